@@ -28,7 +28,7 @@ type cluster struct {
 
 // settings are what PostgreSQL runs with, the same at each start. Errors of statements are not
 // logged: they reach the caller, and their text may hold what people wrote.
-var settings = map[string]string{
+var settings = map[string]string{ //nolint:gosec // no password among them
 	"listen_addresses":         "",
 	"unix_socket_permissions":  "0700",
 	"port":                     port,
@@ -153,7 +153,7 @@ func (c *cluster) passwordFile(folder string) (string, error) {
 
 func (c *cluster) initdb(ctx context.Context, data, passwordFile string) error {
 	for _, locale := range locales {
-		cmd := command(c.folder, filepath.Join(c.programs, "bin", "initdb"),
+		cmd := command(ctx, c.folder, filepath.Join(c.programs, "bin", "initdb"),
 			"--pgdata", data, "--username", owner, "--pwfile", passwordFile, "--auth", "scram-sha-256",
 			"--encoding", "UTF8", "--locale-provider", "builtin", "--builtin-locale", "C.UTF-8",
 			"--locale", "C", "--lc-ctype", locale, "--text-search-config", "simple", "--no-instructions")
@@ -181,7 +181,7 @@ func (c *cluster) initdb(ctx context.Context, data, passwordFile string) error {
 // account of the server may always do so, without the server running.
 func (c *cluster) setPassword(ctx context.Context) error {
 	c.log.Warn("the file of PostgreSQL's password was missing: a new password is set")
-	cmd := command(c.folder, filepath.Join(c.programs, "bin", "postgres"), "--single", "-D", c.data, "postgres")
+	cmd := command(ctx, c.folder, filepath.Join(c.programs, "bin", "postgres"), "--single", "-D", c.data, "postgres")
 	cmd.Stdin = strings.NewReader("alter role " + owner + " password '" + c.password + "'\n") // letters and digits only
 	run, err := startChild(cmd, c.as, c.log)
 	if err != nil {
@@ -228,7 +228,7 @@ func (c *cluster) waitForPrevious(ctx context.Context) error {
 }
 
 // server prepares the command of the server itself. More overrides the settings.
-func (c *cluster) server(sockets string, more map[string]string) *exec.Cmd {
+func (c *cluster) server(ctx context.Context, sockets string, more map[string]string) *exec.Cmd {
 	all := maps.Clone(settings)
 	maps.Copy(all, more)
 	all["unix_socket_directories"] = sockets
@@ -236,7 +236,7 @@ func (c *cluster) server(sockets string, more map[string]string) *exec.Cmd {
 	for _, name := range slices.Sorted(maps.Keys(all)) {
 		args = append(args, "-c", name+"="+all[name])
 	}
-	return command(c.folder, filepath.Join(c.programs, "bin", "postgres"), args...)
+	return command(ctx, c.folder, filepath.Join(c.programs, "bin", "postgres"), args...)
 }
 
 // isFull says whether the error, or what PostgreSQL said, is that the disk is full.

@@ -104,7 +104,7 @@ func start(ctx context.Context, opts Options, packed []byte) (*Postgres, error) 
 	if err != nil {
 		return nil, err
 	}
-	server, err := startChild(c.server(sockets, opts.Settings), c.as, opts.Log)
+	server, err := startChild(c.server(ctx, sockets, opts.Settings), c.as, opts.Log)
 	if err != nil {
 		removeSockets()
 		return nil, c.as.explain(err, programs)
@@ -180,10 +180,10 @@ func understandable(folder string, err error) error {
 }
 
 // command prepares a program of PostgreSQL with an environment of its own: nothing of this process's
-// (PGDATA, LC_ALL, LD_LIBRARY_PATH …) may change what it does. It is ended by its child, not by a
-// context: a server outlives the call that starts it.
-func command(folder, program string, args ...string) *exec.Cmd {
-	cmd := exec.CommandContext(context.Background(), program, args...) //nolint:gosec // our own program
+// (PGDATA, LC_ALL, LD_LIBRARY_PATH …) may change what it does. The context's end
+// does not kill it: a server outlives the call that starts it.
+func command(ctx context.Context, folder, program string, args ...string) *exec.Cmd {
+	cmd := exec.CommandContext(context.WithoutCancel(ctx), program, args...) //nolint:gosec // our own program
 	cmd.Dir = folder
 	cmd.Env = []string{"PATH=/usr/bin:/bin", "LANG=C", "TZ=UTC"}
 	return cmd

@@ -24,45 +24,45 @@ import (
 
 // New gives a pool on a fresh database with all migrations, as the owner of the schema. Pool and
 // database are gone when the test ends.
-func New(t testing.TB) *pgxpool.Pool {
-	t.Helper()
-	return Open(t, URL(t))
+func New(tb testing.TB) *pgxpool.Pool {
+	tb.Helper()
+	return Open(tb, URL(tb))
 }
 
 // Open gives a pool on a database, closed when the test ends.
-func Open(t testing.TB, databaseURL string) *pgxpool.Pool {
-	t.Helper()
-	pool, err := pgxpool.New(t.Context(), databaseURL)
+func Open(tb testing.TB, databaseURL string) *pgxpool.Pool {
+	tb.Helper()
+	pool, err := pgxpool.New(tb.Context(), databaseURL)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	t.Cleanup(pool.Close)
+	tb.Cleanup(pool.Close)
 	return pool
 }
 
 // URL gives the address of a fresh database with all migrations, as the owner of the schema. The
 // database is dropped when the test ends.
-func URL(t testing.TB) string {
-	t.Helper()
-	s := started(t)
-	return s.create(t, s.template)
+func URL(tb testing.TB) string {
+	tb.Helper()
+	s := started(tb)
+	return s.create(tb, s.template)
 }
 
 // Empty gives the address of a fresh database without any table, dropped when the test ends.
-func Empty(t testing.TB) string {
-	t.Helper()
-	return started(t).create(t, "template0")
+func Empty(tb testing.TB) string {
+	tb.Helper()
+	return started(tb).create(tb, "template0")
 }
 
 // Redis gives a Redis of the test's own inside the process. Its time stands still until the test
 // drives it by FastForward.
-func Redis(t testing.TB) *miniredis.Miniredis {
-	t.Helper()
+func Redis(tb testing.TB) *miniredis.Miniredis {
+	tb.Helper()
 	server := miniredis.NewMiniRedis()
 	if err := server.StartAddr("127.0.0.1:0"); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	t.Cleanup(server.Close)
+	tb.Cleanup(server.Close)
 	return server
 }
 
@@ -79,27 +79,27 @@ var start = sync.OnceValues(func() (*server, error) {
 	return newServer(ctx)
 })
 
-func started(t testing.TB) *server {
-	t.Helper()
+func started(tb testing.TB) *server {
+	tb.Helper()
 	s, err := start()
 	if err != nil {
-		t.Fatalf("a PostgreSQL for the tests: %v", err)
+		tb.Fatalf("a PostgreSQL for the tests: %v", err)
 	}
 	return s
 }
 
 // create clones a database from the template. Databases are named at random, because other
 // processes may use the same outside server.
-func (s *server) create(t testing.TB, template string) string {
-	t.Helper()
+func (s *server) create(tb testing.TB, template string) string {
+	tb.Helper()
 	name := testPrefix + strings.ToLower(rand.Text()[:16])
 	// Copying files is faster than the default, which writes each page to the log.
-	if _, err := s.pool.Exec(t.Context(), fmt.Sprintf("create database %s template %s strategy file_copy", quote(name), quote(template))); err != nil {
-		t.Fatalf("a database for the test: %v", err)
+	if _, err := s.pool.Exec(tb.Context(), fmt.Sprintf("create database %s template %s strategy file_copy", quote(name), quote(template))); err != nil {
+		tb.Fatalf("a database for the test: %v", err)
 	}
-	t.Cleanup(func() {
+	tb.Cleanup(func() {
 		if _, err := s.pool.Exec(context.Background(), "drop database "+quote(name)+" with (force)"); err != nil {
-			t.Errorf("the test's database could not be dropped: %v", err)
+			tb.Errorf("the test's database could not be dropped: %v", err)
 		}
 	})
 	return s.address(name)

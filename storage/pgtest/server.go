@@ -79,7 +79,7 @@ const slots = 64
 func startOwn(ctx context.Context) (*embedded.Postgres, error) {
 	base := filepath.Join(os.TempDir(), "laurel-pgtest-"+strconv.Itoa(os.Geteuid()))
 	// Passable, because root's PostgreSQL runs as an unprivileged user.
-	if err := os.Mkdir(base, 0o711); err != nil && !errors.Is(err, fs.ErrExist) { //nolint:gosec // see above
+	if err := os.Mkdir(base, 0o711); err != nil && !errors.Is(err, fs.ErrExist) {
 		return nil, err
 	}
 	for slot := range slots {
@@ -194,8 +194,8 @@ func templateName() (string, error) {
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(sum, "%s %d\n%s", name, len(text), text)
-		return nil
+		_, err = fmt.Fprintf(sum, "%s %d\n%s", name, len(text), text)
+		return err
 	})
 	return templatePrefix + hex.EncodeToString(sum.Sum(nil))[:16], err
 }

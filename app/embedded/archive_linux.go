@@ -123,7 +123,7 @@ func unpackEntry(root *os.Root, entry *tar.Header, content io.Reader) error {
 		if err != nil {
 			return err
 		}
-		if _, err := io.Copy(file, content); err != nil { //nolint:gosec // our own archive, of known size
+		if _, err := io.Copy(file, content); err != nil {
 			return errors.Join(err, file.Close())
 		}
 		// The umask may have taken away what the unprivileged user needs.
