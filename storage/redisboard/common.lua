@@ -1,0 +1,47 @@
+-- All keys lie in the slot of the state's key: its prefix has the hash tag. A generation's keys are
+-- <prefix><generation>:<name>; its `keys` lists the names, its `hidden` the people on no board. A
+-- hidden person's scores are kept under <name>/hidden, so that showing them again needs no rebuild.
+
+local function drop(prefix, generation)
+  local base = prefix .. generation .. ':'
+  for _, name in ipairs(redis.call('SMEMBERS', base .. 'keys')) do
+    redis.call('UNLINK', base .. name)
+  end
+  redis.call('UNLINK', base .. 'keys', base .. 'hidden', base .. 'building')
+end
+
+-- The generation that is changed, or nil and why not. A generation given by name is one that is being
+-- built and has no position yet.
+local function writable(state, generation, from)
+  if generation ~= '' then return generation end
+  local s = redis.call('HMGET', state, 'gen', 'pos')
+  if not s[1] then return nil, {'missing', ''} end
+  if s[2] ~= from then return nil, {'moved', s[2]} end
+  return s[1]
+end
+
+-- Moves the position on. Readers go over to this generation when it has caught up with the one
+-- that they read from.
+local function advance(state, prefix, generation, to, at)
+  local s = redis.call('HMGET', state, 'read', 'readpos')
+  redis.call('HSET', state, 'pos', to, 'at', at)
+  if s[1] and tonumber(to) >= tonumber(s[2]) then
+    redis.call('HDEL', state, 'read', 'readpos', 'readat')
+    drop(prefix, s[1])
+  end
+end
+
+-- The generation that is read, its position and the time of that; nil where there is none.
+local function readable(state)
+  local s = redis.call('HMGET', state, 'gen', 'pos', 'at', 'read', 'readpos', 'readat')
+  if s[4] then return s[4], s[5], s[6] end
+  return s[1], s[2], s[3]
+end
+
+-- Strikes a name off the list when its key is gone, so that it gets its expiry when it comes again.
+local function strike(base, name)
+  if redis.call('EXISTS', base .. name) == 0 then
+    redis.call('SREM', base .. 'keys', name)
+    return true
+  end
+end
