@@ -92,7 +92,7 @@ chaos: build ## Runs the long fault tests; SEED repeats a run
 
 .PHONY: clean
 clean: ## Removes what was built
-	rm -rf bin $(TOOLS) frontend/node_modules app/embedded/npm/node_modules frontend/e2e/chromium/node_modules
+	rm -rf bin $(TOOLS) frontend/node_modules app/embedded/npm/node_modules frontend/e2e/chromium/node_modules frontend/e2e/chromium/unpacked*
 	find frontend/dist app/embedded/archive -type f ! -name .keep -delete
 	find frontend/dist -mindepth 1 -type d -empty -delete
 

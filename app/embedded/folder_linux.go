@@ -51,10 +51,6 @@ func inUse(folder string, lock *os.File, err error) error {
 	return &InUseError{Folder: folder, Process: process}
 }
 
-func unusable(folder string, err error) error {
-	return fmt.Errorf("the data folder %s cannot be used: %w; set LAUREL_DATA_DIR to a folder that this user may write to", folder, err)
-}
-
 // letThrough lets root's unprivileged child pass through the data folder, without being able to list
 // it. Folders above it are the operator's and are left as they are.
 func letThrough(folder string) error {
@@ -79,23 +75,6 @@ func secret(file string) (password string, fresh bool, err error) {
 	}
 	password = rand.Text()
 	return password, true, replaceFile(file, password+"\n")
-}
-
-// replaceFile writes a file for this user alone; it is there whole or not at all.
-func replaceFile(file, text string) error {
-	partial, err := os.CreateTemp(filepath.Dir(file), ".new-") // mode 0600
-	if err != nil {
-		return err
-	}
-	_, err = partial.WriteString(text)
-	err = errors.Join(err, partial.Sync(), partial.Close())
-	if err == nil {
-		err = os.Rename(partial.Name(), file)
-	}
-	if err != nil {
-		return errors.Join(err, os.Remove(partial.Name()))
-	}
-	return nil
 }
 
 // flush has the whole file system of the folder written to its disk: one call, where syncing a
