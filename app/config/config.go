@@ -1,0 +1,139 @@
+// Package config reads Laurel's settings from the environment and checks them all at once.
+package config
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"net/netip"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/caarlos0/env/v11"
+)
+
+// Config is every setting; `.env.example` lists the same names with the same defaults.
+type Config struct {
+	Addr               string        `env:"LAUREL_ADDR" envDefault:"127.0.0.1:8080"`
+	MetricsAddr        string        `env:"LAUREL_METRICS_ADDR"`
+	PprofAddr          string        `env:"LAUREL_PPROF_ADDR"`
+	PublicURL          string        `env:"LAUREL_PUBLIC_URL"`
+	TrustedProxies     []string      `env:"LAUREL_TRUSTED_PROXIES"`
+	DatabaseURL        string        `env:"DATABASE_URL"`
+	MigrateDatabaseURL string        `env:"LAUREL_MIGRATE_DATABASE_URL"`
+	DatabaseConns      int           `env:"LAUREL_DATABASE_CONNECTIONS" envDefault:"0"`
+	RedisURL           string        `env:"REDIS_URL"`
+	DataDir            string        `env:"LAUREL_DATA_DIR"`
+	TimeZone           string        `env:"LAUREL_TIMEZONE" envDefault:"UTC"`
+	JWTKey             string        `env:"LAUREL_JWT_KEY"`
+	AccessTTL          time.Duration `env:"LAUREL_ACCESS_TTL" envDefault:"15m"`
+	DemoPassword       string        `env:"LAUREL_DEMO_PASSWORD"`
+	Demo               string        `env:"LAUREL_DEMO" envDefault:"auto"`
+	ImportMax          int64         `env:"LAUREL_IMPORT_MAX" envDefault:"1073741824"`
+	WebhookAllow       []string      `env:"LAUREL_WEBHOOK_ALLOW"`
+	LogLevel           string        `env:"LAUREL_LOG_LEVEL" envDefault:"info"`
+
+	// Read from the texts above.
+	Location     *time.Location `env:"-"`
+	Public       *url.URL       `env:"-"`
+	AllowedInner []netip.Prefix `env:"-"`
+}
+
+// Read takes the settings from an environment; all faults are told in one error.
+func Read(environ map[string]string) (Config, error) {
+	var c Config
+	var faults []error
+	if err := env.ParseWithOptions(&c, env.Options{Environment: environ}); err != nil {
+		var all env.AggregateError
+		if errors.As(err, &all) {
+			faults = append(faults, all.Errors...)
+		} else {
+			faults = append(faults, err)
+		}
+	}
+	faults = append(faults, c.check()...)
+	if len(faults) == 0 {
+		return c, nil
+	}
+	lines := make([]string, len(faults))
+	for i, fault := range faults {
+		lines[i] = "  " + fault.Error()
+	}
+	return Config{}, fmt.Errorf("the settings have faults:\n%s", strings.Join(lines, "\n"))
+}
+
+// EmbeddedDatabase says whether Laurel runs its own PostgreSQL.
+func (c Config) EmbeddedDatabase() bool { return c.DatabaseURL == "" }
+
+func (c *Config) check() []error {
+	var faults []error
+	add := func(format string, args ...any) { faults = append(faults, fmt.Errorf(format, args...)) }
+	var err error
+	if c.Location, err = time.LoadLocation(c.TimeZone); err != nil || c.TimeZone == "Local" {
+		add("LAUREL_TIMEZONE %q is no time zone, such as Europe/Berlin", c.TimeZone)
+	}
+	if _, _, err := net.SplitHostPort(c.Addr); err != nil {
+		add("LAUREL_ADDR %q is no address, such as 127.0.0.1:8080", c.Addr)
+	}
+	for name, addr := range map[string]string{"LAUREL_METRICS_ADDR": c.MetricsAddr, "LAUREL_PPROF_ADDR": c.PprofAddr} {
+		if _, _, err := net.SplitHostPort(addr); addr != "" && err != nil {
+			add("%s %q is no address, such as 127.0.0.1:9090", name, addr)
+		}
+	}
+	if c.PublicURL == "" {
+		c.PublicURL = "http://" + c.Addr
+	}
+	c.Public, err = url.Parse(c.PublicURL)
+	if err != nil || (c.Public.Scheme != "http" && c.Public.Scheme != "https") || c.Public.Host == "" {
+		add("LAUREL_PUBLIC_URL %q is no address, such as https://laurel.example.com", c.PublicURL)
+	}
+	for _, cidr := range c.WebhookAllow {
+		prefix, err := netip.ParsePrefix(strings.TrimSpace(cidr))
+		if err != nil {
+			add("LAUREL_WEBHOOK_ALLOW: %q is no range, such as 10.1.0.0/16", cidr)
+			continue
+		}
+		c.AllowedInner = append(c.AllowedInner, prefix)
+	}
+	faults = append(faults, c.checkServers()...)
+	return faults
+}
+
+func (c *Config) checkServers() []error {
+	var faults []error
+	add := func(format string, args ...any) { faults = append(faults, fmt.Errorf(format, args...)) }
+	for _, proxy := range c.TrustedProxies {
+		_, errPrefix := netip.ParsePrefix(proxy)
+		_, errAddr := netip.ParseAddr(proxy)
+		if errPrefix != nil && errAddr != nil {
+			add("LAUREL_TRUSTED_PROXIES: %q is neither an address nor a range", proxy)
+		}
+	}
+	if !c.EmbeddedDatabase() {
+		if c.MigrateDatabaseURL == "" {
+			c.MigrateDatabaseURL = c.DatabaseURL
+		}
+		if c.JWTKey == "" {
+			add("LAUREL_JWT_KEY is needed with DATABASE_URL: a random text of at least 32 characters, the same on every instance")
+		}
+	}
+	if c.JWTKey != "" && len(c.JWTKey) < 32 {
+		add("LAUREL_JWT_KEY has fewer than 32 characters")
+	}
+	if c.AccessTTL < time.Second || c.AccessTTL > 24*time.Hour {
+		add("LAUREL_ACCESS_TTL %v is outside 1s to 24h", c.AccessTTL)
+	}
+	if c.Demo != "auto" && c.Demo != "always" && c.Demo != "never" {
+		add("LAUREL_DEMO %q is none of auto, always, never", c.Demo)
+	}
+	if c.ImportMax < 1 {
+		add("LAUREL_IMPORT_MAX %d is not above 0", c.ImportMax)
+	}
+	switch c.LogLevel {
+	case "debug", "info", "warn", "error":
+	default:
+		add("LAUREL_LOG_LEVEL %q is none of debug, info, warn, error", c.LogLevel)
+	}
+	return faults
+}

@@ -1,0 +1,115 @@
+package httpapi
+
+import (
+	"mime"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humafiber"
+	"github.com/gofiber/fiber/v2"
+
+	"laurel/app/usecase"
+	"laurel/domain"
+)
+
+// SessionCookie is the name of the browser's session cookie.
+const SessionCookie = "laurel_session"
+
+// gate stands before every route: who calls (401), whether their role may (403), and whether an
+// answer can be given in a form that the caller takes (406), in this order.
+func (s *server) gate(who access) func(huma.Context, func(huma.Context)) {
+	return func(ctx huma.Context, next func(huma.Context)) {
+		c := humafiber.Unwrap(ctx)
+		if err := s.admit(c, who); err != nil {
+			_ = s.fiberError(c, err)
+			return
+		}
+		next(ctx)
+	}
+}
+
+// admit is the gate for a plain Fiber route.
+func (s *server) admit(c *fiber.Ctx, who access) error {
+	request := callOf(c.UserContext())
+	credential := usecase.Credential{Bearer: bearer(c), Session: c.Cookies(SessionCookie), Address: request.address}
+	if credential.Bearer == "" && credential.Session != "" && isUnsafe(c.Method()) && !s.isSameOrigin(c) {
+		return domain.Forbidden("bad_origin", "This call came from another site.")
+	}
+	if !who.public {
+		actor, err := s.uc.Authenticate(c.UserContext(), credential)
+		if err != nil {
+			return err
+		}
+		actor.Address, actor.Request = request.address, request.id
+		if language := languageOf(c.Get("Accept-Language")); language != "" {
+			actor.Language = language
+		}
+		request.actor = actor
+		if len(who.roles) > 0 && !actor.Is(who.roles...) {
+			return domain.Forbidden("forbidden", "Your role does not include this.")
+		}
+	}
+	if !accepts(c.Get("Accept"), "application/json") && !accepts(c.Get("Accept"), "text/event-stream") {
+		return fiber.NewError(http.StatusNotAcceptable)
+	}
+	return nil
+}
+
+func bearer(c *fiber.Ctx) string {
+	scheme, token, ok := strings.Cut(c.Get("Authorization"), " ")
+	if !ok || !strings.EqualFold(scheme, "Bearer") {
+		return ""
+	}
+	return strings.TrimSpace(token)
+}
+
+func isUnsafe(method string) bool {
+	return method != http.MethodGet && method != http.MethodHead && method != http.MethodOptions
+}
+
+// isSameOrigin says whether an unsafe call with a cookie comes from our own pages. Browsers always
+// say where such a call comes from; programs that keep cookies do not.
+func (s *server) isSameOrigin(c *fiber.Ctx) bool {
+	origin := c.Get("Origin")
+	if origin == "" {
+		site := c.Get("Sec-Fetch-Site")
+		return site == "" || site == "same-origin" || site == "none"
+	}
+	u, err := url.Parse(origin)
+	if err != nil || u.Host == "" {
+		return false
+	}
+	return (u.Scheme == s.public.Scheme && u.Host == s.public.Host) || u.Host == string(c.Request().Host())
+}
+
+// languageOf picks the first language of the header that we speak, "" where it names none.
+func languageOf(header string) string {
+	for _, part := range strings.Split(header, ",") {
+		tag, _, _ := strings.Cut(strings.TrimSpace(part), ";")
+		tag, _, _ = strings.Cut(strings.ToLower(tag), "-")
+		if tag == "en" || tag == "ru" {
+			return tag
+		}
+	}
+	return ""
+}
+
+// accepts says whether an Accept header takes a media type.
+func accepts(header, want string) bool {
+	if strings.TrimSpace(header) == "" {
+		return true
+	}
+	group, _, _ := strings.Cut(want, "/")
+	for _, part := range strings.Split(header, ",") {
+		media, _, err := mime.ParseMediaType(part)
+		if err != nil {
+			continue
+		}
+		if media == "*/*" || media == group+"/*" || media == want || (want == "application/json" && (media == "application/problem+json" || media == "text/csv")) {
+			return true
+		}
+	}
+	return false
+}

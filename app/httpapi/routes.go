@@ -1,0 +1,6 @@
+package httpapi
+
+// addRoutes adds every JSON route; each file adds its own.
+func (s *server) addRoutes() {
+	s.addNominations()
+}

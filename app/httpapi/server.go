@@ -1,0 +1,249 @@
+// Package httpapi is the only place that knows HTTP: routes, wire shapes, the one error table, the
+// live stream and the web app's files.
+package httpapi
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"log/slog"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humafiber"
+	"github.com/gofiber/fiber/v2"
+	"github.com/gofiber/fiber/v2/middleware/recover"
+
+	"laurel/app/usecase"
+	"laurel/domain"
+)
+
+// Base is the path below which the API lives.
+const Base = "/api/v1"
+
+// requestTimeout bounds every call but the live stream and imports.
+const requestTimeout = 25 * time.Second
+
+// Options of New.
+type Options struct {
+	UseCases *usecase.UseCases
+	Log      *slog.Logger
+	Public   *url.URL
+	// TrustedProxies are addresses or ranges whose X-Forwarded-For is believed.
+	TrustedProxies []string
+	// ImportMax bounds the body of an import, in bytes.
+	ImportMax int64
+	Version   string
+	// Extra adds routes that need more than the use cases: health, metrics, the live stream.
+	Extra []func(app *fiber.App)
+}
+
+type server struct {
+	uc        *usecase.UseCases
+	log       *slog.Logger
+	public    *url.URL
+	proxies   []netip.Prefix
+	importMax int64
+	api       huma.API
+	app       *fiber.App
+	routes    []Route
+}
+
+// New makes the whole HTTP side.
+func New(o Options) *fiber.App {
+	app, _ := newServer(o)
+	return app
+}
+
+func newServer(o Options) (*fiber.App, *server) {
+	s := &server{uc: o.UseCases, log: o.Log, public: o.Public, proxies: prefixes(o.TrustedProxies), importMax: o.ImportMax}
+	app := fiber.New(fiber.Config{
+		AppName:                      "laurel",
+		DisableStartupMessage:        true,
+		Immutable:                    true,
+		StreamRequestBody:            true, // imports stream; others are bounded by their route
+		DisablePreParseMultipartForm: true,
+		BodyLimit:                    maxBody,
+		ReadBufferSize:               16 << 10, // the longest header block
+		ReadTimeout:                  30 * time.Second,
+		IdleTimeout:                  2 * time.Minute,
+		ErrorHandler:                 s.fiberError,
+		StrictRouting:                false,
+		CaseSensitive:                true,
+		Network:                      fiber.NetworkTCP,
+	})
+	s.app = app
+	app.Use(s.begin, recover.New(recover.Config{EnableStackTrace: false}))
+	for _, add := range o.Extra {
+		add(app)
+	}
+	huma.NewError = newHumaError
+	huma.NewErrorWithContext = func(ctx huma.Context, status int, message string, errs ...error) huma.StatusError {
+		p := newHumaError(status, message, errs...)
+		var problem *Problem
+		if errors.As(p, &problem) && ctx != nil {
+			problem.RequestID = requestID(ctx.Context())
+		}
+		return p
+	}
+	s.api = humafiber.NewWithGroup(app, app.Group(Base), s.apiConfig(o.Version))
+	s.addRoutes()
+	return app, s
+}
+
+func (s *server) apiConfig(version string) huma.Config {
+	config := huma.DefaultConfig("Laurel", version)
+	config.Info.Description = "Recognition and rewards for organisations that want their people to think of customers first."
+	config.Info.License = &huma.License{Name: "Apache-2.0", Identifier: "Apache-2.0"}
+	config.Servers = []*huma.Server{{URL: Base}}
+	config.CreateHooks = nil // no $schema in bodies: they are as API.md says
+	config.DocsPath = ""
+	config.OpenAPIPath = "/openapi"
+	config.SchemasPath = ""
+	config.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
+		"session": {Type: "apiKey", In: "cookie", Name: SessionCookie, Description: "The browser's session."},
+		"bearer":  {Type: "http", Scheme: "bearer", BearerFormat: "JWT", Description: "A program's access token."},
+	}
+	return config
+}
+
+// call is what the handlers need to know of a request beyond its input.
+type call struct {
+	id, method, path, address string
+	actor                     domain.Actor
+}
+
+type callKey struct{}
+
+func callOf(ctx context.Context) *call {
+	c, ok := ctx.Value(callKey{}).(*call)
+	if !ok {
+		return &call{}
+	}
+	return c
+}
+
+func requestID(ctx context.Context) string { return callOf(ctx).id }
+
+// actorOf is the employee who calls; the gate has put it there.
+func actorOf(ctx context.Context) domain.Actor { return callOf(ctx).actor }
+
+// begin gives every request its id, its deadline and the headers that every answer has.
+func (s *server) begin(c *fiber.Ctx) error {
+	id := c.Get("X-Request-Id")
+	if !isRequestID(id) {
+		id = rand.Text()
+	}
+	request := &call{id: id, method: c.Method(), path: c.Path(), address: s.addressOf(c)}
+	// Not c.Context(): it is used again for the next request while the database may still hold it.
+	ctx, cancel := context.WithTimeout(context.WithValue(context.Background(), callKey{}, request), requestTimeout)
+	defer cancel()
+	c.SetUserContext(ctx)
+	c.Set("X-Request-Id", id)
+	c.Set("X-Content-Type-Options", "nosniff")
+	c.Set("X-Frame-Options", "DENY")
+	c.Set("Referrer-Policy", "same-origin")
+	c.Set("Cross-Origin-Opener-Policy", "same-origin")
+	c.Set("Cross-Origin-Resource-Policy", "same-origin")
+	c.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+	c.Set("Content-Security-Policy", contentSecurityPolicy)
+	if s.public.Scheme == "https" {
+		c.Set("Strict-Transport-Security", "max-age=31536000")
+	}
+	if strings.HasPrefix(c.Path(), Base) {
+		c.Set("Cache-Control", "no-store")
+	}
+	err := c.Next()
+	if err != nil {
+		err = s.fiberError(c, err)
+	}
+	s.log.DebugContext(ctx, "request", slog.String("method", request.method), slog.String("path", request.path),
+		slog.Int("status", c.Response().StatusCode()), slog.String("request_id", id))
+	return err
+}
+
+const contentSecurityPolicy = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+
+func isRequestID(id string) bool {
+	if id == "" || len(id) > 128 {
+		return false
+	}
+	return strings.IndexFunc(id, func(r rune) bool { return r <= ' ' || r > '~' }) < 0
+}
+
+// addressOf is the caller's address: the peer's, or the last that a trusted proxy has added.
+func (s *server) addressOf(c *fiber.Ctx) string {
+	peer := c.Context().RemoteIP().String()
+	if !s.isProxy(peer) {
+		return peer
+	}
+	chain := strings.Split(c.Get("X-Forwarded-For"), ",")
+	for i := len(chain) - 1; i >= 0; i-- {
+		hop := strings.TrimSpace(chain[i])
+		if _, err := netip.ParseAddr(hop); err != nil {
+			break
+		}
+		if !s.isProxy(hop) {
+			return hop
+		}
+	}
+	return peer
+}
+
+func (s *server) isProxy(address string) bool {
+	ip, err := netip.ParseAddr(address)
+	if err != nil {
+		return false
+	}
+	for _, p := range s.proxies {
+		if p.Contains(ip.Unmap()) {
+			return true
+		}
+	}
+	return false
+}
+
+func prefixes(texts []string) []netip.Prefix {
+	var list []netip.Prefix
+	for _, text := range texts {
+		if p, err := netip.ParsePrefix(text); err == nil {
+			list = append(list, p)
+		} else if a, err := netip.ParseAddr(text); err == nil {
+			list = append(list, netip.PrefixFrom(a, a.BitLen()))
+		}
+	}
+	return list
+}
+
+// fiberError answers faults that Fiber found: unknown paths, wrong methods, panics.
+func (s *server) fiberError(c *fiber.Ctx, err error) error {
+	var p *Problem
+	var known *fiber.Error
+	var ours *domain.Error
+	switch {
+	case errors.As(err, &ours) || errors.As(err, &p):
+		p = problemOf(err)
+	case errors.As(err, &known):
+		var ok bool
+		if p, ok = newHumaError(known.Code, http.StatusText(known.Code)).(*Problem); !ok {
+			p = problemOf(err)
+		}
+	default:
+		p = problemOf(err)
+	}
+	return s.writeProblem(c, err, p)
+}
+
+func (s *server) writeProblem(c *fiber.Ctx, err error, p *Problem) error {
+	ctx := c.UserContext()
+	p.RequestID = requestID(ctx)
+	s.tell(ctx, err, p)
+	for name, values := range p.GetHeaders() {
+		c.Set(name, values[0])
+	}
+	return c.Status(p.Status).JSON(p, "application/problem+json")
+}

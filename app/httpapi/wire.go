@@ -1,0 +1,181 @@
+package httpapi
+
+import (
+	"time"
+
+	"laurel/domain"
+	"laurel/domain/people"
+	"laurel/domain/recognition"
+)
+
+// Ref is a thing by id and name.
+type Ref struct {
+	ID   string `json:"id" format:"uuid"`
+	Name string `json:"name"`
+}
+
+// Person is an employee by id, name and team.
+type Person struct {
+	ID   string `json:"id" format:"uuid"`
+	Name string `json:"name"`
+	Team *Ref   `json:"team"`
+}
+
+// Employee is an employee as the directory shows them.
+type Employee struct {
+	ID      string  `json:"id" format:"uuid"`
+	Name    string  `json:"name" example:"Olga Petrova"`
+	Email   *string `json:"email" example:"olga@demo.example"`
+	Role    string  `json:"role" enum:"employee,manager,owner,admin"`
+	Team    *Ref    `json:"team"`
+	Manager *Ref    `json:"manager"`
+	Active  bool    `json:"active"`
+}
+
+// Team is a team as the directory shows it.
+type Team struct {
+	ID      string `json:"id" format:"uuid"`
+	Name    string `json:"name"`
+	Parent  *Ref   `json:"parent"`
+	Lead    *Ref   `json:"lead"`
+	Members int    `json:"members" doc:"Active employees in the team itself."`
+}
+
+// Behaviour is a customer-focused behaviour that can be recognised.
+type Behaviour struct {
+	ID          string `json:"id" format:"uuid"`
+	Code        string `json:"code" example:"right-first-time"`
+	Name        string `json:"name" example:"Right first time"`
+	Description string `json:"description"`
+}
+
+// Coded is a behaviour within another thing.
+type Coded struct {
+	ID   string `json:"id" format:"uuid"`
+	Code string `json:"code"`
+	Name string `json:"name"`
+}
+
+// Customer is who was served.
+type Customer struct {
+	Kind string  `json:"kind" enum:"employee,team,external"`
+	ID   *string `json:"id,omitempty" format:"uuid" doc:"Of an employee or a team."`
+	Name *string `json:"name,omitempty" doc:"Of somebody outside."`
+}
+
+// Decision is how a nomination was decided.
+type Decision struct {
+	By      *Ref   `json:"by"`
+	Comment string `json:"comment"`
+	Reason  string `json:"reason"`
+}
+
+// Can says what the caller may do now.
+type Can struct {
+	Approve  bool `json:"approve"`
+	Decline  bool `json:"decline"`
+	Withdraw bool `json:"withdraw"`
+	Undo     bool `json:"undo"`
+	Revoke   bool `json:"revoke"`
+}
+
+// Boosts are points that colleagues added.
+type Boosts struct {
+	Points int64 `json:"points"`
+	Count  int   `json:"count"`
+}
+
+// Nomination is a nomination; an item of the feed is the same.
+type Nomination struct {
+	ID            string         `json:"id" format:"uuid"`
+	Program       *Ref           `json:"program" doc:"null for imported history."`
+	Source        string         `json:"source" enum:"employee,public_pulse,import"`
+	Status        string         `json:"status" enum:"pending,approved,declined,withdrawn,revoked"`
+	Nominator     *Person        `json:"nominator"`
+	Nominees      []Person       `json:"nominees"`
+	Behaviours    []Coded        `json:"behaviours"`
+	Customer      Customer       `json:"customer"`
+	Story         string         `json:"story"`
+	Impact        string         `json:"impact"`
+	Enablers      []Ref          `json:"enablers"`
+	Points        int64          `json:"points" doc:"For each nominee, or shared, as the program says."`
+	AsThanks      bool           `json:"as_thanks" doc:"Published without points."`
+	Visibility    string         `json:"visibility" enum:"public,private"`
+	CreatedAt     time.Time      `json:"created_at"`
+	DecidedAt     *time.Time     `json:"decided_at"`
+	PublishedAt   *time.Time     `json:"published_at"`
+	Decision      *Decision      `json:"decision"`
+	Reactions     map[string]int `json:"reactions"`
+	MyReactions   []string       `json:"my_reactions"`
+	CommentsCount int            `json:"comments_count"`
+	Boosts        Boosts         `json:"boosts"`
+	Can           Can            `json:"can" doc:"What the caller may do with it now."`
+}
+
+func employeeOf(l people.Listing) Employee {
+	return Employee{
+		ID: l.ID.String(), Name: l.Name, Email: l.Email, Role: string(l.Role), Active: l.Active,
+		Team: refOf(l.TeamID, l.TeamName), Manager: refOf(l.ManagerID, l.ManagerName),
+	}
+}
+
+func teamOf(l people.TeamListing) Team {
+	return Team{ID: l.ID.String(), Name: l.Name, Members: l.Members, Parent: refOf(l.ParentID, l.ParentName), Lead: refOf(l.LeadID, l.LeadName)}
+}
+
+func behaviourOf(b recognition.Behaviour) Behaviour {
+	return Behaviour{ID: b.ID.String(), Code: b.Code, Name: b.Name, Description: b.Description}
+}
+
+func refOf[Kind any](id *domain.ID[Kind], name *string) *Ref {
+	if id == nil || name == nil {
+		return nil
+	}
+	return &Ref{ID: id.String(), Name: *name}
+}
+
+// nominationFor shapes a nomination for an actor at a moment.
+func nominationFor(actor domain.Actor, now time.Time) func(recognition.View) Nomination {
+	return func(v recognition.View) Nomination {
+		n := Nomination{
+			ID: v.ID.String(), Program: refOf(v.ProgramID, v.ProgramName), Source: string(v.Source), Status: string(v.Status),
+			Customer: customerOf(v), Story: v.Story, Impact: v.Impact, Points: v.Points, AsThanks: v.AsThanks, Visibility: string(v.Visibility),
+			CreatedAt: v.CreatedAt.UTC(), DecidedAt: utc(v.DecidedAt), PublishedAt: utc(v.PublishedAt),
+			Nominees: make([]Person, len(v.Nominees)), Behaviours: make([]Coded, len(v.Behaviours)), Enablers: make([]Ref, len(v.Enablers)),
+			Reactions: map[string]int{}, MyReactions: []string{}, Can: Can(v.CanOf(actor, now)),
+		}
+		if v.NominatorID != nil && v.NominatorName != nil {
+			n.Nominator = &Person{ID: v.NominatorID.String(), Name: *v.NominatorName, Team: refOf(v.NominatorTeamID, v.NominatorTeamName)}
+		}
+		for i, p := range v.Nominees {
+			n.Nominees[i] = Person{ID: p.ID.String(), Name: p.Name, Team: refOf(p.TeamID, p.TeamName)}
+		}
+		for i, b := range v.Behaviours {
+			n.Behaviours[i] = Coded{ID: b.ID.String(), Code: b.Code, Name: b.Name}
+		}
+		for i, e := range v.Enablers {
+			n.Enablers[i] = Ref{ID: e.ID.String(), Name: e.Name}
+		}
+		if v.DecidedAt != nil {
+			n.Decision = &Decision{By: refOf(v.DecidedBy, v.DeciderName), Comment: v.Comment, Reason: v.Reason}
+		}
+		return n
+	}
+}
+
+func customerOf(v recognition.View) Customer {
+	c := Customer{Kind: string(v.CustomerKind), Name: v.CustomerName}
+	if v.CustomerID != nil {
+		id := v.CustomerID.String()
+		c.ID = &id
+	}
+	return c
+}
+
+func utc(at *time.Time) *time.Time {
+	if at == nil {
+		return nil
+	}
+	u := at.UTC()
+	return &u
+}

@@ -1,0 +1,160 @@
+// Package usecase has one file per verb of the product: the listing is the list of features. A verb
+// checks permission, opens the transaction, calls the rules of the domain, and writes the event and
+// the audit entry with the change.
+package usecase
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"time"
+
+	"laurel/app/auth"
+	"laurel/domain"
+	"laurel/storage/postgres"
+)
+
+// UseCases are all verbs, over one database.
+type UseCases struct {
+	db    *postgres.DB
+	box   *auth.Box
+	log   *slog.Logger
+	now   func() time.Time
+	where *time.Location
+	wake  func()
+}
+
+// Options of New.
+type Options struct {
+	DB  *postgres.DB
+	Box *auth.Box // encrypts stored secrets
+	Log *slog.Logger
+	Now func() time.Time
+	// Location is the organisation's time zone: where its periods begin.
+	Location *time.Location
+	// Wake tells the relay that an event has been committed; it must not block.
+	Wake func()
+}
+
+// New wires the verbs.
+func New(o Options) *UseCases {
+	if o.Wake == nil {
+		o.Wake = func() {}
+	}
+	return &UseCases{db: o.DB, box: o.Box, log: o.Log, now: o.Now, where: o.Location, wake: o.Wake}
+}
+
+// Now is the present moment of the injected clock, in UTC and whole microseconds, as the database
+// keeps it.
+func (uc *UseCases) Now() time.Time { return uc.now().UTC().Truncate(time.Microsecond) }
+
+// Location is the organisation's time zone.
+func (uc *UseCases) Location() *time.Location { return uc.where }
+
+// day is the date of a moment in the organisation's time zone.
+func (uc *UseCases) day(at time.Time) time.Time {
+	y, m, d := at.In(uc.where).Date()
+	return time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
+}
+
+// Ready says whether the database answers.
+func (uc *UseCases) Ready(ctx context.Context) error { return uc.db.Ping(ctx) }
+
+// Once is what makes a call that moves something repeatable without a second effect.
+type Once struct {
+	Key     string // of the header Idempotency-Key, "" for none
+	Request []byte // hash of method, path and body
+	Status  int    // of the first answer
+	Secret  bool   // the answer holds a secret and is stored encrypted
+	// Encode turns the verb's result into the body of the answer.
+	Encode func(result any) ([]byte, error)
+}
+
+// Answer is the body of a call's answer, now or from the first call with the same key.
+type Answer struct {
+	Status   int
+	Body     []byte
+	Replayed bool
+}
+
+// keyLife is how long an answer is kept for its key.
+const keyLife = 24 * time.Hour
+
+// errReplay ends a transaction whose key has been found used.
+var errReplay = errors.New("replay")
+
+// once runs a verb in one transaction, or answers again what it answered before: the key is held by
+// a lock of the transaction and the answer is stored with the effect.
+func (uc *UseCases) once(ctx context.Context, actor domain.Actor, o Once, verb func(tx *postgres.Tx) (any, error)) (Answer, error) {
+	return uc.onceLater(ctx, actor, o, func(tx *postgres.Tx) (any, error) {
+		if err := tx.Read(ctx); err != nil { // looks the key up before anything else
+			return nil, err
+		}
+		return verb(tx)
+	})
+}
+
+// onceLater is once for a verb whose first step is a Tx.Read: the key is looked up in the same round
+// trip.
+func (uc *UseCases) onceLater(ctx context.Context, actor domain.Actor, o Once, verb func(tx *postgres.Tx) (any, error)) (Answer, error) {
+	var answer Answer
+	now := uc.Now()
+	err := uc.db.InTx(ctx, func(tx *postgres.Tx) error {
+		if o.Key != "" {
+			tx.ReadFirst(tx.Keys.TakeQueries(actor.ID, o.Key, now.Add(-keyLife), func(state postgres.KeyState) error {
+				kept, err := state.Earlier(o.Request)
+				if err != nil || kept == nil {
+					return err
+				}
+				answer, err = uc.reopen(*kept)
+				return errors.Join(errReplay, err)
+			})...)
+		}
+		result, err := verb(tx)
+		if err != nil {
+			return err
+		}
+		body, err := o.Encode(result)
+		if err != nil {
+			return err
+		}
+		answer = Answer{Status: o.Status, Body: body}
+		return uc.keep(tx, actor, o, body, now)
+	})
+	if errors.Is(err, errReplay) && answer.Replayed {
+		return answer, nil
+	}
+	if err != nil {
+		return Answer{}, err
+	}
+	uc.wake()
+	return answer, nil
+}
+
+func (uc *UseCases) keep(tx *postgres.Tx, actor domain.Actor, o Once, body []byte, now time.Time) error {
+	if o.Key == "" {
+		return nil
+	}
+	kept := postgres.Kept{Request: o.Request, Status: o.Status, Response: body, Encrypted: o.Secret, At: now}
+	if o.Secret {
+		sealed, err := uc.box.Seal(body)
+		if err != nil {
+			return err
+		}
+		kept.Response = sealed
+	}
+	tx.Keys.Keep(actor.ID, o.Key, kept)
+	return nil
+}
+
+func (uc *UseCases) reopen(kept postgres.Kept) (Answer, error) {
+	body := kept.Response
+	if kept.Encrypted {
+		opened, err := uc.box.Open(body)
+		if err != nil {
+			return Answer{}, err
+		}
+		body = opened
+	}
+	return Answer{Status: kept.Status, Body: body, Replayed: true}, nil
+}

@@ -1,0 +1,55 @@
+package domain
+
+import (
+	"encoding/json"
+	"time"
+)
+
+// EventKind names a fact in the past tense; the names are public (events of endpoints and of the
+// live feed) or internal (projections).
+type EventKind string
+
+// The facts that Laurel records.
+const (
+	NominationMade        EventKind = "nomination.made"
+	NominationDeclined    EventKind = "nomination.declined"
+	NominationWithdrawn   EventKind = "nomination.withdrawn"
+	NominationReopened    EventKind = "nomination.reopened"
+	RecognitionPublished  EventKind = "recognition.published"
+	RecognitionRevoked    EventKind = "recognition.revoked"
+	RecognitionChanged    EventKind = "recognition.changed"
+	ApprovalWaiting       EventKind = "approval.waiting"
+	RedemptionRequested   EventKind = "redemption.requested"
+	RedemptionApproved    EventKind = "redemption.approved"
+	RedemptionRejected    EventKind = "redemption.rejected"
+	RedemptionCancelled   EventKind = "redemption.cancelled"
+	RedemptionFulfilled   EventKind = "redemption.fulfilled"
+	BoardVisibilityChange EventKind = "board.visibility_changed"
+	EndpointTested        EventKind = "endpoint.tested"
+)
+
+// Event is a fact, written in the transaction of the change. It holds ids and numbers, never names
+// or texts, so that erasing a person stays possible. Position is 0 until the relay has given it its
+// place in the order that every reader follows.
+type Event struct {
+	ID       EventID         `db:"id"`
+	Position int64           `db:"position"`
+	Kind     EventKind       `db:"kind"`
+	Subject  ID[any]         `db:"subject_id"`
+	Actor    *EmployeeID     `db:"actor_id"`
+	At       time.Time       `db:"at"`
+	Data     json.RawMessage `db:"data"`
+}
+
+// NewEvent makes an event about a subject. Data is marshalled to JSON and may be nil.
+func NewEvent[Kind any](kind EventKind, subject ID[Kind], actor *EmployeeID, at time.Time, data any) Event {
+	raw := json.RawMessage("{}")
+	if data != nil {
+		encoded, err := json.Marshal(data)
+		if err != nil {
+			panic("event data cannot be encoded: " + err.Error()) // a programming fault: data are our own structs of ids and numbers
+		}
+		raw = encoded
+	}
+	return Event{ID: NewID[eventKind](), Kind: kind, Subject: ID[any]{subject.UUID}, Actor: actor, At: at, Data: raw}
+}

@@ -1,0 +1,110 @@
+package recognition
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"laurel/domain"
+)
+
+// Person is an employee by id, name and team, as a recognition shows them.
+type Person struct {
+	ID       domain.EmployeeID `json:"id"`
+	Name     string            `json:"name"`
+	TeamID   *domain.TeamID    `json:"team_id"`
+	TeamName *string           `json:"team_name"`
+}
+
+// Named is anything by id and name.
+type Named struct {
+	ID   domain.ID[any] `json:"id"`
+	Name string         `json:"name"`
+}
+
+// Coded is a behaviour by id, code and name.
+type Coded struct {
+	ID   domain.BehaviourID `json:"id"`
+	Code string             `json:"code"`
+	Name string             `json:"name"`
+}
+
+// List is a list that a query gives as JSON.
+type List[T any] []T
+
+// Scan reads the JSON text; null gives an empty list.
+func (l *List[T]) Scan(source any) error {
+	switch s := source.(type) {
+	case nil:
+		*l = nil
+		return nil
+	case string:
+		return json.Unmarshal([]byte(s), (*[]T)(l))
+	case []byte:
+		return json.Unmarshal(s, (*[]T)(l))
+	}
+	return fmt.Errorf("a list cannot be read from %T", source)
+}
+
+// View is a nomination as people read it: with the names of all whom it mentions, in the language of
+// the reader.
+type View struct {
+	ID                domain.NominationID `db:"id"`
+	ProgramID         *domain.ProgramID   `db:"program_id"`
+	ProgramName       *string             `db:"program_name"`
+	Source            Source              `db:"source"`
+	Status            Status              `db:"status"`
+	NominatorID       *domain.EmployeeID  `db:"nominator_id"`
+	NominatorName     *string             `db:"nominator_name"`
+	NominatorTeamID   *domain.TeamID      `db:"nominator_team_id"`
+	NominatorTeamName *string             `db:"nominator_team_name"`
+	CustomerKind      CustomerKind        `db:"customer_kind"`
+	CustomerID        *domain.ID[any]     `db:"customer_id"`
+	CustomerName      *string             `db:"customer_name"`
+	Story             string              `db:"story"`
+	Impact            string              `db:"impact"`
+	Points            int64               `db:"points"`
+	AsThanks          bool                `db:"as_thanks"`
+	Visibility        Visibility          `db:"visibility"`
+	Step              int                 `db:"step"`
+	CreatedAt         time.Time           `db:"created_at"`
+	DecidedAt         *time.Time          `db:"decided_at"`
+	DecidedBy         *domain.EmployeeID  `db:"decided_by"`
+	DeciderName       *string             `db:"decider_name"`
+	Comment           string              `db:"decision_comment"`
+	Reason            string              `db:"decision_reason"`
+	PublishedAt       *time.Time          `db:"published_at"`
+	Nominees          List[Person]        `db:"nominees"`
+	Behaviours        List[Coded]         `db:"behaviours"`
+	Enablers          List[Named]         `db:"enablers"`
+	// MayDecide says whether the reader is one who may decide on it now.
+	MayDecide bool `db:"may_decide"`
+}
+
+// Can says what the reader may do with the nomination now.
+type Can struct {
+	Approve, Decline, Withdraw, Undo, Revoke bool
+}
+
+// CanOf works out what an actor may do with the nomination at a moment.
+func (v View) CanOf(actor domain.Actor, now time.Time) Can {
+	mine := v.NominatorID != nil && *v.NominatorID == actor.ID
+	pending := v.Status == Pending
+	undo := v.DecidedBy != nil && *v.DecidedBy == actor.ID && v.DecidedAt != nil && now.Sub(*v.DecidedAt) <= UndoWindow &&
+		(v.Status == Approved || v.Status == Declined || (pending && v.Step > 0))
+	return Can{
+		Approve: pending && v.MayDecide, Decline: pending && v.MayDecide,
+		Withdraw: pending && mine, Undo: undo,
+		Revoke: v.Status == Approved && actor.Is(domain.RoleOwner),
+	}
+}
+
+// Filter narrows a list of nominations; zero fields narrow nothing.
+type Filter struct {
+	Status    Status
+	Nominee   *domain.EmployeeID
+	Nominator *domain.EmployeeID
+	Team      *domain.TeamID // of a nominee, or a team below it
+	Behaviour *domain.BehaviourID
+	Query     string // full text, English and Russian
+}

@@ -1,0 +1,92 @@
+package postgres
+
+import (
+	"context"
+	"time"
+
+	"github.com/jmoiron/sqlx"
+
+	"laurel/domain"
+	"laurel/domain/recognition"
+)
+
+// Approvals is the table of steps at which nominations and redemptions wait.
+type Approvals struct {
+	q  sqlx.ExtContext
+	tx *Tx
+}
+
+// Waiting is one thing that waits for somebody.
+type Waiting struct {
+	ID         domain.ApprovalID    `db:"id"`
+	Kind       string               `db:"kind"` // nomination or redemption
+	Nomination *domain.NominationID `db:"nomination_id"`
+	Redemption *domain.RedemptionID `db:"redemption_id"`
+	Step       int                  `db:"step"`
+	Level      recognition.Level    `db:"level"`
+	Approver   domain.EmployeeID    `db:"approver_id"`
+	CreatedAt  time.Time            `db:"created_at"`
+}
+
+const waitingColumns = `id, kind, nomination_id, redemption_id, step, level, approver_id, created_at`
+
+// Insert lets a thing wait for an approver.
+func (a Approvals) Insert(w Waiting) {
+	a.tx.queue(`insert into approval (id, kind, nomination_id, redemption_id, step, level, approver_id, status, created_at)
+		values ($1, $2, $3, $4, $5, $6, $7, 'waiting', $8)`, w.ID, w.Kind, w.Nomination, w.Redemption, w.Step, w.Level, w.Approver, w.CreatedAt)
+}
+
+// OfNomination reads the step that a nomination waits at.
+func (a Approvals) OfNomination(ctx context.Context, id domain.NominationID) (Waiting, error) {
+	return one[Waiting](ctx, a.q, `select `+waitingColumns+` from approval where nomination_id = $1 and status = 'waiting'`, id)
+}
+
+// OfRedemption reads the step that a redemption waits at.
+func (a Approvals) OfRedemption(ctx context.Context, id domain.RedemptionID) (Waiting, error) {
+	return one[Waiting](ctx, a.q, `select `+waitingColumns+` from approval where redemption_id = $1 and status = 'waiting'`, id)
+}
+
+// End closes the waiting step of a nomination or a redemption: approved, declined or dropped.
+func (a Approvals) End(nomination *domain.NominationID, redemption *domain.RedemptionID, status string, by *domain.EmployeeID, at time.Time) {
+	a.tx.queue(`update approval set status = $3, decided_by = $4, decided_at = $5
+		where status = 'waiting' and (nomination_id = $1 or redemption_id = $2)`, nomination, redemption, status, by, at)
+}
+
+// Reassign gives a waiting step to another approver.
+func (a Approvals) Reassign(id domain.ApprovalID, to domain.EmployeeID) {
+	a.tx.queue(`update approval set approver_id = $2 where id = $1 and status = 'waiting'`, id, to)
+}
+
+// QueueOf lists what waits for an employee, the oldest first.
+func (a Approvals) QueueOf(ctx context.Context, approver domain.EmployeeID, page domain.Page) (domain.Slice[Waiting], error) {
+	after, err := idCursor(page.Cursor)
+	if err != nil {
+		return domain.Slice[Waiting]{}, err
+	}
+	rows, err := many[Waiting](ctx, a.q, `select `+waitingColumns+` from approval
+		where approver_id = $1 and status = 'waiting' and ($2::uuid is null or id > $2) order by id limit $3`,
+		approver, after, page.Limit+1)
+	if err != nil {
+		return domain.Slice[Waiting]{}, err
+	}
+	return slice(rows, page.Limit, func(w Waiting) string { return w.ID.String() }), nil
+}
+
+// Pair is what happened so far between a nominator and a nominee.
+type Pair struct {
+	Count  int        `db:"count"`
+	Points int64      `db:"points"`
+	LastAt *time.Time `db:"last_at"`
+	Back   int        `db:"back"` // recognitions the other way
+}
+
+// PairHistory sums up, in the year before a moment, the recognitions from one employee to another
+// and back.
+func (a Approvals) PairHistory(ctx context.Context, from, to domain.EmployeeID, since time.Time) (Pair, error) {
+	return one[Pair](ctx, a.q, `
+		select count(*) as count, coalesce(sum(m.points), 0)::bigint as points, max(n.published_at) as last_at,
+			(select count(*) from nominee b join nomination c on c.id = b.nomination_id
+				where b.employee_id = $1 and c.nominator_id = $2 and c.status = 'approved' and c.published_at >= $3) as back
+		from nominee m join nomination n on n.id = m.nomination_id
+		where m.employee_id = $2 and n.nominator_id = $1 and n.status = 'approved' and n.published_at >= $3`, from, to, since)
+}

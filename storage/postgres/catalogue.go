@@ -1,0 +1,90 @@
+package postgres
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"github.com/jmoiron/sqlx"
+
+	"laurel/domain"
+	"laurel/domain/recognition"
+)
+
+// Catalogue is the tables of programs and behaviours.
+type Catalogue struct {
+	q  sqlx.ExtContext
+	tx *Tx
+}
+
+// Translation is a name and a description in one further language.
+type Translation struct {
+	Name        string `json:"name"`
+	Description string `json:"description"`
+}
+
+// Translations are by language, such as "ru".
+type Translations map[string]Translation
+
+const programColumns = `p.id, coalesce(p.translations -> $1 ->> 'name', p.name) as name,
+	coalesce(p.translations -> $1 ->> 'description', p.description) as description,
+	p.funding, p.approval, p.points_min, p.points_max, p.points_default, p.levels, p.max_nominees, p.shares, p.simple,
+	p.limit_giver, p.limit_pair, p.limit_nominee, p.limit_period, p.budget, p.budget_period, p.from_date, p.to_date, p.active`
+
+// Programs lists the programs in their order, with names in a language.
+func (c Catalogue) Programs(ctx context.Context, language string, all bool) ([]recognition.Program, error) {
+	return many[recognition.Program](ctx, c.q, `select `+programColumns+` from program p where p.active or $2 order by p.place, p.id`, language, all)
+}
+
+// Program reads one program.
+func (c Catalogue) Program(ctx context.Context, language string, id domain.ProgramID) (recognition.Program, error) {
+	return one[recognition.Program](ctx, c.q, `select `+programColumns+` from program p where p.id = $2`, language, id)
+}
+
+// ProgramQuery is a query of Tx.Read for one program.
+func (c Catalogue) ProgramQuery(to *[]recognition.Program, language string, id domain.ProgramID) Query {
+	return rowsInto(to, `select `+programColumns+` from program p where p.id = $2`, language, id)
+}
+
+// InsertProgram adds a program.
+func (c Catalogue) InsertProgram(p recognition.Program, translations Translations, place int, now time.Time) {
+	c.tx.queue(`insert into program (id, name, description, translations, funding, approval, points_min, points_max, points_default, levels,
+			max_nominees, shares, simple, limit_giver, limit_pair, limit_nominee, limit_period, budget, budget_period, from_date, to_date, active, place, created_at)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)`,
+		p.ID, p.Name, p.Description, asJSON(translations), p.Funding, p.Approval, p.PointsMin, p.PointsMax, p.PointsDefault, []int64(p.Levels),
+		p.MaxNominees, p.Shares, p.Simple, p.LimitGiver, p.LimitPair, p.LimitNominee, p.LimitPeriod, p.Budget, p.BudgetPeriod, p.From, p.To, p.Active, place, now)
+}
+
+// UpdateProgram changes a program; its translations stay.
+func (c Catalogue) UpdateProgram(p recognition.Program) {
+	c.tx.queue(`update program set name = $2, description = $3, funding = $4, approval = $5, points_min = $6, points_max = $7, points_default = $8,
+			levels = $9, max_nominees = $10, shares = $11, limit_giver = $12, limit_pair = $13, limit_nominee = $14, limit_period = $15,
+			budget = $16, budget_period = $17, from_date = $18, to_date = $19, active = $20
+		where id = $1`,
+		p.ID, p.Name, p.Description, p.Funding, p.Approval, p.PointsMin, p.PointsMax, p.PointsDefault, []int64(p.Levels),
+		p.MaxNominees, p.Shares, p.LimitGiver, p.LimitPair, p.LimitNominee, p.LimitPeriod, p.Budget, p.BudgetPeriod, p.From, p.To, p.Active)
+}
+
+const behaviourSelect = `select b.id, b.code, coalesce(b.translations -> $1 ->> 'name', b.name) as name,
+	coalesce(b.translations -> $1 ->> 'description', b.description) as description from behaviour b `
+
+// Behaviours lists the behaviours in their order, with names in a language.
+func (c Catalogue) Behaviours(ctx context.Context, language string) ([]recognition.Behaviour, error) {
+	return many[recognition.Behaviour](ctx, c.q, behaviourSelect+`where b.active order by b.place, b.id`, language)
+}
+
+// BehavioursQuery is a query of Tx.Read for some active behaviours.
+func (c Catalogue) BehavioursQuery(to *[]recognition.Behaviour, language string, ids []domain.BehaviourID) Query {
+	return rowsInto(to, behaviourSelect+`where b.active and b.id = any($2)`, language, ids)
+}
+
+func asJSON(value any) json.RawMessage {
+	encoded, err := json.Marshal(value)
+	if err != nil {
+		panic("cannot be encoded: " + err.Error()) // our own structs of texts
+	}
+	if string(encoded) == "null" {
+		return json.RawMessage("{}")
+	}
+	return encoded
+}

@@ -1,0 +1,285 @@
+// Package postgres keeps Laurel's truth in PostgreSQL: one file per concept with its SQL beside the
+// method that runs it, and transactions that a use case reads as a list of steps.
+package postgres
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"runtime"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype"
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/jackc/pgx/v5/stdlib"
+	"github.com/jmoiron/sqlx"
+
+	"laurel/domain"
+)
+
+// acquireTimeout bounds the wait for a connection: past it the caller hears 503, never a hang.
+const acquireTimeout = 3 * time.Second
+
+// txAttempts is how often a transaction is tried that PostgreSQL ends for reasons of concurrency.
+const txAttempts = 6
+
+// Options of Open.
+type Options struct {
+	URL string
+	// Role is what every connection acts as (`set role`), "" for the user of the URL.
+	Role string
+	// Connections is the size of the pool, 0 for four a core.
+	Connections int
+}
+
+// DB is the database outside a transaction, for reading.
+type DB struct {
+	pool *pgxpool.Pool
+	x    *sqlx.DB
+	repositories
+}
+
+// Tx is one transaction. Reads run at once; writes are queued and sent as one batch before the
+// commit, so that a verb takes few round trips.
+type Tx struct {
+	x     *sqlx.Tx
+	conn  *sqlx.Conn
+	batch *pgx.Batch
+	first []Query // go in front of the next Read
+	repositories
+}
+
+// Open connects the one pool that everything shares. It does not wait for the server.
+func Open(ctx context.Context, o Options) (*DB, error) {
+	config, err := pgxpool.ParseConfig(o.URL)
+	if err != nil {
+		return nil, errors.New("DATABASE_URL cannot be read as a PostgreSQL address") // the parser's own text would show the password
+	}
+	if o.Connections == 0 {
+		o.Connections = max(4*runtime.NumCPU(), 8)
+	}
+	config.MaxConns = int32(min(o.Connections, 1000)) //nolint:gosec // bounded
+	config.ConnConfig.RuntimeParams["timezone"] = "UTC"
+	config.ConnConfig.RuntimeParams["application_name"] = "laurel"
+	config.AfterConnect = func(ctx context.Context, conn *pgx.Conn) error {
+		conn.TypeMap().TryWrapEncodePlanFuncs = append([]pgtype.TryWrapEncodePlanFunc{wrapID}, conn.TypeMap().TryWrapEncodePlanFuncs...)
+		if o.Role == "" {
+			return nil
+		}
+		_, err := conn.Exec(ctx, "set role "+pgx.Identifier{o.Role}.Sanitize())
+		return err
+	}
+	pool, err := pgxpool.NewWithConfig(ctx, config)
+	if err != nil {
+		return nil, err
+	}
+	return FromPool(pool), nil
+}
+
+// FromPool makes a DB of a pool that is already open.
+func FromPool(pool *pgxpool.Pool) *DB {
+	x := sqlx.NewDb(stdlib.OpenDBFromPool(pool), "pgx")
+	return &DB{pool: pool, x: x, repositories: newRepositories(x, nil)}
+}
+
+// Pool gives the shared pool to the relay, to `copy` and to River.
+func (db *DB) Pool() *pgxpool.Pool { return db.pool }
+
+// Ping asks the server for an answer.
+func (db *DB) Ping(ctx context.Context) error { return db.pool.Ping(ctx) }
+
+// Close ends all connections.
+func (db *DB) Close() {
+	_ = db.x.Close()
+	db.pool.Close()
+}
+
+// InTx runs one unit of work. It is run again where PostgreSQL gave up for reasons of concurrency,
+// so it may touch nothing but the transaction. What it returns as an error ends the transaction
+// without a trace.
+func (db *DB) InTx(ctx context.Context, work func(*Tx) error) error {
+	for attempt := 1; ; attempt++ {
+		err := db.once(ctx, work)
+		if err == nil || attempt == txAttempts || !isRetryable(err) {
+			return translate(err)
+		}
+	}
+}
+
+func (db *DB) once(ctx context.Context, work func(*Tx) error) (err error) {
+	conn, err := db.acquire(ctx)
+	if err != nil {
+		return err
+	}
+	defer conn.Close() //nolint:errcheck // the connection goes back to the pool; a broken one is dropped there
+	x, err := conn.BeginTxx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			_ = x.Rollback()
+		}
+	}()
+	tx := &Tx{x: x, conn: conn, batch: &pgx.Batch{}}
+	tx.repositories = newRepositories(x, tx)
+	if err := work(tx); err != nil {
+		return err
+	}
+	if err := tx.Flush(ctx); err != nil {
+		return err
+	}
+	return x.Commit()
+}
+
+func (db *DB) acquire(ctx context.Context) (*sqlx.Conn, error) {
+	bounded, cancel := context.WithTimeout(ctx, acquireTimeout)
+	defer cancel()
+	conn, err := db.x.Connx(bounded)
+	if err != nil && ctx.Err() == nil && errors.Is(err, context.DeadlineExceeded) {
+		return nil, errBusy
+	}
+	return conn, err
+}
+
+// queue adds a write to the batch that is sent before the commit.
+func (tx *Tx) queue(query string, args ...any) {
+	tx.batch.Queue(query, args...)
+}
+
+// Flush sends the queued writes now: for a verb that must read what it wrote.
+func (tx *Tx) Flush(ctx context.Context) error {
+	if tx.batch.Len() == 0 {
+		return nil
+	}
+	batch := tx.batch
+	tx.batch = &pgx.Batch{}
+	return tx.raw(func(conn *pgx.Conn) error { return conn.SendBatch(ctx, batch).Close() })
+}
+
+// Read sends several queries in one round trip; each query's callback collects its rows.
+func (tx *Tx) Read(ctx context.Context, queries ...Query) error {
+	queries = append(tx.first, queries...)
+	tx.first = nil
+	if len(queries) == 0 {
+		return nil
+	}
+	batch := &pgx.Batch{}
+	for _, q := range queries {
+		batch.Queue(q.sql, q.args...).Query(q.collect)
+	}
+	return tx.raw(func(conn *pgx.Conn) error { return conn.SendBatch(ctx, batch).Close() })
+}
+
+func (tx *Tx) raw(work func(*pgx.Conn) error) error {
+	var inner error
+	err := tx.conn.Raw(func(driver any) error {
+		c, ok := driver.(*stdlib.Conn)
+		if !ok {
+			return fmt.Errorf("unexpected driver connection %T", driver)
+		}
+		inner = work(c.Conn())
+		return nil // a fault of the work is no fault of the connection
+	})
+	return errors.Join(err, inner)
+}
+
+// ReadFirst puts queries in front of the next Read, in the same round trip. A collector's error ends
+// that Read.
+func (tx *Tx) ReadFirst(queries ...Query) { tx.first = append(tx.first, queries...) }
+
+// Query is one query of Tx.Read with the place for its rows.
+type Query struct {
+	sql     string
+	args    []any
+	collect func(pgx.Rows) error
+}
+
+// rowsInto makes a query whose rows are collected into a slice of structs by their `db` tags.
+func rowsInto[T any](to *[]T, query string, args ...any) Query {
+	return Query{sql: query, args: args, collect: func(rows pgx.Rows) error {
+		found, err := pgx.CollectRows(rows, pgx.RowToStructByName[T])
+		*to = found
+		return err
+	}}
+}
+
+// repositories are all concepts' tables, over the database or over one transaction.
+type repositories struct {
+	Organisation Organisation
+	People       People
+	Teams        Teams
+	Catalogue    Catalogue
+	Nominations  Nominations
+	Approvals    Approvals
+	Boards       Boards
+	Ledger       Ledger
+	Events       Events
+	Audit        Audit
+	Keys         IdempotencyKeys
+}
+
+func newRepositories(q sqlx.ExtContext, tx *Tx) repositories {
+	return repositories{
+		Organisation: Organisation{q, tx},
+		People:       People{q, tx},
+		Teams:        Teams{q, tx},
+		Catalogue:    Catalogue{q, tx},
+		Nominations:  Nominations{q, tx},
+		Approvals:    Approvals{q, tx},
+		Boards:       Boards{q, tx},
+		Ledger:       Ledger{q, tx},
+		Events:       Events{tx},
+		Audit:        Audit{tx},
+		Keys:         IdempotencyKeys{tx},
+	}
+}
+
+// one reads one row; no row is domain.NotFound.
+func one[T any](ctx context.Context, q sqlx.QueryerContext, query string, args ...any) (T, error) {
+	var row T
+	err := sqlx.GetContext(ctx, q, &row, query, args...)
+	if errors.Is(err, sql.ErrNoRows) {
+		return row, domain.NotFound()
+	}
+	return row, translate(err)
+}
+
+// many reads all rows.
+func many[T any](ctx context.Context, q sqlx.QueryerContext, query string, args ...any) ([]T, error) {
+	rows := []T{}
+	err := sqlx.SelectContext(ctx, q, &rows, query, args...)
+	return rows, translate(err)
+}
+
+// slice cuts the one row too many that tells whether a further page exists.
+func slice[T any](rows []T, limit int, cursor func(T) string) domain.Slice[T] {
+	if len(rows) <= limit {
+		return domain.Slice[T]{Items: rows}
+	}
+	rows = rows[:limit]
+	return domain.Slice[T]{Items: rows, Next: cursor(rows[limit-1])}
+}
+
+// wrapID lets pgx send our ids in binary: it would otherwise go through their text.
+func wrapID(value any) (pgtype.WrappedEncodePlanNextSetter, any, bool) {
+	id, ok := value.(interface{ Bytes16() [16]byte })
+	if !ok {
+		return nil, nil, false
+	}
+	return &wrappedID{}, pgtype.UUID{Bytes: id.Bytes16(), Valid: true}, true
+}
+
+type wrappedID struct{ next pgtype.EncodePlan }
+
+func (w *wrappedID) SetNext(next pgtype.EncodePlan) { w.next = next }
+
+func (w *wrappedID) Encode(value any, buf []byte) ([]byte, error) {
+	id, ok := value.(interface{ Bytes16() [16]byte })
+	if !ok {
+		return nil, fmt.Errorf("not an id: %T", value)
+	}
+	return w.next.Encode(pgtype.UUID{Bytes: id.Bytes16(), Valid: true}, buf)
+}

@@ -1,0 +1,45 @@
+package postgres
+
+import (
+	"encoding/json"
+	"time"
+
+	"laurel/domain"
+)
+
+// Events is the outbox: facts, written in the transaction of the change.
+type Events struct{ tx *Tx }
+
+// Add writes facts.
+func (e Events) Add(events ...domain.Event) {
+	for _, event := range events {
+		e.tx.queue(`insert into event (id, kind, subject_id, actor_id, at, data) values ($1, $2, $3, $4, $5, $6)`,
+			event.ID, event.Kind, event.Subject, event.Actor, event.At, event.Data)
+	}
+}
+
+// Audit is the log of every change of money-like or personal data.
+type Audit struct{ tx *Tx }
+
+// Entry is one line of the audit log. Data holds ids and numbers, never names or texts.
+type Entry struct {
+	Action      string
+	SubjectKind string
+	Subject     domain.ID[any]
+	Data        map[string]any
+}
+
+// Add writes a line on behalf of the actor.
+func (a Audit) Add(actor domain.Actor, at time.Time, entry Entry) {
+	data := json.RawMessage("{}")
+	if entry.Data != nil {
+		encoded, err := json.Marshal(entry.Data)
+		if err != nil {
+			panic("audit data cannot be encoded: " + err.Error()) // a programming fault
+		}
+		data = encoded
+	}
+	a.tx.queue(`insert into audit (id, at, actor_id, action, subject_kind, subject_id, address, request_id, data)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+		domain.NewEventID(), at, actor.Ref(), entry.Action, entry.SubjectKind, entry.Subject, actor.Address, actor.Request, data)
+}

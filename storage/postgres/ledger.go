@@ -1,0 +1,235 @@
+package postgres
+
+import (
+	"context"
+	"strconv"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+	"github.com/jmoiron/sqlx"
+
+	"laurel/domain"
+	"laurel/domain/points"
+)
+
+// Ledger is the books of points: accounts, transfers and their entries.
+type Ledger struct {
+	q  sqlx.ExtContext
+	tx *Tx
+}
+
+// Lock reads accounts and keeps them for this transaction, in the one order in which all
+// transactions lock them. Accounts that have no row yet are empty.
+func (l Ledger) Lock(ctx context.Context, refs ...points.Ref) (*points.Books, error) {
+	var locked []points.Account
+	if err := l.tx.Read(ctx, l.LockQuery(&locked, refs...)); err != nil {
+		return nil, err
+	}
+	return points.NewBooks(locked), nil
+}
+
+// LockQuery is Lock as a query of Tx.Read.
+func (l Ledger) LockQuery(to *[]points.Account, refs ...points.Ref) Query {
+	kinds, owners, slots := make([]string, len(refs)), make([]uuid.UUID, len(refs)), make([]int16, len(refs))
+	for i, r := range refs {
+		kinds[i], owners[i], slots[i] = string(r.Kind), r.Owner, r.Slot
+	}
+	return Query{
+		sql: `select kind, owner_id, slot, balance, period_start from account
+			where (owner_id, kind, slot) in (select * from unnest($1::uuid[], $2::text[], $3::smallint[]))
+			order by owner_id, kind, slot for update`,
+		args: []any{owners, kinds, slots},
+		collect: func(rows pgx.Rows) error {
+			defer rows.Close()
+			for rows.Next() {
+				var a points.Account
+				if err := rows.Scan(&a.Kind, &a.Owner, &a.Slot, &a.Balance, &a.PeriodStart); err != nil {
+					return err
+				}
+				*to = append(*to, a)
+			}
+			return rows.Err()
+		},
+	}
+}
+
+// Post books transfers: each with its two entries and the balances that they change, all by the
+// batch before the commit. The books must have taken them (Books.Apply).
+func (l Ledger) Post(now time.Time, transfers ...points.Transfer) {
+	for _, t := range transfers {
+		l.tx.queue(`insert into transfer (id, key, kind, reason, nomination_id, redemption_id, program_id, reverses, input_hash, effective_at, booked_at)
+			values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+			t.ID, t.Key, t.Kind, t.Reason, t.Nomination, t.Redemption, t.Program, t.Reverses, t.InputHash(), t.EffectiveAt, now)
+		first, second := l.side(t, t.From, -t.Points), l.side(t, t.To, t.Points)
+		if t.To.Compare(t.From) < 0 {
+			first, second = second, first
+		}
+		first()
+		second()
+	}
+}
+
+// side books one entry with the balance after it. The account's row is made where there is none.
+func (l Ledger) side(t points.Transfer, ref points.Ref, change int64) func() {
+	return func() {
+		var filled *time.Time
+		if change > 0 {
+			filled = t.FilledFor
+		}
+		l.tx.queue(`with changed as (
+				insert into account (kind, owner_id, slot, balance, period_start) values ($1, $2, $3, $4, $5)
+				on conflict (owner_id, kind, slot) do update
+					set balance = account.balance + excluded.balance, period_start = coalesce(excluded.period_start, account.period_start)
+				returning id, balance)
+			insert into entry (transfer_id, account_id, points, balance_after) select $6, id, $4, balance from changed`,
+			ref.Kind, ref.Owner, ref.Slot, change, filled, t.ID)
+	}
+}
+
+// Account reads an account without locking it.
+func (l Ledger) Account(ctx context.Context, ref points.Ref) (points.Account, error) {
+	rows, err := many[accountRow](ctx, l.q, `select balance, period_start from account where owner_id = $1 and kind = $2 and slot = $3`,
+		ref.Owner, ref.Kind, ref.Slot)
+	if err != nil || len(rows) == 0 {
+		return points.Account{Ref: ref}, err
+	}
+	return points.Account{Ref: ref, Balance: rows[0].Balance, PeriodStart: rows[0].PeriodStart}, nil
+}
+
+type accountRow struct {
+	Balance     int64      `db:"balance"`
+	PeriodStart *time.Time `db:"period_start"`
+}
+
+type transferRow struct {
+	ID          domain.TransferID    `db:"id"`
+	Key         string               `db:"key"`
+	Kind        points.TransferKind  `db:"kind"`
+	Points      int64                `db:"points"`
+	FromKind    points.AccountKind   `db:"from_kind"`
+	FromOwner   uuid.UUID            `db:"from_owner"`
+	FromSlot    int16                `db:"from_slot"`
+	ToKind      points.AccountKind   `db:"to_kind"`
+	ToOwner     uuid.UUID            `db:"to_owner"`
+	ToSlot      int16                `db:"to_slot"`
+	Nomination  *domain.NominationID `db:"nomination_id"`
+	Redemption  *domain.RedemptionID `db:"redemption_id"`
+	Program     *domain.ProgramID    `db:"program_id"`
+	EffectiveAt time.Time            `db:"effective_at"`
+}
+
+const transferSelect = `select t.id, t.key, t.kind, f.points * -1 as points, fa.kind as from_kind, fa.owner_id as from_owner, fa.slot as from_slot,
+		ta.kind as to_kind, ta.owner_id as to_owner, ta.slot as to_slot, t.nomination_id, t.redemption_id, t.program_id, t.effective_at
+	from transfer t
+	join entry f on f.transfer_id = t.id and f.points < 0 join account fa on fa.id = f.account_id
+	join entry g on g.transfer_id = t.id and g.points > 0 join account ta on ta.id = g.account_id `
+
+// OfNomination lists the transfers of a nomination that have not been reversed and reverse nothing.
+func (l Ledger) OfNomination(ctx context.Context, id domain.NominationID) ([]points.Transfer, error) {
+	return l.standing(ctx, `t.nomination_id = $1`, id)
+}
+
+// OfRedemption lists the transfers of a redemption that have not been reversed and reverse nothing.
+func (l Ledger) OfRedemption(ctx context.Context, id domain.RedemptionID) ([]points.Transfer, error) {
+	return l.standing(ctx, `t.redemption_id = $1`, id)
+}
+
+func (l Ledger) standing(ctx context.Context, condition string, id any) ([]points.Transfer, error) {
+	rows, err := many[transferRow](ctx, l.q, transferSelect+` where `+condition+` and t.reverses is null
+		and not exists (select from transfer r where r.reverses = t.id) order by t.booked_at, t.id`, id)
+	transfers := make([]points.Transfer, len(rows))
+	for i, r := range rows {
+		transfers[i] = points.Transfer{
+			ID: r.ID, Key: r.Key, Kind: r.Kind, Points: r.Points,
+			From:       points.Ref{Kind: r.FromKind, Owner: r.FromOwner, Slot: r.FromSlot},
+			To:         points.Ref{Kind: r.ToKind, Owner: r.ToOwner, Slot: r.ToSlot},
+			Nomination: r.Nomination, Redemption: r.Redemption, Program: r.Program, EffectiveAt: r.EffectiveAt,
+		}
+	}
+	return transfers, err
+}
+
+// Line is one line of a wallet's statement.
+type Line struct {
+	ID           int64                `db:"id"`
+	At           time.Time            `db:"booked_at"`
+	Kind         points.TransferKind  `db:"kind"`
+	Points       int64                `db:"points"`
+	BalanceAfter int64                `db:"balance_after"`
+	Reason       string               `db:"reason"`
+	Nomination   *domain.NominationID `db:"nomination_id"`
+	Redemption   *domain.RedemptionID `db:"redemption_id"`
+	Giver        *string              `db:"giver"`
+	Reward       *string              `db:"reward"`
+}
+
+// Statement lists a wallet's entries, the newest first, in the order of booking. What waits for a
+// private nominator stays visible: who has received points knows from whom.
+func (l Ledger) Statement(ctx context.Context, owner domain.EmployeeID, page domain.Page) (domain.Slice[Line], error) {
+	before, err := readNumberCursor(page.Cursor)
+	if err != nil {
+		return domain.Slice[Line]{}, err
+	}
+	rows, err := many[Line](ctx, l.q, `
+		select e.id, t.booked_at, t.kind, e.points, e.balance_after, t.reason, t.nomination_id, t.redemption_id, g.name as giver, r.name as reward
+		from entry e join transfer t on t.id = e.transfer_id
+		left join nomination n on n.id = t.nomination_id left join employee g on g.id = n.nominator_id
+		left join redemption d on d.id = t.redemption_id left join reward r on r.id = d.reward_id
+		where e.account_id = (select id from account where owner_id = $1 and kind = 'wallet' and slot = 0)
+		  and ($2 = 0 or e.id < $2)
+		order by e.id desc limit $3`, owner, before, page.Limit+1)
+	if err != nil {
+		return domain.Slice[Line]{}, err
+	}
+	return slice(rows, page.Limit, func(line Line) string { return numberCursor(line.ID) }), nil
+}
+
+// Mismatch is an account whose balance is not what its entries say, or a transfer out of balance.
+type Mismatch struct {
+	Kind     string `db:"kind"`
+	ID       string `db:"id"`
+	Balance  int64  `db:"balance"`
+	Computed int64  `db:"computed"`
+}
+
+// CheckReport is what recomputing the books from their entries has found.
+type CheckReport struct {
+	Accounts, Transfers, Entries, Sum int64
+	Mismatches                        []Mismatch
+}
+
+// Check recomputes every balance from the entries, in one snapshot. At most 100 mismatches are
+// listed.
+func (l Ledger) Check(ctx context.Context) (CheckReport, error) {
+	var r CheckReport
+	err := l.tx.Read(ctx,
+		Query{sql: `select (select count(*) from account), (select count(*) from transfer), (select count(*) from entry), (select coalesce(sum(balance), 0)::bigint from account)`,
+			collect: func(rows pgx.Rows) error {
+				_, err := pgx.CollectExactlyOneRow(rows, func(row pgx.CollectableRow) (struct{}, error) {
+					return struct{}{}, row.Scan(&r.Accounts, &r.Transfers, &r.Entries, &r.Sum)
+				})
+				return err
+			}},
+		rowsInto(&r.Mismatches, `
+			select 'account' as kind, a.id::text as id, a.balance, coalesce(e.sum, 0)::bigint as computed
+			from account a left join (select account_id, sum(points) as sum from entry group by account_id) e on e.account_id = a.id
+			where a.balance <> coalesce(e.sum, 0)
+			union all
+			select 'transfer', transfer_id::text, 0, sum(points)::bigint from entry group by transfer_id having sum(points) <> 0 or count(*) <> 2
+			limit 100`))
+	return r, translate(err)
+}
+
+func numberCursor(n int64) string { return strconv.FormatInt(n, 10) }
+
+func readNumberCursor(cursor string) (int64, error) {
+	if cursor == "" {
+		return 0, nil
+	}
+	n, err := strconv.ParseInt(cursor, 10, 64)
+	if err != nil || n <= 0 {
+		return 0, errCursor
+	}
+	return n, nil
+}

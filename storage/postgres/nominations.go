@@ -1,0 +1,106 @@
+package postgres
+
+import (
+	"context"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jmoiron/sqlx"
+
+	"laurel/domain"
+	"laurel/domain/recognition"
+)
+
+// Nominations is the table of nominations with their nominees, behaviours and enablers.
+type Nominations struct {
+	q  sqlx.ExtContext
+	tx *Tx
+}
+
+const nominationColumns = `id, program_id, source, status, nominator_id, customer_kind, customer_id, customer_name, story, impact,
+	behaviour_ids, points, asked_points, as_thanks, visibility, step, created_at, decided_at, decided_by, decision_comment, decision_reason, published_at`
+
+// Lock reads a nomination with its nominees and enablers and keeps it for this transaction.
+func (r Nominations) Lock(ctx context.Context, id domain.NominationID) (*recognition.Nomination, error) {
+	var found []recognition.Nomination
+	var nominees []recognition.Nominee
+	var enablers []domain.EmployeeID
+	err := r.tx.Read(ctx,
+		rowsInto(&found, `select `+nominationColumns+` from nomination where id = $1 for update`, id),
+		rowsInto(&nominees, `select employee_id, points from nominee where nomination_id = $1 order by place`, id),
+		Query{sql: `select employee_id from enabler where nomination_id = $1 and declined_at is null order by named_at, employee_id`, args: []any{id},
+			collect: func(rows pgx.Rows) (err error) {
+				enablers, err = pgx.CollectRows(rows, pgx.RowTo[domain.EmployeeID])
+				return err
+			}})
+	if err != nil {
+		return nil, translate(err)
+	}
+	if len(found) == 0 {
+		return nil, domain.NotFound()
+	}
+	n := &found[0]
+	n.Nominees, n.Enablers = nominees, enablers
+	return n, nil
+}
+
+// Insert adds a nomination. countedOn is the day on which it counts on boards, nil where it does not.
+func (r Nominations) Insert(n *recognition.Nomination, countedOn *time.Time) {
+	r.tx.queue(`insert into nomination (`+nominationColumns+`)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)`,
+		n.ID, n.Program, n.Source, n.Status, n.Nominator, n.CustomerKind, n.CustomerID, n.CustomerName, n.Story, n.Impact,
+		n.Behaviours, n.Points, n.Asked, n.AsThanks, n.Visibility, n.Step, n.CreatedAt, n.DecidedAt, n.DecidedBy, n.Comment, n.Reason, n.PublishedAt)
+	employees, shares := make([]domain.EmployeeID, len(n.Nominees)), make([]int64, len(n.Nominees))
+	for i, m := range n.Nominees {
+		employees[i], shares[i] = m.Employee, m.Points
+	}
+	r.tx.queue(`insert into nominee (nomination_id, employee_id, nominator_id, points, counted_on, place)
+		select $1, who, $2, share, $3, place from unnest($4::uuid[], $5::bigint[]) with ordinality as u (who, share, place)`,
+		n.ID, n.Nominator, countedOn, employees, shares)
+	if len(n.Behaviours) > 0 {
+		r.tx.queue(`insert into nomination_behaviour (behaviour_id, nomination_id) select b, $1 from unnest($2::uuid[]) b`, n.ID, n.Behaviours)
+	}
+	if len(n.Enablers) > 0 {
+		r.tx.queue(`insert into enabler (nomination_id, employee_id, named_by, named_at) select $1, e, $2, $3 from unnest($4::uuid[]) e`,
+			n.ID, n.Nominator, n.CreatedAt, n.Enablers)
+	}
+}
+
+// Update stores the state after a verb. countedOn is as in Insert.
+func (r Nominations) Update(n *recognition.Nomination, countedOn *time.Time) {
+	r.tx.queue(`update nomination set status = $2, points = $3, as_thanks = $4, step = $5, decided_at = $6, decided_by = $7,
+			decision_comment = $8, decision_reason = $9, published_at = $10 where id = $1`,
+		n.ID, n.Status, n.Points, n.AsThanks, n.Step, n.DecidedAt, n.DecidedBy, n.Comment, n.Reason, n.PublishedAt)
+	for _, m := range n.Nominees {
+		r.tx.queue(`update nominee set points = $3, counted_on = $4 where nomination_id = $1 and employee_id = $2`, n.ID, m.Employee, m.Points, countedOn)
+	}
+}
+
+// LockLimits lets only one nomination of a giver under a program be counted at a time, so that two
+// at once do not both find room below a limit.
+func (r Nominations) LockLimits(ctx context.Context, program domain.ProgramID, giver domain.EmployeeID) error {
+	_, err := r.q.ExecContext(ctx, `select pg_advisory_xact_lock(hashtextextended($1::text || $2::text, 0))`, program, giver)
+	return translate(err)
+}
+
+// CountSince counts, for the limits of a program, the nominations since a moment that were not
+// declined or withdrawn: of the giver, of the giver for one of the nominees, and for one nominee at
+// the most.
+func (r Nominations) CountSince(ctx context.Context, program domain.ProgramID, giver domain.EmployeeID, nominees []domain.EmployeeID, since time.Time) (ofGiver, ofPair, forNominee int, err error) {
+	type counts struct {
+		OfGiver    int `db:"of_giver"`
+		OfPair     int `db:"of_pair"`
+		ForNominee int `db:"for_nominee"`
+	}
+	c, err := one[counts](ctx, r.q, `
+		select
+			(select count(*) from nomination n where n.program_id = $1 and n.nominator_id = $2 and n.created_at >= $4 and n.status in ('pending', 'approved')) as of_giver,
+			coalesce((select max(c) from (select count(*) as c from nominee m join nomination n on n.id = m.nomination_id
+				where m.employee_id = any($3) and n.program_id = $1 and n.nominator_id = $2 and n.created_at >= $4 and n.status in ('pending', 'approved')
+				group by m.employee_id) pairs), 0) as of_pair,
+			coalesce((select max(c) from (select count(*) as c from nominee m join nomination n on n.id = m.nomination_id
+				where m.employee_id = any($3) and n.program_id = $1 and n.created_at >= $4 and n.status in ('pending', 'approved')
+				group by m.employee_id) each), 0) as for_nominee`,
+		program, giver, nominees, since)
+	return c.OfGiver, c.OfPair, c.ForNominee, err
+}

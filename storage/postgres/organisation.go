@@ -1,0 +1,35 @@
+package postgres
+
+import (
+	"context"
+	"time"
+
+	"github.com/jmoiron/sqlx"
+)
+
+// Organisation is the one row about the organisation itself.
+type Organisation struct {
+	q  sqlx.ExtContext
+	tx *Tx
+}
+
+// OrganisationRow is what is kept about the organisation. Allowance is in points a month.
+type OrganisationRow struct {
+	TimeZone  string    `db:"time_zone"`
+	Demo      bool      `db:"demo"`
+	Allowance int64     `db:"allowance"`
+	ImportKey []byte    `db:"import_key"` // keys the hashes of imported lines
+	CreatedAt time.Time `db:"created_at"`
+}
+
+// Get reads the organisation; domain.NotFound before the first start.
+func (o Organisation) Get(ctx context.Context) (OrganisationRow, error) {
+	return one[OrganisationRow](ctx, o.q, `select time_zone, demo, allowance, import_key, created_at from organisation`)
+}
+
+// Insert makes the organisation at the first start; it changes nothing where there is one.
+func (o Organisation) Insert(row OrganisationRow) {
+	o.tx.queue(`insert into organisation (time_zone, demo, allowance, import_key, created_at)
+		values ($1, $2, $3, $4, $5) on conflict do nothing`,
+		row.TimeZone, row.Demo, row.Allowance, row.ImportKey, row.CreatedAt)
+}

@@ -1,0 +1,156 @@
+package postgres
+
+import (
+	"context"
+	"encoding/base64"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/jmoiron/sqlx"
+
+	"laurel/domain"
+	"laurel/domain/people"
+)
+
+// People is the table of employees.
+type People struct {
+	q  sqlx.ExtContext
+	tx *Tx
+}
+
+const employeeColumns = `id, email, personnel_number, name, team_id, manager_id, above, role, locale,
+	location, started_on, active, hidden_from_boards`
+
+// Named is an employee with the name of the team, as a verb needs it for its checks and its answer.
+type Named struct {
+	people.Employee
+	TeamName *string `db:"team_name"`
+}
+
+// ByID reads one employee.
+func (p People) ByID(ctx context.Context, id domain.EmployeeID) (people.Employee, error) {
+	return one[people.Employee](ctx, p.q, `select `+employeeColumns+` from employee where id = $1`, id)
+}
+
+// ByEmail reads the employee with an address, in any case of letters.
+func (p People) ByEmail(ctx context.Context, email string) (people.Employee, error) {
+	return one[people.Employee](ctx, p.q, `select `+employeeColumns+` from employee where lower(email) = lower($1)`, email)
+}
+
+// NamedQuery is a query of Tx.Read for some employees with the names of their teams.
+func (p People) NamedQuery(to *[]Named, ids []domain.EmployeeID) Query {
+	return rowsInto(to, `select e.id, e.email, e.personnel_number, e.name, e.team_id, e.manager_id, e.above, e.role, e.locale,
+			e.location, e.started_on, e.active, e.hidden_from_boards, t.name as team_name
+		from employee e left join team t on t.id = e.team_id where e.id = any($1)`, ids)
+}
+
+const listingColumns = `e.id, e.name, e.email, e.role, e.locale, e.active, e.team_id, t.name as team_name,
+	e.manager_id, m.name as manager_name,
+	(select count(*) from employee r where r.manager_id = e.id and r.active) as reports`
+
+const listingTables = ` from employee e left join team t on t.id = e.team_id left join employee m on m.id = e.manager_id `
+
+// Listing reads one employee as the directory shows them.
+func (p People) Listing(ctx context.Context, id domain.EmployeeID) (people.Listing, error) {
+	return one[people.Listing](ctx, p.q, `select `+listingColumns+listingTables+` where e.id = $1`, id)
+}
+
+// Directory lists active employees in the order of their names. Query finds any part of a name or an
+// address, with typing errors from 3 characters on; below that only beginnings of words.
+func (p People) Directory(ctx context.Context, query string, team *domain.TeamID, page domain.Page) (domain.Slice[people.Listing], error) {
+	afterName, afterID, err := readNameCursor(page.Cursor)
+	if err != nil {
+		return domain.Slice[people.Listing]{}, err
+	}
+	query = strings.ToLower(strings.TrimSpace(query))
+	match := `true`
+	switch n := utf8.RuneCountInString(query); {
+	case n == 0:
+	case n < 3:
+		match = `(lower(e.name) like $5 || '%' or lower(e.name) like '% ' || $5 || '%' or lower(e.email) like $5 || '%')`
+	default:
+		match = `(lower(e.name || ' ' || coalesce(e.email, '')) like '%' || $5 || '%' or $6 <% lower(e.name || ' ' || coalesce(e.email, '')))`
+	}
+	rows, err := many[people.Listing](ctx, p.q, `select `+listingColumns+listingTables+`
+		where e.active and ($1::uuid is null or e.team_id in (select id from team where path @> array[$1::uuid]))
+		  and ($2 = '' or (e.name collate "C", e.id) > ($2 collate "C", $3::uuid))
+		  and $5::text is not null and $6::text is not null and `+match+`
+		order by e.name collate "C", e.id limit $4`,
+		team, afterName, afterID, page.Limit+1, escapeLike(query), query)
+	if err != nil {
+		return domain.Slice[people.Listing]{}, err
+	}
+	return slice(rows, page.Limit, func(l people.Listing) string { return nameCursor(l.Name, l.ID) }), nil
+}
+
+// ActiveOwners lists the ids of the active owners in a fixed order: whom an approval falls to where
+// no manager can decide.
+func (p People) ActiveOwners(ctx context.Context) ([]domain.EmployeeID, error) {
+	return many[domain.EmployeeID](ctx, p.q, `select id from employee where role = 'owner' and active order by id`)
+}
+
+// Of a list of employees, keeps those who are active, in the same order.
+func (p People) KeepActive(ctx context.Context, ids []domain.EmployeeID) ([]domain.EmployeeID, error) {
+	return many[domain.EmployeeID](ctx, p.q, `select e.id from unnest($1::uuid[]) with ordinality as wanted (id, place)
+		join employee e on e.id = wanted.id where e.active order by wanted.place`, ids)
+}
+
+// Insert adds an employee.
+func (p People) Insert(e people.Employee, now time.Time) {
+	p.tx.queue(`insert into employee (id, email, personnel_number, name, team_id, manager_id, above, role, locale, location,
+			started_on, active, hidden_from_boards, created_at, updated_at)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14)`,
+		e.ID, e.Email, e.Personnel, e.Name, e.Team, e.Manager, e.Above, e.Role, e.Locale, e.Location, e.StartedOn, e.Active, e.Hidden, now)
+}
+
+// SetPassword keeps the hash of a new password.
+func (p People) SetPassword(id domain.EmployeeID, hash string, now time.Time) {
+	p.tx.queue(`update employee set password_hash = $2, updated_at = $3 where id = $1`, id, hash, now)
+}
+
+// RefreshAbove sets the line of managers of every employee anew, after managers have changed. It
+// gives the number of employees whose line changed.
+func (p People) RefreshAbove(ctx context.Context) (int64, error) {
+	result, err := p.q.ExecContext(ctx, `
+		with recursive line (id, above) as (
+			select id, '{}'::uuid[] from employee where manager_id is null
+			union all
+			select e.id, line.id || line.above from employee e join line on e.manager_id = line.id
+		)
+		update employee e set above = line.above from line where line.id = e.id and e.above is distinct from line.above`)
+	if err != nil {
+		return 0, translate(err)
+	}
+	return result.RowsAffected()
+}
+
+// errCursor answers a cursor that this list has not given.
+var errCursor = domain.Invalid("invalid_cursor", "The cursor is none that this list has given.",
+	domain.FieldError{Location: "query.cursor", Message: "is not a cursor of this list"})
+
+func nameCursor[Kind any](name string, id domain.ID[Kind]) string {
+	return base64.RawURLEncoding.EncodeToString([]byte(id.String() + name))
+}
+
+// readNameCursor gives the name and id after which a page begins.
+func readNameCursor(cursor string) (name, id string, err error) {
+	if cursor == "" {
+		return "", zeroID, nil
+	}
+	raw, err := base64.RawURLEncoding.DecodeString(cursor)
+	if err != nil || len(raw) <= 36 || !utf8.Valid(raw) {
+		return "", "", errCursor
+	}
+	if _, err := domain.ParseID[any](string(raw[:36])); err != nil {
+		return "", "", errCursor
+	}
+	return string(raw[36:]), string(raw[:36]), nil
+}
+
+const zeroID = "00000000-0000-0000-0000-000000000000"
+
+// escapeLike makes a text match itself in `like`.
+func escapeLike(text string) string {
+	return strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(text)
+}

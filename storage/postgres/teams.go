@@ -1,0 +1,55 @@
+package postgres
+
+import (
+	"context"
+	"time"
+
+	"github.com/jmoiron/sqlx"
+
+	"laurel/domain"
+	"laurel/domain/people"
+)
+
+// Teams is the table of teams.
+type Teams struct {
+	q  sqlx.ExtContext
+	tx *Tx
+}
+
+// ByID reads one team.
+func (t Teams) ByID(ctx context.Context, id domain.TeamID) (people.Team, error) {
+	return one[people.Team](ctx, t.q, `select id, name, parent_id, lead_id from team where id = $1`, id)
+}
+
+// ByIDQuery is ByID as a query of Tx.Read.
+func (t Teams) ByIDQuery(to *[]people.Team, id domain.TeamID) Query {
+	return rowsInto(to, `select id, name, parent_id, lead_id from team where id = $1`, id)
+}
+
+// Listings lists all teams in the order of their names.
+func (t Teams) Listings(ctx context.Context, page domain.Page) (domain.Slice[people.TeamListing], error) {
+	afterName, afterID, err := readNameCursor(page.Cursor)
+	if err != nil {
+		return domain.Slice[people.TeamListing]{}, err
+	}
+	rows, err := many[people.TeamListing](ctx, t.q, `
+		select t.id, t.name, t.parent_id, u.name as parent_name, t.lead_id, l.name as lead_name,
+			(select count(*) from employee e where e.team_id = t.id and e.active) as members
+		from team t left join team u on u.id = t.parent_id left join employee l on l.id = t.lead_id
+		where $1 = '' or (t.name collate "C", t.id) > ($1 collate "C", $2::uuid)
+		order by t.name collate "C", t.id limit $3`, afterName, afterID, page.Limit+1)
+	if err != nil {
+		return domain.Slice[people.TeamListing]{}, err
+	}
+	return slice(rows, page.Limit, func(l people.TeamListing) string { return nameCursor(l.Name, l.ID) }), nil
+}
+
+// Insert adds a team at the top of the tree.
+func (t Teams) Insert(team people.Team, now time.Time) {
+	t.tx.queue(`insert into team (id, name, path, created_at) values ($1, $2, array[$1::uuid], $3)`, team.ID, team.Name, now)
+}
+
+// SetLead says who leads a team.
+func (t Teams) SetLead(id domain.TeamID, lead domain.EmployeeID) {
+	t.tx.queue(`update team set lead_id = $2 where id = $1`, id, lead)
+}
