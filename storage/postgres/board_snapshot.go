@@ -180,7 +180,8 @@ func (db *DB) BoardSample(ctx context.Context, board leaderboard.Board, people i
 			return err
 		}
 		sample.Rows, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (r leaderboard.Row, err error) {
-			return r, row.Scan(&r.Employee, &r.Score, &sample.Total)
+			err = row.Scan(&r.Employee, &r.Score, &sample.Total)
+			return r, err
 		})
 		return err
 	})

@@ -133,10 +133,11 @@ func pageSQL(q leaderboard.Query) (string, []any) {
 	var args arguments
 	with := boardSQL(q.Board, &args)
 	with += `, viewer as (select b.id, b.score, s.rank from board b join scores s on s.score = b.score where b.id = ` + args.add(q.Viewer) + `)`
-	entries := stretchSQL(q, &args)
+	part := stretchSQL
 	if q.Search != "" {
-		entries = searchSQL(q, &args)
+		part = searchSQL
 	}
+	entries := part(q, &args)
 	return with + `
 		select total.total, v.rank as viewer_rank, v.score as viewer_score, p.rank, p.score, p.id, p.name, p.team_id, p.team_name
 		from (select count(*) as total from board) total
@@ -150,7 +151,7 @@ func pageSQL(q leaderboard.Query) (string, []any) {
 func stretchSQL(q leaderboard.Query, args *arguments) string {
 	limit := args.add(q.Limit + 1)
 	return `
-		select ` + entryColumns + ` from (select ` + beforeSQL(q, args) + ` as before) start
+		select s.rank, s.score, s.id, s.name, s.team_id, s.team_name from (select ` + beforeSQL(q, args) + ` as before) start
 		cross join lateral (select coalesce(max(s.rank), 1) - 1 as above from scores s where s.rank <= start.before + 1) first
 		cross join lateral (
 			select ` + entryColumns + ` from ` + entryTables + `
