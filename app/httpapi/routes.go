@@ -3,4 +3,7 @@ package httpapi
 // addRoutes adds every JSON route; each file adds its own.
 func (s *server) addRoutes() {
 	s.addNominations()
+	s.addDirectory()
+	s.addPrograms()
+	s.addLedger()
 }

@@ -39,6 +39,6 @@ func (uc *UseCases) Teams(ctx context.Context, page domain.Page) (domain.Slice[p
 }
 
 // Behaviours lists the behaviours in the actor's language.
-func (uc *UseCases) Behaviours(ctx context.Context, actor domain.Actor) ([]recognition.Behaviour, error) {
-	return uc.db.Catalogue.Behaviours(ctx, actor.Language)
+func (uc *UseCases) Behaviours(ctx context.Context, actor domain.Actor, page domain.Page) (domain.Slice[recognition.Behaviour], error) {
+	return uc.db.Catalogue.Behaviours(ctx, actor.Language, page)
 }

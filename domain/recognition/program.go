@@ -106,6 +106,41 @@ func (p Program) IsOpen(day time.Time) bool {
 		(p.To == nil || date <= p.To.Format(time.DateOnly))
 }
 
+// Check says what is wrong with a program's rules.
+func (p Program) Check() error {
+	var faults []domain.FieldError
+	add := func(field, message string) {
+		faults = append(faults, domain.FieldError{Location: "body." + field, Message: message})
+	}
+	checkText(p.Name, "name", 1, 200, add)
+	checkText(p.Description, "description", 0, 5000, add)
+	if p.PointsMin < 0 || p.PointsMin > p.PointsDefault || p.PointsDefault > p.PointsMax {
+		add("points", "min, default and max are not in order")
+	}
+	for _, level := range p.Levels {
+		if level < p.PointsMin || level > p.PointsMax {
+			add("points.levels", "holds a level outside the bounds")
+			break
+		}
+	}
+	if len(p.Levels) > 0 && !slices.Contains(p.Levels, p.PointsDefault) {
+		add("points.default", "is none of the levels")
+	}
+	if p.Funding == FromBudget && (p.Budget == nil || p.BudgetPeriod == nil) {
+		add("budget", "is needed by a program that is funded by one")
+	}
+	if (p.LimitGiver != nil || p.LimitPair != nil || p.LimitNominee != nil) && p.LimitPeriod == nil {
+		add("limits.period", "is needed with limits")
+	}
+	if p.From != nil && p.To != nil && p.To.Before(*p.From) {
+		add("to", "is before from")
+	}
+	if len(faults) > 0 {
+		return domain.Invalid("invalid_input", "The program's rules are not right.", faults...)
+	}
+	return nil
+}
+
 // CheckPoints says whether the program allows this number of points.
 func (p Program) CheckPoints(points int64) error {
 	if points < p.PointsMin || points > p.PointsMax {

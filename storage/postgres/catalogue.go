@@ -31,9 +31,29 @@ const programColumns = `p.id, coalesce(p.translations -> $1 ->> 'name', p.name) 
 	p.funding, p.approval, p.points_min, p.points_max, p.points_default, p.levels, p.max_nominees, p.shares, p.simple,
 	p.limit_giver, p.limit_pair, p.limit_nominee, p.limit_period, p.budget, p.budget_period, p.from_date, p.to_date, p.active`
 
-// Programs lists the programs in their order, with names in a language.
-func (c Catalogue) Programs(ctx context.Context, language string, all bool) ([]recognition.Program, error) {
-	return many[recognition.Program](ctx, c.q, `select `+programColumns+` from program p where p.active or $2 order by p.place, p.id`, language, all)
+// Programs lists programs in their order, with names in a language: all, or the active ones.
+func (c Catalogue) Programs(ctx context.Context, language string, all bool, page domain.Page) (domain.Slice[recognition.Program], error) {
+	after, err := idCursor(page.Cursor)
+	if err != nil {
+		return domain.Slice[recognition.Program]{}, err
+	}
+	rows, err := many[recognition.Program](ctx, c.q, `select `+programColumns+` from program p
+		where (p.active or $2) and ($3::uuid is null or (p.place, p.id) > (select place, id from program where id = $3))
+		order by p.place, p.id limit $4`, language, all, after, page.Limit+1)
+	if err != nil {
+		return domain.Slice[recognition.Program]{}, err
+	}
+	return slice(rows, page.Limit, func(p recognition.Program) string { return p.ID.String() }), nil
+}
+
+// LockProgram reads a program in its own language and keeps it for this transaction.
+func (c Catalogue) LockProgram(ctx context.Context, id domain.ProgramID) (recognition.Program, error) {
+	return one[recognition.Program](ctx, c.q, `select `+programColumns+` from program p where p.id = $2 for update`, "", id)
+}
+
+// NextPlace is the place after the last program.
+func (c Catalogue) NextPlace(ctx context.Context) (int, error) {
+	return one[int](ctx, c.q, `select coalesce(max(place), 0) + 1 from program`)
 }
 
 // Program reads one program.
@@ -69,8 +89,18 @@ const behaviourSelect = `select b.id, b.code, coalesce(b.translations -> $1 ->> 
 	coalesce(b.translations -> $1 ->> 'description', b.description) as description from behaviour b `
 
 // Behaviours lists the behaviours in their order, with names in a language.
-func (c Catalogue) Behaviours(ctx context.Context, language string) ([]recognition.Behaviour, error) {
-	return many[recognition.Behaviour](ctx, c.q, behaviourSelect+`where b.active order by b.place, b.id`, language)
+func (c Catalogue) Behaviours(ctx context.Context, language string, page domain.Page) (domain.Slice[recognition.Behaviour], error) {
+	after, err := idCursor(page.Cursor)
+	if err != nil {
+		return domain.Slice[recognition.Behaviour]{}, err
+	}
+	rows, err := many[recognition.Behaviour](ctx, c.q, behaviourSelect+`
+		where b.active and ($2::uuid is null or (b.place, b.id) > (select place, id from behaviour where id = $2))
+		order by b.place, b.id limit $3`, language, after, page.Limit+1)
+	if err != nil {
+		return domain.Slice[recognition.Behaviour]{}, err
+	}
+	return slice(rows, page.Limit, func(b recognition.Behaviour) string { return b.ID.String() }), nil
 }
 
 // BehavioursQuery is a query of Tx.Read for some active behaviours.

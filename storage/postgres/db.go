@@ -219,6 +219,7 @@ type repositories struct {
 	Events       Events
 	Audit        Audit
 	Keys         IdempotencyKeys
+	Sessions     Sessions
 }
 
 func newRepositories(q sqlx.ExtContext, tx *Tx) repositories {
@@ -234,6 +235,7 @@ func newRepositories(q sqlx.ExtContext, tx *Tx) repositories {
 		Events:       Events{tx},
 		Audit:        Audit{tx},
 		Keys:         IdempotencyKeys{tx},
+		Sessions:     Sessions{q, tx},
 	}
 }
 

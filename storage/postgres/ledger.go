@@ -97,6 +97,20 @@ func (l Ledger) Account(ctx context.Context, ref points.Ref) (points.Account, er
 	return points.Account{Ref: ref, Balance: rows[0].Balance, PeriodStart: rows[0].PeriodStart}, nil
 }
 
+// Budgets reads the budget accounts of all programs.
+func (l Ledger) Budgets(ctx context.Context) (map[domain.ProgramID]points.Account, error) {
+	type row struct {
+		Owner domain.ProgramID `db:"owner_id"`
+		accountRow
+	}
+	rows, err := many[row](ctx, l.q, `select a.owner_id, a.balance, a.period_start from account a join program p on p.id = a.owner_id where a.kind = 'budget'`)
+	budgets := make(map[domain.ProgramID]points.Account, len(rows))
+	for _, r := range rows {
+		budgets[r.Owner] = points.Account{Ref: points.Of(points.Budget, r.Owner), Balance: r.Balance, PeriodStart: r.PeriodStart}
+	}
+	return budgets, err
+}
+
 type accountRow struct {
 	Balance     int64      `db:"balance"`
 	PeriodStart *time.Time `db:"period_start"`
@@ -185,24 +199,10 @@ func (l Ledger) Statement(ctx context.Context, owner domain.EmployeeID, page dom
 	return slice(rows, page.Limit, func(line Line) string { return numberCursor(line.ID) }), nil
 }
 
-// Mismatch is an account whose balance is not what its entries say, or a transfer out of balance.
-type Mismatch struct {
-	Kind     string `db:"kind"`
-	ID       string `db:"id"`
-	Balance  int64  `db:"balance"`
-	Computed int64  `db:"computed"`
-}
-
-// CheckReport is what recomputing the books from their entries has found.
-type CheckReport struct {
-	Accounts, Transfers, Entries, Sum int64
-	Mismatches                        []Mismatch
-}
-
 // Check recomputes every balance from the entries, in one snapshot. At most 100 mismatches are
 // listed.
-func (l Ledger) Check(ctx context.Context) (CheckReport, error) {
-	var r CheckReport
+func (l Ledger) Check(ctx context.Context) (points.CheckReport, error) {
+	var r points.CheckReport
 	err := l.tx.Read(ctx,
 		Query{sql: `select (select count(*) from account), (select count(*) from transfer), (select count(*) from entry), (select coalesce(sum(balance), 0)::bigint from account)`,
 			collect: func(rows pgx.Rows) error {

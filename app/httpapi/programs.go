@@ -1,0 +1,228 @@
+package httpapi
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"laurel/app/usecase"
+	"laurel/domain"
+	"laurel/domain/recognition"
+)
+
+// ProgramPoints are the bounds of a program's points.
+type ProgramPoints struct {
+	Min     int64   `json:"min" minimum:"0" maximum:"1000000000"`
+	Max     int64   `json:"max" minimum:"0" maximum:"1000000000"`
+	Default int64   `json:"default" minimum:"0" maximum:"1000000000"`
+	Levels  []int64 `json:"levels" nullable:"false" maxItems:"20" doc:"Fixed award levels; empty where any number within the bounds will do."`
+}
+
+// ProgramLimits bound the nominations of a period.
+type ProgramLimits struct {
+	PerGiver   *int    `json:"per_giver" minimum:"1"`
+	PerPair    *int    `json:"per_pair" minimum:"1"`
+	PerNominee *int    `json:"per_nominee" minimum:"1"`
+	Period     *string `json:"period" enum:"week,month,quarter,year"`
+}
+
+// ProgramBudget is what a program may issue in a period.
+type ProgramBudget struct {
+	Period string `json:"period" enum:"week,month,quarter,year"`
+	Total  int64  `json:"total" minimum:"0" maximum:"1000000000000"`
+	Left   int64  `json:"left" readOnly:"true" doc:"In the present period."`
+}
+
+// Program is a set of rules for nominating.
+type Program struct {
+	ID          string         `json:"id" format:"uuid"`
+	Name        string         `json:"name" example:"Customer hero"`
+	Description string         `json:"description"`
+	Funding     string         `json:"funding" enum:"allowance,budget,none"`
+	Approval    string         `json:"approval" enum:"none,manager,manager_owner,owner"`
+	Points      ProgramPoints  `json:"points"`
+	MaxNominees int            `json:"max_nominees"`
+	Shares      string         `json:"shares" enum:"each,split"`
+	Simple      bool           `json:"simple" doc:"Needs only who and what; the customer is then the nominator."`
+	Limits      ProgramLimits  `json:"limits"`
+	Budget      *ProgramBudget `json:"budget"`
+	From        *string        `json:"from" format:"date"`
+	To          *string        `json:"to" format:"date"`
+	Active      bool           `json:"active"`
+}
+
+// BudgetInput is what a program may issue in a period, as an owner sets it.
+type BudgetInput struct {
+	Period string `json:"period" enum:"week,month,quarter,year"`
+	Total  int64  `json:"total" minimum:"0" maximum:"1000000000000"`
+}
+
+// ProgramInput is a program as an owner writes it.
+type ProgramInput struct {
+	Name        string         `json:"name" minLength:"1" maxLength:"200"`
+	Description string         `json:"description,omitempty" maxLength:"5000"`
+	Funding     string         `json:"funding" enum:"allowance,budget,none"`
+	Approval    string         `json:"approval" enum:"none,manager,manager_owner,owner"`
+	Points      ProgramPoints  `json:"points"`
+	MaxNominees int            `json:"max_nominees,omitempty" minimum:"1" maximum:"100" default:"1"`
+	Shares      string         `json:"shares,omitempty" enum:"each,split" default:"each"`
+	Simple      bool           `json:"simple,omitempty"`
+	Limits      *ProgramLimits `json:"limits,omitempty"`
+	Budget      *BudgetInput   `json:"budget,omitempty"`
+	From        *string        `json:"from,omitempty" format:"date"`
+	To          *string        `json:"to,omitempty" format:"date"`
+	Active      *bool          `json:"active,omitempty"`
+}
+
+// ProgramPatch changes some of a program's rules; what is left out stays.
+type ProgramPatch struct {
+	Name        *string        `json:"name,omitempty" minLength:"1" maxLength:"200"`
+	Description *string        `json:"description,omitempty" maxLength:"5000"`
+	Funding     *string        `json:"funding,omitempty" enum:"allowance,budget,none"`
+	Approval    *string        `json:"approval,omitempty" enum:"none,manager,manager_owner,owner"`
+	Points      *ProgramPoints `json:"points,omitempty"`
+	MaxNominees *int           `json:"max_nominees,omitempty" minimum:"1" maximum:"100"`
+	Shares      *string        `json:"shares,omitempty" enum:"each,split"`
+	Limits      *ProgramLimits `json:"limits,omitempty"`
+	Budget      *BudgetInput   `json:"budget,omitempty"`
+	From        *string        `json:"from,omitempty" format:"date"`
+	To          *string        `json:"to,omitempty" format:"date"`
+	Active      *bool          `json:"active,omitempty"`
+}
+
+func (s *server) addPrograms() {
+	register(s, forEverybody, huma.Operation{OperationID: "list-programs", Method: http.MethodGet, Path: "/programs",
+		Summary: "The programs that one can nominate under", Tags: []string{"Programs"}}, s.listPrograms)
+	register(s, forOwners, huma.Operation{OperationID: "create-program", Method: http.MethodPost, Path: "/programs", DefaultStatus: http.StatusCreated,
+		Summary: "Make a program", Tags: []string{"Programs"}}, s.createProgram)
+	register(s, forOwners, huma.Operation{OperationID: "change-program", Method: http.MethodPatch, Path: "/programs/{id}",
+		Summary: "Change a program's rules", Tags: []string{"Programs"}}, s.changeProgram)
+}
+
+type listProgramsInput struct {
+	pageInput
+	All bool `query:"all" doc:"Also those that are not active."`
+}
+
+func (s *server) listPrograms(ctx context.Context, in *listProgramsInput) (*listOutput[Program], error) {
+	page, err := s.uc.Programs(ctx, actorOf(ctx), in.All, in.page())
+	if err != nil {
+		return nil, err
+	}
+	return listOf(page, programOf), nil
+}
+
+func programOf(p usecase.ProgramStanding) Program {
+	out := Program{
+		ID: p.ID.String(), Name: p.Name, Description: p.Description, Funding: string(p.Funding), Approval: string(p.Approval),
+		Points:      ProgramPoints{Min: p.PointsMin, Max: p.PointsMax, Default: p.PointsDefault, Levels: []int64(p.Levels)},
+		MaxNominees: p.MaxNominees, Shares: string(p.Shares), Simple: p.Simple,
+		Limits: ProgramLimits{PerGiver: p.LimitGiver, PerPair: p.LimitPair, PerNominee: p.LimitNominee, Period: p.LimitPeriod},
+		From:   dateOf(p.From), To: dateOf(p.To), Active: p.Active,
+	}
+	if out.Points.Levels == nil {
+		out.Points.Levels = []int64{}
+	}
+	if p.Budget != nil && p.BudgetPeriod != nil {
+		out.Budget = &ProgramBudget{Period: *p.BudgetPeriod, Total: *p.Budget, Left: p.Left}
+	}
+	return out
+}
+
+func dateOf(day *time.Time) *string {
+	if day == nil {
+		return nil
+	}
+	text := day.Format(time.DateOnly)
+	return &text
+}
+
+type createProgramInput struct {
+	onceInput
+	Body ProgramInput
+}
+
+func (s *server) createProgram(ctx context.Context, in *createProgramInput) (*onceOutput[Program], error) {
+	b := in.Body
+	p := recognition.Program{Simple: b.Simple, MaxNominees: 1, Shares: recognition.Each, Active: true}
+	if err := applyProgram(&p, ProgramPatch{
+		Name: &b.Name, Description: &b.Description, Funding: &b.Funding, Approval: &b.Approval, Points: &b.Points,
+		MaxNominees: orNil(b.MaxNominees), Shares: orNil(b.Shares), Limits: b.Limits, Budget: b.Budget, From: b.From, To: b.To, Active: b.Active,
+	}); err != nil {
+		return nil, err
+	}
+	o, err := once(ctx, in.Key, http.StatusCreated, b, programOf)
+	if err != nil {
+		return nil, err
+	}
+	answer, err := s.uc.CreateProgram(ctx, actorOf(ctx), p, o)
+	return onceAnswer[Program](answer), err
+}
+
+type changeProgramInput struct {
+	ID   string `path:"id" doc:"Of the program."`
+	Body ProgramPatch
+}
+
+func (s *server) changeProgram(ctx context.Context, in *changeProgramInput) (*struct{ Body Program }, error) {
+	id, err := domain.ParseProgramID(in.ID)
+	if err != nil {
+		return nil, err
+	}
+	changed, err := s.uc.ChangeProgram(ctx, actorOf(ctx), id, func(p *recognition.Program) error { return applyProgram(p, in.Body) })
+	if err != nil {
+		return nil, err
+	}
+	return &struct{ Body Program }{programOf(changed)}, nil
+}
+
+// applyProgram takes what is given over into a program.
+func applyProgram(p *recognition.Program, b ProgramPatch) error {
+	set(&p.Name, b.Name)
+	set(&p.Description, b.Description)
+	set((*string)(&p.Funding), b.Funding)
+	set((*string)(&p.Approval), b.Approval)
+	set(&p.MaxNominees, b.MaxNominees)
+	set((*string)(&p.Shares), b.Shares)
+	set(&p.Active, b.Active)
+	if b.Points != nil {
+		p.PointsMin, p.PointsMax, p.PointsDefault, p.Levels = b.Points.Min, b.Points.Max, b.Points.Default, b.Points.Levels
+	}
+	if b.Limits != nil {
+		p.LimitGiver, p.LimitPair, p.LimitNominee, p.LimitPeriod = b.Limits.PerGiver, b.Limits.PerPair, b.Limits.PerNominee, b.Limits.Period
+	}
+	if b.Budget != nil {
+		p.Budget, p.BudgetPeriod = &b.Budget.Total, &b.Budget.Period
+	}
+	for _, d := range []struct {
+		to   **time.Time
+		text *string
+		name string
+	}{{&p.From, b.From, "from"}, {&p.To, b.To, "to"}} {
+		if d.text == nil {
+			continue
+		}
+		day, err := time.Parse(time.DateOnly, *d.text)
+		if err != nil {
+			return domain.InvalidField(d.name, "is no date, such as 2026-11-23")
+		}
+		*d.to = &day
+	}
+	return nil
+}
+
+func set[T any](to *T, from *T) {
+	if from != nil {
+		*to = *from
+	}
+}
+
+func orNil[T comparable](value T) *T {
+	var zero T
+	if value == zero {
+		return nil
+	}
+	return &value
+}

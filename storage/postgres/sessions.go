@@ -1,0 +1,97 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jmoiron/sqlx"
+
+	"laurel/domain"
+)
+
+// Sessions is the tables of who is signed in: sessions of browsers and of programs, and the refresh
+// tokens of the latter. Only hashes of tokens are kept.
+type Sessions struct {
+	q  sqlx.ExtContext
+	tx *Tx
+}
+
+// The kinds of sessions.
+const (
+	BrowserSession = "browser"
+	ProgramSession = "program"
+)
+
+// Session is one sign-in. Token is the hash of a browser's token, nil for a program.
+type Session struct {
+	ID        domain.SessionID
+	Employee  domain.EmployeeID
+	Kind      string
+	Token     []byte
+	At        time.Time
+	ExpiresAt time.Time
+	Address   string
+	UserAgent string
+}
+
+// Insert opens a session.
+func (s Sessions) Insert(n Session) {
+	s.tx.queue(`insert into session (id, employee_id, kind, token_hash, created_at, last_seen_at, expires_at, address, user_agent)
+		values ($1, $2, $3, $4, $5, $5, $6, $7, $8)`, n.ID, n.Employee, n.Kind, n.Token, n.At, n.ExpiresAt, n.Address, n.UserAgent)
+}
+
+// Caller is who a session belongs to, as the gate of every call needs it.
+type Caller struct {
+	Actor      domain.Actor
+	LastSeenAt time.Time
+}
+
+// callerSelect reads a session that still runs, of an employee who is still active. It is on the way
+// of every call: whether somebody has reports is asked, not how many they are.
+const callerSelect = `select s.id, s.last_seen_at, e.id, e.role, e.locale, e.team_id,
+		exists (select from employee r where r.manager_id = e.id and r.active)
+	from session s join employee e on e.id = s.employee_id
+	where s.ended_at is null and e.active and s.expires_at > $1 and `
+
+// CallerByToken finds who holds a browser's token, unless the session was not used since idleSince;
+// domain.Unauthenticated where nobody does.
+func (db *DB) CallerByToken(ctx context.Context, hash []byte, now, idleSince time.Time) (Caller, error) {
+	return db.caller(ctx, callerSelect+`s.token_hash = $2 and s.last_seen_at > $3`, now, hash, idleSince)
+}
+
+// CallerBySession finds who a program's session belongs to; domain.Unauthenticated where it has ended
+// or is another's.
+func (db *DB) CallerBySession(ctx context.Context, id domain.SessionID, employee domain.EmployeeID, now time.Time) (Caller, error) {
+	return db.caller(ctx, callerSelect+`s.id = $2 and s.employee_id = $3`, now, id, employee)
+}
+
+// caller runs on the pool itself: the way of every call is kept short.
+func (db *DB) caller(ctx context.Context, query string, args ...any) (Caller, error) {
+	bounded, cancel := context.WithTimeout(ctx, acquireTimeout)
+	defer cancel()
+	conn, err := db.pool.Acquire(bounded)
+	if err != nil {
+		if ctx.Err() == nil && errors.Is(err, context.DeadlineExceeded) {
+			return Caller{}, errBusy
+		}
+		return Caller{}, translate(err)
+	}
+	defer conn.Release()
+	var c Caller
+	var leads bool
+	err = conn.QueryRow(ctx, query, args...).
+		Scan(&c.Actor.Session, &c.LastSeenAt, &c.Actor.ID, &c.Actor.Role, &c.Actor.Language, &c.Actor.Team, &leads)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return Caller{}, domain.Unauthenticated()
+	}
+	c.Actor.HasReports = leads
+	return c, translate(err)
+}
+
+// Touch notes that a session is in use.
+func (db *DB) Touch(ctx context.Context, id domain.SessionID, now time.Time) error {
+	_, err := db.x.ExecContext(ctx, `update session set last_seen_at = greatest(last_seen_at, $2) where id = $1`, id, now)
+	return translate(err)
+}
