@@ -62,17 +62,19 @@ func (a account) own(folder string) error {
 }
 
 // explain makes a fault of starting a program understandable where its cause is that the
-// unprivileged user cannot reach the folder.
-func (a account) explain(err error, folder string) error {
+// unprivileged user cannot reach one of the folders: of the program first, of its data next.
+func (a account) explain(err error, folders ...string) error {
 	if !errors.Is(err, fs.ErrPermission) {
 		return err
 	}
-	if closed := a.firstClosed(folder); closed != "" {
-		return fmt.Errorf("PostgreSQL runs as the unprivileged user %s, who cannot reach %s because %s is closed to others: "+
-			"set LAUREL_DATA_DIR to a folder that others may pass through, such as /var/lib/laurel, or open it by `chmod o+x %s`: %w",
-			a.name, folder, closed, closed, err)
+	for _, folder := range folders {
+		if closed := a.firstClosed(folder); closed != "" {
+			return fmt.Errorf("the unprivileged user %s, whom root hands the embedded servers to, cannot reach %s because %s is closed to others: "+
+				"set LAUREL_DATA_DIR to a folder that others may pass through, such as /var/lib/laurel, or open it by `chmod o+x %s`: %w",
+				a.name, folder, closed, closed, err)
+		}
 	}
-	return fmt.Errorf("programs cannot be started from %s; is it mounted noexec, or may this process not change its user? %w", folder, err)
+	return fmt.Errorf("programs cannot be started from %s; is it mounted noexec, or may this process not change its user? %w", folders[0], err)
 }
 
 // firstClosed gives the folder on the way to the given one that the account may not pass through.

@@ -11,7 +11,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime"
 	"strings"
 
 	"github.com/klauspost/compress/zstd"
@@ -20,9 +19,9 @@ import (
 // marker is the file that is written last into an unpacked folder; it holds the archive's hash.
 const marker = ".unpacked"
 
-// postgresArchive is the packed PostgreSQL for this machine.
-func postgresArchive() ([]byte, error) {
-	packed, err := archives.ReadFile("archive/" + runtime.GOOS + "-" + runtime.GOARCH + "/postgres.tar.zst")
+// postgresArchive is the packed PostgreSQL for a processor, named as Go names it.
+func postgresArchive(processor string) ([]byte, error) {
+	packed, err := archives.ReadFile("archive/linux-" + processor + "/postgres.tar.zst")
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, ErrUnsupported
 	}

@@ -159,7 +159,7 @@ func (c *cluster) initdb(ctx context.Context, data, passwordFile string) error {
 			"--locale", "C", "--lc-ctype", locale, "--text-search-config", "simple", "--no-instructions")
 		run, err := startChild(cmd, c.as, c.log)
 		if err != nil {
-			return c.as.explain(err, c.programs)
+			return c.as.explain(err, c.programs, c.folder)
 		}
 		err = run.wait(ctx)
 		if err == nil || ctx.Err() != nil {
@@ -185,7 +185,7 @@ func (c *cluster) setPassword(ctx context.Context) error {
 	cmd.Stdin = strings.NewReader("alter role " + owner + " password '" + c.password + "'\n") // letters and digits only
 	run, err := startChild(cmd, c.as, c.log)
 	if err != nil {
-		return c.as.explain(err, c.programs)
+		return c.as.explain(err, c.programs, c.folder)
 	}
 	if err := run.wait(ctx); err != nil {
 		return fmt.Errorf("setting PostgreSQL's password failed: %w\n%s", err, run.said)

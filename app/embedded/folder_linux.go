@@ -19,11 +19,8 @@ const lockFile = "laurel.lock"
 
 // openFolder makes the data folder where it is missing and locks it for this process.
 func openFolder(folder string) (*os.File, error) {
-	if err := os.MkdirAll(folder, 0o700); err != nil {
-		return nil, unusable(folder, err)
-	}
-	if err := letThrough(folder); err != nil {
-		return nil, unusable(folder, err)
+	if err := makeFolder(folder); err != nil {
+		return nil, err
 	}
 	lock, err := os.OpenFile(filepath.Join(folder, lockFile), os.O_RDWR|os.O_CREATE, 0o600) //nolint:gosec // the operator's folder
 	if err != nil {
@@ -49,19 +46,6 @@ func inUse(folder string, lock *os.File, err error) error {
 	n, _ := lock.ReadAt(text, 0)
 	process, _ := strconv.Atoi(strings.TrimSpace(string(text[:n]))) // 0 where the other has not written it yet
 	return &InUseError{Folder: folder, Process: process}
-}
-
-// letThrough lets root's unprivileged child pass through the data folder, without being able to list
-// it. Folders above it are the operator's and are left as they are.
-func letThrough(folder string) error {
-	if os.Geteuid() != 0 {
-		return nil
-	}
-	info, err := os.Stat(folder)
-	if err != nil || info.Mode().Perm()&0o001 != 0 {
-		return err
-	}
-	return os.Chmod(folder, info.Mode().Perm()|0o011) // passing through only
 }
 
 // secret reads a password from a file that only this user can read; where there is none, one is made.

@@ -8,12 +8,13 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
+	"strings"
 	"sync"
 	"syscall"
 	"time"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgconn"
 )
 
 // The names that never change: a data folder keeps them.
@@ -72,7 +73,7 @@ func (p *Postgres) end() {
 // and returns when it answers. The context bounds the start alone. Errors are sentences for the
 // operator; among them ErrUnsupported, *InUseError and *VersionError.
 func StartPostgres(ctx context.Context, opts Options) (*Postgres, error) {
-	packed, err := postgresArchive()
+	packed, err := postgresArchive(runtime.GOARCH)
 	if err != nil {
 		return nil, err
 	}
@@ -107,10 +108,10 @@ func start(ctx context.Context, opts Options, packed []byte) (*Postgres, error) 
 	server, err := startChild(c.server(ctx, sockets, opts.Settings), c.as, opts.Log)
 	if err != nil {
 		removeSockets()
-		return nil, c.as.explain(err, programs)
+		return nil, c.as.explain(err, programs, c.folder)
 	}
 	p := &Postgres{server: server, url: address(sockets, database, c.password), cleanUp: []func(){removeSockets}}
-	if err := p.open(ctx, opts.DataDir, address(sockets, "postgres", c.password)); err != nil {
+	if err := p.open(ctx, c, opts.DataDir, address(sockets, "postgres", c.password)); err != nil {
 		p.end()
 		return nil, err
 	}
@@ -118,8 +119,11 @@ func start(ctx context.Context, opts Options, packed []byte) (*Postgres, error) 
 }
 
 // open waits until the server answers and writes down where, for who attaches to it.
-func (p *Postgres) open(ctx context.Context, folder, maintenance string) error {
-	if err := p.ready(ctx, maintenance); err != nil {
+func (p *Postgres) open(ctx context.Context, c *cluster, folder, maintenance string) error {
+	if err := p.ready(ctx, c.data); err != nil {
+		return err
+	}
+	if err := makeDatabase(ctx, maintenance); err != nil {
 		return err
 	}
 	file := filepath.Join(folder, postgresURLFile)
@@ -133,28 +137,27 @@ func address(sockets, database, password string) string {
 	return u.String()
 }
 
-// ready waits until PostgreSQL answers, which takes as long as it has to recover after a crash, and
-// makes the database at the first start.
-func (p *Postgres) ready(ctx context.Context, maintenance string) error {
+// ready waits until PostgreSQL takes connections, which takes as long as it has to recover after a
+// crash. It looks where pg_ctl looks; connecting before would fill the log with refusals.
+func (p *Postgres) ready(ctx context.Context, data string) error {
 	for {
-		err := makeDatabase(ctx, maintenance)
-		var refused *pgconn.PgError
-		switch {
-		case err == nil:
-			return nil
-		case errors.As(err, &refused) && refused.Code != "57P03": // cannot_connect_now: still starting
-			return err
+		if text, err := os.ReadFile(filepath.Join(data, "postmaster.pid")); err == nil { //nolint:gosec // our own folder
+			// The last line is the state; it is written when the others have been for long.
+			if strings.HasSuffix(strings.TrimSpace(string(text)), "\nready") {
+				return nil
+			}
 		}
 		select {
 		case <-p.server.done:
-			return p.Err()
+			return errors.Join(errors.New("PostgreSQL ended while it was starting"), p.Err())
 		case <-ctx.Done():
-			return fmt.Errorf("the embedded PostgreSQL did not answer in time: %w\n%s", ctx.Err(), p.server.said)
+			return fmt.Errorf("the embedded PostgreSQL was not ready in time: %w\n%s", ctx.Err(), p.server.said)
 		case <-time.After(5 * time.Millisecond):
 		}
 	}
 }
 
+// makeDatabase makes the database at the first start.
 func makeDatabase(ctx context.Context, maintenance string) error {
 	db, err := pgx.Connect(ctx, maintenance)
 	if err != nil {

@@ -67,8 +67,8 @@ var errNoRedisServer = errors.New("no redis-server of version 6.2 or later is in
 
 // announce writes down where the Redis is, for who attaches to it.
 func (r *Redis) announce(folder string) error {
-	if err := os.MkdirAll(folder, 0o700); err != nil {
-		return unusable(folder, err)
+	if err := makeFolder(folder); err != nil {
+		return err
 	}
 	file := filepath.Join(folder, redisURLFile)
 	if err := replaceFile(file, r.url+"\n"); err != nil {

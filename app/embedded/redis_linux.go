@@ -92,11 +92,8 @@ func findRedis(ctx context.Context) (string, error) {
 // prepare makes the server's folder and chooses its socket, which has this process's id in its name:
 // two processes with one data folder (and an outside PostgreSQL) have each its own.
 func (s *redisServer) prepare(ctx context.Context, dataDir string) (removeSockets func(), err error) {
-	if err := os.MkdirAll(dataDir, 0o700); err != nil {
-		return nil, unusable(dataDir, err)
-	}
-	if err := letThrough(dataDir); err != nil {
-		return nil, unusable(dataDir, err)
+	if err := makeFolder(dataDir); err != nil {
+		return nil, err
 	}
 	if s.as, err = childAccount(s.folder); err != nil {
 		return nil, err
@@ -178,7 +175,7 @@ func (s *redisServer) start(ctx context.Context) (*child, error) {
 	cmd.Stdin = strings.NewReader(s.config()) // not by arguments, which every user of the machine can read
 	running, err := startChild(cmd, s.as, s.log)
 	if err != nil {
-		return nil, s.as.explain(err, s.program)
+		return nil, s.as.explain(err, filepath.Dir(s.program), s.folder)
 	}
 	for {
 		if err = s.ping(ctx); err == nil {
@@ -226,7 +223,7 @@ func (s *redisServer) ping(ctx context.Context) error {
 			return err
 		}
 	}
-	if _, err := fmt.Fprintf(connection, "AUTH %s\r\nPING\r\n", s.password); err != nil {
+	if _, err := connection.Write([]byte(request("AUTH", s.password) + request("PING"))); err != nil {
 		return err
 	}
 	for answers := bufio.NewScanner(connection); answers.Scan(); {
@@ -238,4 +235,13 @@ func (s *redisServer) ping(ctx context.Context) error {
 		}
 	}
 	return errors.New("the connection was closed")
+}
+
+// request is a command as the protocol of Redis writes it.
+func request(words ...string) string {
+	text := fmt.Sprintf("*%d\r\n", len(words))
+	for _, word := range words {
+		text += fmt.Sprintf("$%d\r\n%s\r\n", len(word), word)
+	}
+	return text
 }
