@@ -24,20 +24,21 @@ func ParseRole(text string) (role Role, ok bool) {
 // Actor is the employee on whose behalf a call is made, as read from the database at the start of
 // that call.
 type Actor struct {
-	ID       EmployeeID
-	Role     Role
-	Reports  int // how many active employees have the actor as their manager
-	Team     *TeamID
-	Session  SessionID // of a browser or a program; zero for the command line
-	Language string    // of this call: "en" or "ru"
-	Address  string    // the caller's network address, for the audit log
-	Request  string    // the request id, for the audit log
+	ID   EmployeeID
+	Role Role
+	// HasReports says whether active employees have the actor as their manager.
+	HasReports bool
+	Team       *TeamID
+	Session    SessionID // of a browser or a program; zero for the command line
+	Language   string    // of this call: "en" or "ru"
+	Address    string    // the caller's network address, for the audit log
+	Request    string    // the request id, for the audit log
 }
 
 // Is says whether the actor has one of the roles. Whoever has reports is a manager too.
 func (a Actor) Is(roles ...Role) bool {
 	for _, role := range roles {
-		if a.Role == role || (role == RoleManager && a.Reports > 0) {
+		if a.Role == role || (role == RoleManager && a.HasReports) {
 			return true
 		}
 	}

@@ -12,26 +12,34 @@ import (
 	"laurel/app/auth"
 	"laurel/domain"
 	"laurel/storage/postgres"
+	"laurel/storage/redisboard"
 )
 
 // UseCases are all verbs, over one database.
 type UseCases struct {
 	db    *postgres.DB
 	box   *auth.Box
+	sign  *auth.Signer
 	log   *slog.Logger
 	now   func() time.Time
 	where *time.Location
 	wake  func()
+
+	boards *boards // nil without Redis
 }
 
 // Options of New.
 type Options struct {
 	DB  *postgres.DB
 	Box *auth.Box // encrypts stored secrets
-	Log *slog.Logger
-	Now func() time.Time
+	// Signer signs the access tokens of programs.
+	Signer *auth.Signer
+	Log    *slog.Logger
+	Now    func() time.Time
 	// Location is the organisation's time zone: where its periods begin.
 	Location *time.Location
+	// Boards are the current leaderboards in Redis; nil lets PostgreSQL answer all of them.
+	Boards *redisboard.Boards
 	// Wake tells the relay that an event has been committed; it must not block.
 	Wake func()
 }
@@ -41,7 +49,11 @@ func New(o Options) *UseCases {
 	if o.Wake == nil {
 		o.Wake = func() {}
 	}
-	return &UseCases{db: o.DB, box: o.Box, log: o.Log, now: o.Now, where: o.Location, wake: o.Wake}
+	uc := &UseCases{db: o.DB, box: o.Box, sign: o.Signer, log: o.Log, now: o.Now, where: o.Location, wake: o.Wake}
+	if o.Boards != nil {
+		uc.boards = &boards{Boards: o.Boards}
+	}
+	return uc
 }
 
 // Now is the present moment of the injected clock, in UTC and whole microseconds, as the database

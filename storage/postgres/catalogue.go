@@ -28,7 +28,7 @@ type Translations map[string]Translation
 
 const programColumns = `p.id, coalesce(p.translations -> $1 ->> 'name', p.name) as name,
 	coalesce(p.translations -> $1 ->> 'description', p.description) as description,
-	p.funding, p.approval, p.points_min, p.points_max, p.points_default, p.levels, p.max_nominees, p.shares, p.simple,
+	p.funding, p.approval, p.points_min, p.points_max, p.points_default, p.levels::text as levels, p.max_nominees, p.shares, p.simple,
 	p.limit_giver, p.limit_pair, p.limit_nominee, p.limit_period, p.budget, p.budget_period, p.from_date, p.to_date, p.active`
 
 // Programs lists programs in their order, with names in a language: all, or the active ones.
@@ -71,7 +71,7 @@ func (c Catalogue) InsertProgram(p recognition.Program, translations Translation
 	c.tx.queue(`insert into program (id, name, description, translations, funding, approval, points_min, points_max, points_default, levels,
 			max_nominees, shares, simple, limit_giver, limit_pair, limit_nominee, limit_period, budget, budget_period, from_date, to_date, active, place, created_at)
 		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)`,
-		p.ID, p.Name, p.Description, asJSON(translations), p.Funding, p.Approval, p.PointsMin, p.PointsMax, p.PointsDefault, []int64(p.Levels),
+		p.ID, p.Name, p.Description, asJSON(translations), p.Funding, p.Approval, p.PointsMin, p.PointsMax, p.PointsDefault, levelsOf(p),
 		p.MaxNominees, p.Shares, p.Simple, p.LimitGiver, p.LimitPair, p.LimitNominee, p.LimitPeriod, p.Budget, p.BudgetPeriod, p.From, p.To, p.Active, place, now)
 }
 
@@ -81,7 +81,7 @@ func (c Catalogue) UpdateProgram(p recognition.Program) {
 			levels = $9, max_nominees = $10, shares = $11, limit_giver = $12, limit_pair = $13, limit_nominee = $14, limit_period = $15,
 			budget = $16, budget_period = $17, from_date = $18, to_date = $19, active = $20
 		where id = $1`,
-		p.ID, p.Name, p.Description, p.Funding, p.Approval, p.PointsMin, p.PointsMax, p.PointsDefault, []int64(p.Levels),
+		p.ID, p.Name, p.Description, p.Funding, p.Approval, p.PointsMin, p.PointsMax, p.PointsDefault, levelsOf(p),
 		p.MaxNominees, p.Shares, p.LimitGiver, p.LimitPair, p.LimitNominee, p.LimitPeriod, p.Budget, p.BudgetPeriod, p.From, p.To, p.Active)
 }
 
@@ -107,6 +107,9 @@ func (c Catalogue) Behaviours(ctx context.Context, language string, page domain.
 func (c Catalogue) BehavioursQuery(to *[]recognition.Behaviour, language string, ids []domain.BehaviourID) Query {
 	return rowsInto(to, behaviourSelect+`where b.active and b.id = any($2)`, language, ids)
 }
+
+// levelsOf are a program's fixed numbers of points, as an array that is never null.
+func levelsOf(p recognition.Program) []int64 { return append([]int64{}, p.Levels...) }
 
 func asJSON(value any) json.RawMessage {
 	encoded, err := json.Marshal(value)

@@ -197,7 +197,8 @@ type Query struct {
 	collect func(pgx.Rows) error
 }
 
-// rowsInto makes a query whose rows are collected into a slice of structs by their `db` tags.
+// rowsInto makes a query whose rows are collected into a slice of structs by their `db` tags. Lists
+// of ids and numbers read the text form of an array: select them as `list::text as list`.
 func rowsInto[T any](to *[]T, query string, args ...any) Query {
 	return Query{sql: query, args: args, collect: func(rows pgx.Rows) error {
 		found, err := pgx.CollectRows(rows, pgx.RowToStructByName[T])

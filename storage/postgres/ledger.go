@@ -70,18 +70,23 @@ func (l Ledger) Post(now time.Time, transfers ...points.Transfer) {
 	}
 }
 
-// side books one entry with the balance after it. The account's row is made where there is none.
+// side books one entry with the balance after it. The account's row is made where there is none. A
+// row that is to shrink is there already, unless it may overdraw, and must not go through an insert:
+// its constraint would be held against the change instead of the balance.
 func (l Ledger) side(t points.Transfer, ref points.Ref, change int64) func() {
 	return func() {
 		var filled *time.Time
 		if change > 0 {
 			filled = t.FilledFor
 		}
-		l.tx.queue(`with changed as (
-				insert into account (kind, owner_id, slot, balance, period_start) values ($1, $2, $3, $4, $5)
+		changed := `insert into account (kind, owner_id, slot, balance, period_start) values ($1, $2, $3, $4, $5)
 				on conflict (owner_id, kind, slot) do update
-					set balance = account.balance + excluded.balance, period_start = coalesce(excluded.period_start, account.period_start)
-				returning id, balance)
+					set balance = account.balance + excluded.balance, period_start = coalesce(excluded.period_start, account.period_start)`
+		if change < 0 && ref.Kind != points.Issuance {
+			changed = `update account set balance = balance + $4, period_start = coalesce($5, period_start)
+				where owner_id = $2 and kind = $1 and slot = $3`
+		}
+		l.tx.queue(`with changed as (`+changed+` returning id, balance)
 			insert into entry (transfer_id, account_id, points, balance_after) select $6, id, $4, balance from changed`,
 			ref.Kind, ref.Owner, ref.Slot, change, filled, t.ID)
 	}

@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -26,7 +27,7 @@ func (r Nominations) Lock(ctx context.Context, id domain.NominationID) (*recogni
 	var nominees []recognition.Nominee
 	var enablers []domain.EmployeeID
 	err := r.tx.Read(ctx,
-		rowsInto(&found, `select `+nominationColumns+` from nomination where id = $1 for update`, id),
+		rowsInto(&found, `select `+strings.Replace(nominationColumns, "behaviour_ids", "behaviour_ids::text as behaviour_ids", 1)+` from nomination where id = $1 for update`, id),
 		rowsInto(&nominees, `select employee_id, points from nominee where nomination_id = $1 order by place`, id),
 		Query{sql: `select employee_id from enabler where nomination_id = $1 and declined_at is null order by named_at, employee_id`, args: []any{id},
 			collect: func(rows pgx.Rows) (err error) {

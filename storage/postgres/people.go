@@ -40,7 +40,7 @@ func (p People) ByEmail(ctx context.Context, email string) (people.Employee, err
 
 // NamedQuery is a query of Tx.Read for some employees with the names of their teams.
 func (p People) NamedQuery(to *[]Named, ids []domain.EmployeeID) Query {
-	return rowsInto(to, `select e.id, e.email, e.personnel_number, e.name, e.team_id, e.manager_id, e.above, e.role, e.locale,
+	return rowsInto(to, `select e.id, e.email, e.personnel_number, e.name, e.team_id, e.manager_id, e.above::text as above, e.role, e.locale,
 			e.location, e.started_on, e.active, e.hidden_from_boards, t.name as team_name
 		from employee e left join team t on t.id = e.team_id where e.id = any($1)`, ids)
 }
@@ -100,7 +100,7 @@ func (p People) KeepActive(ctx context.Context, ids []domain.EmployeeID) ([]doma
 func (p People) Insert(e people.Employee, now time.Time) {
 	p.tx.queue(`insert into employee (id, email, personnel_number, name, team_id, manager_id, above, role, locale, location,
 			started_on, active, hidden_from_boards, created_at, updated_at)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14)`,
+		values ($1, $2, $3, $4, $5, $6, coalesce($7::uuid[], '{}'), $8, $9, $10, $11, $12, $13, $14, $14)`,
 		e.ID, e.Email, e.Personnel, e.Name, e.Team, e.Manager, e.Above, e.Role, e.Locale, e.Location, e.StartedOn, e.Active, e.Hidden, now)
 }
 
