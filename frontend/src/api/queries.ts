@@ -1,0 +1,167 @@
+import {
+  type InfiniteData,
+  infiniteQueryOptions,
+  keepPreviousData,
+  QueryClient,
+  queryOptions,
+} from '@tanstack/react-query';
+import { call } from './client';
+import { isProblem } from './problem';
+import type {
+  Approval,
+  Behaviour,
+  Board,
+  Employee,
+  Me,
+  Metric,
+  Nomination,
+  Page,
+  Period,
+  Program,
+  Redemption,
+  Reward,
+  Team,
+  WalletEntry,
+} from './types';
+
+export function newQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: 30_000,
+        retry: (count, error) => count < 2 && isProblem(error) && error.passing,
+        retryDelay: (count) => Math.min(400 * 2 ** count, 4000),
+      },
+      // Safe: every write carries the key of its intent.
+      mutations: { retry: (count, error) => count < 2 && isProblem(error) && error.passing, networkMode: 'always' },
+    },
+  });
+}
+
+/** One page after another by cursor, as every list of the API. */
+function pages<T>(key: readonly unknown[], path: string, query: Record<string, string | number | undefined> = {}) {
+  return infiniteQueryOptions<Page<T>, Error, InfiniteData<Page<T>>, readonly unknown[], string | null>({
+    queryKey: key,
+    queryFn: ({ pageParam, signal }) => call('GET', path, { query: { ...query, cursor: pageParam }, signal }),
+    initialPageParam: null,
+    getNextPageParam: (last) => last.next_cursor,
+  });
+}
+
+/** A short list as a whole: what people choose from. */
+async function all<T>(path: string, signal: AbortSignal): Promise<T[]> {
+  const items: T[] = [];
+  let cursor: string | null = null;
+  do {
+    const page: Page<T> = await call<Page<T>>('GET', path, { query: { limit: 100, cursor }, signal });
+    items.push(...page.items);
+    cursor = page.next_cursor;
+  } while (cursor);
+  return items;
+}
+
+export const meQuery = queryOptions({
+  queryKey: ['me'],
+  queryFn: ({ signal }) => call<Me>('GET', '/me', { signal }),
+});
+
+export type FeedFilter = 'all' | 'team' | 'me';
+
+export function feedQuery(filter: FeedFilter, me: Me) {
+  if (filter === 'team' && me.team) {
+    return pages<Nomination>(['feed', filter], '/nominations', { status: 'approved', team_id: me.team.id });
+  }
+  if (filter === 'me') {
+    return pages<Nomination>(['feed', filter], '/nominations', { nominee_id: me.id });
+  }
+  return pages<Nomination>(['feed', filter], '/feed');
+}
+
+export const nominationQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['nomination', id],
+    queryFn: ({ signal }) => call<Nomination>('GET', `/nominations/${encodeURIComponent(id)}`, { signal }),
+  });
+
+export const programsQuery = queryOptions({
+  queryKey: ['programs'],
+  queryFn: ({ signal }) => all<Program>('/programs', signal),
+  select: (programs: Program[]) => programs.filter((p) => p.active),
+});
+
+export const behavioursQuery = queryOptions({
+  queryKey: ['behaviours'],
+  queryFn: ({ signal }) => all<Behaviour>('/behaviours', signal),
+  staleTime: 600_000,
+});
+
+export const teamsQuery = queryOptions({
+  queryKey: ['teams'],
+  queryFn: ({ signal }) => all<Team>('/teams', signal),
+  staleTime: 600_000,
+});
+
+export const employeeQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['employee', id],
+    queryFn: ({ signal }) => call<Employee>('GET', `/employees/${encodeURIComponent(id)}`, { signal }),
+    staleTime: 600_000,
+  });
+
+export const employeesQuery = (q: string) =>
+  queryOptions({
+    queryKey: ['employees', q],
+    queryFn: ({ signal }) => call<Page<Employee>>('GET', '/employees', { query: { q, limit: 8 }, signal }),
+    placeholderData: keepPreviousData,
+    select: (page: Page<Employee>) => page.items.filter((e) => e.active),
+  });
+
+export const approvalsQuery = pages<Approval>(['approvals'], '/approvals', { limit: 100 });
+
+export const entriesQuery = pages<WalletEntry>(['wallet'], '/me/wallet/entries');
+
+export const rewardsQuery = pages<Reward>(['rewards'], '/rewards', { limit: 100 });
+
+/** The redemptions that the caller may see; an owner sees everybody's. */
+export const redemptionsQuery = pages<Redemption>(['redemptions'], '/redemptions', { limit: 100 });
+
+export interface BoardChoice {
+  metric: Metric;
+  period: Period;
+  scope: string;
+  /** A day of the period wanted; empty for the present one. */
+  at: string;
+  around: boolean;
+}
+
+export const boardQuery = (choice: BoardChoice) =>
+  infiniteQueryOptions<Board, Error, InfiniteData<Board>, readonly unknown[], string | null>({
+    queryKey: ['board', choice],
+    queryFn: ({ pageParam, signal }) =>
+      call('GET', `/leaderboards/${choice.metric}`, {
+        query: {
+          period: choice.period,
+          scope: choice.scope,
+          at: choice.at,
+          limit: 25,
+          around: choice.around ? 'me' : undefined,
+          cursor: pageParam,
+        },
+        signal,
+      }),
+    initialPageParam: null,
+    getNextPageParam: (last) => last.next_cursor,
+    placeholderData: keepPreviousData,
+  });
+
+/** The first hundred of a period that has passed: what the present one is compared with. */
+export const pastBoardQuery = (choice: BoardChoice) =>
+  queryOptions({
+    queryKey: ['board', 'past', choice],
+    queryFn: ({ signal }) =>
+      call<Board>('GET', `/leaderboards/${choice.metric}`, {
+        query: { period: choice.period, scope: choice.scope, at: choice.at, limit: 100 },
+        signal,
+      }),
+    staleTime: 600_000,
+  });

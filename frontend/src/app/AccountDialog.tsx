@@ -1,0 +1,61 @@
+import { Link } from 'wouter';
+import type { Me } from '../api/types';
+import { useI18n } from '../i18n';
+import { Button } from '../ui/Button';
+import { Dialog } from '../ui/Dialog';
+import { Seg } from '../ui/Field';
+import { Icon } from '../ui/Icon';
+import l from '../ui/layout.module.css';
+import { Who } from '../ui/Person';
+import { otherLocale, useSignOut } from './account';
+import s from './shell.module.css';
+import { setTheme, useTheme } from './theme';
+
+/** On the phone: oneself, the language, the theme, the way out. */
+export default function AccountDialog({ me, onClose }: { me: Me; onClose: () => void }) {
+  const { t, locale, setLocale } = useI18n();
+  const theme = useTheme();
+  const signOut = useSignOut();
+  const other = otherLocale(locale);
+  const own = otherLocale(other.locale);
+  return (
+    <Dialog title={t('app.account')} onClose={onClose}>
+      <Who id={me.id} name={me.name} below={me.email} size="lg" />
+      <div className={s.menu}>
+        <Link className={s.link} href="/wallet" onClick={onClose}>
+          <Icon name="wallet" />
+          {t('nav.wallet')}
+        </Link>
+        {me.role === 'owner' && (
+          <Link className={s.link} href="/rewards/fulfilment" onClick={onClose}>
+            <Icon name="send" />
+            {t('nav.fulfilment')}
+          </Link>
+        )}
+      </div>
+      <div className={l.stack}>
+        <h3>{t('app.language')}</h3>
+        <Seg
+          label={t('app.language')}
+          value={locale}
+          options={locale === 'en' ? [{ value: own.locale, label: own.name }, { value: other.locale, label: other.name }] : [{ value: other.locale, label: other.name }, { value: own.locale, label: own.name }]}
+          onChange={(value) => void setLocale(value)}
+        />
+      </div>
+      <div className={l.stack}>
+        <h3>{t('app.theme')}</h3>
+        <Seg
+          label={t('app.theme')}
+          value={theme}
+          options={[
+            { value: 'system', label: t('theme.system') },
+            { value: 'light', label: t('theme.light') },
+            { value: 'dark', label: t('theme.dark') },
+          ]}
+          onChange={setTheme}
+        />
+      </div>
+      <Button onClick={() => void signOut()}>{t('app.signOut')}</Button>
+    </Dialog>
+  );
+}

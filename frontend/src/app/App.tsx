@@ -1,0 +1,131 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { lazy, Suspense, useEffect } from 'react';
+import { Redirect, Route, Switch, useLocation } from 'wouter';
+import { setUnauthorizedHandler } from '../api/client';
+import { isProblem } from '../api/problem';
+import { meQuery } from '../api/queries';
+import type { Me } from '../api/types';
+import Feed from '../features/feed/Feed';
+import { useI18n } from '../i18n';
+import { useTitle } from '../ui/bits';
+import { LinkButton } from '../ui/Button';
+import l from '../ui/layout.module.css';
+import { Empty, Failed } from '../ui/states';
+import { ToastProvider } from '../ui/toast';
+import { Broken } from './Broken';
+import { LiveProvider } from './live';
+import { PageBones } from './PageBones';
+import { Shell } from './Shell';
+
+const SignIn = lazy(() => import('../features/signin/SignIn'));
+const Nominate = lazy(() => import('../features/nominate/Nominate'));
+const Recognition = lazy(() => import('../features/recognition/Recognition'));
+const Approvals = lazy(() => import('../features/approvals/Approvals'));
+const Leaderboard = lazy(() => import('../features/leaderboard/Leaderboard'));
+const Wallet = lazy(() => import('../features/wallet/Wallet'));
+const Rewards = lazy(() => import('../features/rewards/Rewards'));
+const Reward = lazy(() => import('../features/rewards/Reward'));
+const Fulfilment = lazy(() => import('../features/rewards/Fulfilment'));
+
+/** Signed in or not: the one decision above all pages. */
+export function App() {
+  const [path, navigate] = useLocation();
+  const client = useQueryClient();
+  const onSignIn = path === '/signin';
+
+  useEffect(() => {
+    setUnauthorizedHandler(() => {
+      const known = client.getQueryData(meQuery.queryKey) !== undefined;
+      client.clear();
+      const here = window.location.pathname + window.location.search;
+      if (window.location.pathname === '/signin') return;
+      navigate(`/signin?next=${encodeURIComponent(here)}${known ? '&ended=1' : ''}`, { replace: true });
+    });
+  }, [client, navigate]);
+
+  return (
+    <Broken>
+      <ToastProvider>
+        <Suspense fallback={onSignIn ? null : <PageBones />}>{onSignIn ? <SignIn /> : <SignedIn />}</Suspense>
+      </ToastProvider>
+    </Broken>
+  );
+}
+
+function SignedIn() {
+  const me = useQuery(meQuery);
+  if (me.data) {
+    return (
+      <LiveProvider me={me.data} key={me.data.id}>
+        <Shell me={me.data}>
+          <Pages me={me.data} />
+        </Shell>
+      </LiveProvider>
+    );
+  }
+  if (me.isError && isProblem(me.error) && me.error.status === 401) {
+    const here = window.location.pathname + window.location.search;
+    return <Redirect to={here === '/' ? '/signin' : `/signin?next=${encodeURIComponent(here)}`} replace />;
+  }
+  if (me.isError) return <Unreachable error={me.error} retry={() => void me.refetch()} />;
+  return <PageBones />;
+}
+
+function Unreachable({ error, retry }: { error: Error; retry: () => void }) {
+  const { t } = useI18n();
+  useTitle(t('app.name'));
+  return (
+    <main className={l.page}>
+      <h1>{t('app.name')}</h1>
+      <Failed title={t('list.failed')} error={error} retry={retry} />
+    </main>
+  );
+}
+
+function Pages({ me }: { me: Me }) {
+  return (
+    <Suspense fallback={<PageBones />}>
+      <Switch>
+        <Route path="/">
+          <Feed me={me} />
+        </Route>
+        <Route path="/nominate">
+          <Nominate me={me} />
+        </Route>
+        <Route path="/recognitions/:id">{({ id }) => <Recognition id={id} me={me} key={id} />}</Route>
+        <Route path="/approvals">
+          <Approvals me={me} />
+        </Route>
+        <Route path="/leaderboard">
+          <Leaderboard me={me} />
+        </Route>
+        <Route path="/wallet">
+          <Wallet me={me} />
+        </Route>
+        <Route path="/rewards">
+          <Rewards me={me} />
+        </Route>
+        <Route path="/rewards/fulfilment">
+          <Fulfilment me={me} />
+        </Route>
+        <Route path="/rewards/:id">{({ id }) => <Reward id={id} me={me} key={id} />}</Route>
+        <Route>
+          <NoSuchPage />
+        </Route>
+      </Switch>
+    </Suspense>
+  );
+}
+
+function NoSuchPage() {
+  const { t } = useI18n();
+  useTitle(t('notfound.title'));
+  return (
+    <div className={l.page}>
+      <h1>{t('notfound.title')}</h1>
+      <Empty title={t('notfound.title')} text={t('notfound.text')}>
+        <LinkButton to="/">{t('notfound.home')}</LinkButton>
+      </Empty>
+    </div>
+  );
+}

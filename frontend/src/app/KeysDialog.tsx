@@ -1,0 +1,54 @@
+import { Fragment } from 'react';
+import { useI18n } from '../i18n';
+import { Dialog } from '../ui/Dialog';
+import s from './shell.module.css';
+
+/** The list of keys. */
+export default function KeysDialog({ onClose, decides }: { onClose: () => void; decides: boolean }) {
+  const { t } = useI18n();
+  const anywhere: [string, string][] = [
+    ['/', t('keys.search')],
+    ['N', t('keys.nominate')],
+    ['?', t('keys.help')],
+    ['G', t('keys.go')],
+    ['G H', t('nav.home')],
+    ['G L', t('nav.boards')],
+    ['G W', t('nav.wallet')],
+    ['G R', t('nav.rewards')],
+  ];
+  if (decides) anywhere.push(['G Q', t('nav.approvals')]);
+  const approvals: [string, string][] = [
+    ['A', t('keys.approve')],
+    ['P', t('keys.points')],
+    ['T', t('keys.thanks')],
+    ['D', t('keys.decline')],
+    ['J', t('keys.next')],
+    ['K', t('keys.previous')],
+  ];
+  return (
+    <Dialog title={t('keys.title')} onClose={onClose}>
+      <KeyList title={t('keys.anywhere')} keys={anywhere} />
+      {decides && <KeyList title={t('keys.approvals')} keys={approvals} />}
+    </Dialog>
+  );
+}
+
+function KeyList({ title, keys }: { title: string; keys: [string, string][] }) {
+  return (
+    <section aria-label={title}>
+      <h3>{title}</h3>
+      <dl className={s.keys}>
+        {keys.map(([key, what]) => (
+          <Fragment key={key}>
+            <dt>
+              {key.split(' ').map((part) => (
+                <kbd key={part}>{part}</kbd>
+              ))}
+            </dt>
+            <dd>{what}</dd>
+          </Fragment>
+        ))}
+      </dl>
+    </section>
+  );
+}

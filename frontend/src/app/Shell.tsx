@@ -1,0 +1,250 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react';
+import { Link, useLocation } from 'wouter';
+import { approvalsQuery } from '../api/queries';
+import type { Me } from '../api/types';
+import { type Key, useI18n } from '../i18n';
+import { Logo } from '../ui/art';
+import { Hidden } from '../ui/bits';
+import { Button } from '../ui/Button';
+import { cx } from '../ui/cx';
+import { Icon } from '../ui/Icon';
+import type { IconName } from '../ui/icons';
+import { useKeys } from '../ui/keys';
+import { Avatar, Who } from '../ui/Person';
+import { otherLocale, useSignOut } from './account';
+import { useLiveState } from './live';
+import s from './shell.module.css';
+import { setTheme, themes, useTheme } from './theme';
+
+const SearchDialog = lazy(() => import('./SearchDialog'));
+const KeysDialog = lazy(() => import('./KeysDialog'));
+const AccountDialog = lazy(() => import('./AccountDialog'));
+
+interface Place {
+  to: string;
+  icon: IconName;
+  name: Key & ('nav.home' | 'nav.nominate' | 'nav.approvals' | 'nav.boards' | 'nav.boards.short' | 'nav.wallet' | 'nav.rewards' | 'nav.fulfilment');
+}
+
+const home: Place = { to: '/', icon: 'home', name: 'nav.home' };
+const nominate: Place = { to: '/nominate', icon: 'nominate', name: 'nav.nominate' };
+const approvals: Place = { to: '/approvals', icon: 'approve', name: 'nav.approvals' };
+const boards: Place = { to: '/leaderboard', icon: 'board', name: 'nav.boards' };
+const wallet: Place = { to: '/wallet', icon: 'wallet', name: 'nav.wallet' };
+const rewards: Place = { to: '/rewards', icon: 'gift', name: 'nav.rewards' };
+const fulfilment: Place = { to: '/rewards/fulfilment', icon: 'send', name: 'nav.fulfilment' };
+
+/** Who has reports, or runs the programs, has decisions to make. */
+export function decides(me: Me): boolean {
+  return me.reports > 0 || me.role === 'owner' || me.role === 'manager';
+}
+
+function isAt(path: string, place: Place): boolean {
+  if (place.to === '/rewards') return path.startsWith('/rewards') && path !== fulfilment.to;
+  if (place.to === '/') return path === '/' || path.startsWith('/recognitions');
+  return path === place.to;
+}
+
+/** The frame of every page: side bar on the desk, bars above and below on the phone. */
+export function Shell({ me, children }: { me: Me; children: ReactNode }) {
+  const { t } = useI18n();
+  const [path, navigate] = useLocation();
+  const [dialog, setDialog] = useState<'search' | 'keys' | 'account' | null>(null);
+  const main = useRef<HTMLElement>(null);
+  const queue = useInfiniteQuery({ ...approvalsQuery, enabled: decides(me) });
+  const waiting = queue.data?.pages.reduce((sum, page) => sum + page.items.length, 0) ?? 0;
+  useArrival(path, main);
+  useGoKeys(me, navigate);
+  useKeys({ '/': () => setDialog('search'), '?': () => setDialog('keys'), KeyN: () => navigate('/nominate') });
+
+  const places = decides(me) ? [home, nominate, approvals, boards, wallet, rewards] : [home, nominate, boards, wallet, rewards];
+  const bar: Place[] = [home, { ...boards, name: 'nav.boards.short' }, nominate, decides(me) ? approvals : wallet, rewards];
+  const count = (place: Place) => (place.to === '/approvals' && waiting > 0 ? waiting : 0);
+
+  return (
+    <>
+      <a className={s.skip} href="#main">
+        {t('app.skip')}
+      </a>
+      <div className={s.shell}>
+        <header className={s.sidebar}>
+          <Link className={s.brand} href="/">
+            <Logo />
+            {t('app.name')}
+          </Link>
+          <nav aria-label={t('app.main')}>
+            <div className={s.nav}>
+              {places.map((place) => (
+                <NavLink key={place.to} place={place} path={path} count={count(place)} />
+              ))}
+            </div>
+            {me.role === 'owner' && (
+              <>
+                <p className={s.navHead}>{t('nav.running')}</p>
+                <div className={s.nav}>
+                  <NavLink place={fulfilment} path={path} count={0} />
+                </div>
+              </>
+            )}
+          </nav>
+          <SideFoot me={me} />
+        </header>
+        <div>
+          <header className={s.topbar}>
+            <Link className={s.brand} href="/">
+              <Logo />
+              {t('app.name')}
+            </Link>
+            <Button look="ghost" icon aria-label={t('app.search')} onClick={() => setDialog('search')}>
+              <Icon name="search" />
+            </Button>
+            <Button look="ghost" icon aria-label={t('app.account')} onClick={() => setDialog('account')}>
+              <Avatar id={me.id} name={me.name} size="xs" />
+            </Button>
+          </header>
+          <Lost />
+          <main id="main" tabIndex={-1} ref={main}>
+            {children}
+          </main>
+          <nav className={s.bottombar} aria-label={t('app.main')}>
+            {bar.map((place) => (
+              <Link key={place.to} href={place.to} className={cx(place.to === '/nominate' && s.fab)} aria-current={isAt(path, place) ? 'page' : undefined}>
+                <Icon name={place.icon} />
+                {t(place.name)}
+                {count(place) > 0 && <Count count={count(place)} />}
+              </Link>
+            ))}
+          </nav>
+        </div>
+      </div>
+      <Suspense fallback={null}>
+        {dialog === 'search' && <SearchDialog onClose={() => setDialog(null)} />}
+        {dialog === 'keys' && <KeysDialog onClose={() => setDialog(null)} decides={decides(me)} />}
+        {dialog === 'account' && <AccountDialog me={me} onClose={() => setDialog(null)} />}
+      </Suspense>
+    </>
+  );
+}
+
+function NavLink({ place, path, count }: { place: Place; path: string; count: number }) {
+  const { t } = useI18n();
+  return (
+    <Link className={s.link} href={place.to} aria-current={isAt(path, place) ? 'page' : undefined}>
+      <Icon name={place.icon} />
+      <span>{t(place.name)}</span>
+      {count > 0 && <Count count={count} />}
+    </Link>
+  );
+}
+
+function Count({ count }: { count: number }) {
+  const { t, format } = useI18n();
+  return (
+    <span className={s.count}>
+      <span aria-hidden="true">{format.number(count)}</span>
+      <Hidden>{t('nav.waiting', { count })}</Hidden>
+    </span>
+  );
+}
+
+function SideFoot({ me }: { me: Me }) {
+  const { t, locale, setLocale } = useI18n();
+  const theme = useTheme();
+  const signOut = useSignOut();
+  const other = otherLocale(locale);
+  const names = { system: t('theme.system'), light: t('theme.light'), dark: t('theme.dark') };
+  const role = me.role === 'employee' && me.reports > 0 ? 'manager' : me.role;
+  const next = themes[(themes.indexOf(theme) + 1) % themes.length] ?? 'system';
+  return (
+    <div className={s.me}>
+      <div>
+        <Who id={me.id} name={me.name} below={[me.team?.name, t(`role.${role}`)].filter(Boolean).join(', ')} />
+      </div>
+      <div className={s.mini}>
+        <button type="button" className={s.link} lang={other.locale} onClick={() => void setLocale(other.locale)}>
+          <Icon name="globe" size="s" />
+          {other.name}
+        </button>
+        <button type="button" className={s.link} onClick={() => setTheme(next)} title={names[theme]}>
+          <Icon name="theme" size="s" />
+          {t('app.theme')}
+          <Hidden>: {names[theme]}</Hidden>
+        </button>
+        <button type="button" className={s.link} onClick={() => void signOut()}>
+          <Icon name="right" size="s" />
+          {t('app.signOut')}
+        </button>
+      </div>
+    </div>
+  );
+}
+
+/** Says so while the stream is down for longer than a blink. */
+function Lost() {
+  const { t } = useI18n();
+  const state = useLiveState();
+  const [long, setLong] = useState(false);
+  useEffect(() => {
+    if (state !== 'lost') return;
+    const timer = setTimeout(() => setLong(true), 2000);
+    return () => {
+      clearTimeout(timer);
+      setLong(false);
+    };
+  }, [state]);
+  return <div role="status">{long && state === 'lost' && <LostBar text={t('app.lost')} />}</div>;
+}
+
+function LostBar({ text }: { text: string }) {
+  return (
+    <p className={s.lost}>
+      <Icon name="alert" size="s" />
+      {text}
+    </p>
+  );
+}
+
+/** A new page begins at its top, with the focus on it; going back leaves the place to the browser. */
+function useArrival(path: string, main: React.RefObject<HTMLElement | null>): void {
+  const before = useRef(path);
+  const goingBack = useRef(false);
+  useEffect(() => {
+    const onPop = () => {
+      goingBack.current = true;
+    };
+    window.addEventListener('popstate', onPop);
+    return () => window.removeEventListener('popstate', onPop);
+  }, []);
+  useEffect(() => {
+    if (before.current === path) return;
+    before.current = path;
+    if (!goingBack.current) window.scrollTo(0, 0);
+    goingBack.current = false;
+    main.current?.focus({ preventScroll: true });
+  }, [path, main]);
+}
+
+const goWithin = 1500;
+
+/** `g`, then a letter. */
+function useGoKeys(me: Me, navigate: (to: string) => void): void {
+  const since = useRef(0);
+  const go = (to: string) => () => {
+    if (Date.now() - since.current > goWithin) return false;
+    since.current = 0;
+    navigate(to);
+    return true;
+  };
+  useKeys({
+    KeyG: () => {
+      since.current = Date.now();
+    },
+    KeyH: go('/'),
+    KeyL: go('/leaderboard'),
+    KeyW: go('/wallet'),
+    KeyR: go('/rewards'),
+    ...(decides(me) && { KeyQ: go('/approvals') }),
+    ...(me.role === 'owner' && { KeyF: go('/rewards/fulfilment') }),
+  });
+}

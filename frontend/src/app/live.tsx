@@ -1,0 +1,79 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { createContext, type ReactNode, use, useEffect, useState, useSyncExternalStore } from 'react';
+import { freshKey } from '../api/fresh';
+import { type Live, type LiveEvent, type LiveState, openLive } from '../api/live';
+import type { Me } from '../api/types';
+
+const Context = createContext<Live | null>(null);
+
+/** At most this long after an event, so that a thousand screens do not ask in the same instant. */
+const spread = 400;
+
+/** Keeps what is on the screen true to the event stream. */
+export function LiveProvider({ me, children }: { me: Me; children: ReactNode }) {
+  const client = useQueryClient();
+  const [live, setLive] = useState<Live | null>(null);
+
+  useEffect(() => {
+    const stream = openLive();
+    const waiting = new Map<string, ReturnType<typeof setTimeout>>();
+
+    const refresh = (...names: string[]) => {
+      for (const name of names) {
+        if (waiting.has(name)) continue;
+        const run = () => {
+          waiting.delete(name);
+          void client.invalidateQueries({ queryKey: [name] });
+        };
+        waiting.set(name, setTimeout(run, Math.random() * spread));
+      }
+    };
+
+    const react = ({ kind, data }: LiveEvent) => {
+      const id = typeof data.id === 'string' ? data.id : '';
+      switch (kind) {
+        case 'recognition.published':
+          client.setQueryData<string[]>(freshKey, (ids = []) => (ids.includes(id) ? ids : [...ids, id]));
+          refresh('nomination');
+          if (JSON.stringify(data).includes(me.id)) refresh('me', 'wallet');
+          break;
+        case 'leaderboard.changed':
+          refresh('board');
+          break;
+        case 'approval.waiting':
+          refresh('approvals');
+          break;
+        case 'redemption.updated':
+          refresh('redemptions', 'approvals', 'me', 'wallet', 'rewards');
+          break;
+        case 'notification':
+          refresh('me', 'wallet');
+          break;
+        case 'reset':
+          client.setQueryData<string[]>(freshKey, []);
+          void client.invalidateQueries();
+          break;
+      }
+    };
+
+    const unsubscribe = stream.subscribe(react);
+    // The stream is the outside world; it can only be opened once the page stands.
+    // eslint-disable-next-line react-hooks/set-state-in-effect
+    setLive(stream);
+    return () => {
+      unsubscribe();
+      waiting.forEach((timer) => clearTimeout(timer));
+      stream.close();
+    };
+  }, [client, me.id]);
+
+  return <Context value={live}>{children}</Context>;
+}
+
+const nothing = () => () => undefined;
+
+/** Whether the stream is open. */
+export function useLiveState(): LiveState {
+  const live = use(Context);
+  return useSyncExternalStore(live?.onState ?? nothing, () => live?.state() ?? 'connecting');
+}

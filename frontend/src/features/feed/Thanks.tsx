@@ -1,0 +1,66 @@
+import { useQuery } from '@tanstack/react-query';
+import { lazy, Suspense, useState } from 'react';
+import { programsQuery } from '../../api/queries';
+import type { Me, Program } from '../../api/types';
+import { useI18n } from '../../i18n';
+import { LinkButton } from '../../ui/Button';
+import { cx } from '../../ui/cx';
+import { Icon } from '../../ui/Icon';
+import l from '../../ui/layout.module.css';
+import { Avatar } from '../../ui/Person';
+import { Bone, Loading } from '../../ui/states';
+import s from './feed.module.css';
+
+const load = () => import('./ThanksForm');
+const ThanksForm = lazy(load);
+
+/** The program for a quick thanks: paid from one's own allowance or free, decided by nobody, no points needed. */
+export function thanksProgram(programs: Program[]): Program | undefined {
+  return programs.find((p) => p.approval === 'none' && p.funding === 'allowance' && p.points.min === 0);
+}
+
+/** One line: who, what. The form comes when one reaches for it. */
+export function Thanks({ me }: { me: Me }) {
+  const { t } = useI18n();
+  const [open, setOpen] = useState(false);
+  const programs = useQuery({ ...programsQuery, enabled: open });
+  const program = programs.data && thanksProgram(programs.data);
+  return (
+    <section className={cx(l.card, l.tight)} aria-label={t('thanks.ask')}>
+      {open ? (
+        <Suspense fallback={<FormBones />}>
+          {programs.isPending && <FormBones />}
+          {program && <ThanksForm me={me} program={program} onDone={() => setOpen(false)} />}
+          {!programs.isPending && !program && <NoProgram />}
+        </Suspense>
+      ) : (
+        <button type="button" className={s.ask} onClick={() => setOpen(true)} onPointerEnter={() => void load()} onFocus={() => void load()}>
+          <Avatar id={me.id} name={me.name} />
+          <span>{t('thanks.ask')}</span>
+          <Icon name="nominate" />
+        </button>
+      )}
+    </section>
+  );
+}
+
+function NoProgram() {
+  const { t } = useI18n();
+  return (
+    <>
+      <p className={l.soft}>{t('thanks.none')}</p>
+      <div>
+        <LinkButton to="/nominate">{t('nav.nominate')}</LinkButton>
+      </div>
+    </>
+  );
+}
+
+function FormBones() {
+  return (
+    <Loading className={l.stack}>
+      <Bone width="100%" shape="pill" />
+      <Bone width="100%" shape="pill" />
+    </Loading>
+  );
+}

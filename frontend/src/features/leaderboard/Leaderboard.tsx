@@ -1,0 +1,173 @@
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useSearchParams } from 'wouter';
+import { behavioursQuery, boardQuery, type BoardChoice, pastBoardQuery, teamsQuery } from '../../api/queries';
+import type { Board, BoardEntry, Me, Metric, Period } from '../../api/types';
+import { type Translate, useI18n } from '../../i18n';
+import { PageHead, useNow, useTitle } from '../../ui/bits';
+import { Button } from '../../ui/Button';
+import { cx } from '../../ui/cx';
+import l from '../../ui/layout.module.css';
+import { Empty, Failed, Note, RowBones } from '../../ui/states';
+import states from '../../ui/states.module.css';
+import { Filters } from './Filters';
+import { askFor, dayOf, lastDay, shift } from './period';
+import { Ranking } from './Ranking';
+
+const metrics: Metric[] = ['received', 'recognitions', 'given', 'thanked_by'];
+const periods: Period[] = ['week', 'month', 'quarter', 'year', 'all'];
+
+function oneOf<T extends string>(value: string | null, all: readonly T[], otherwise: T): T {
+  return all.find((candidate) => candidate === value) ?? otherwise;
+}
+
+/** The choice lives in the address, so that a board can be shared and found again. */
+function useChoice(): [BoardChoice, (part: Partial<BoardChoice>) => void] {
+  const [params, setParams] = useSearchParams();
+  const choice: BoardChoice = {
+    metric: oneOf(params.get('metric'), metrics, 'received'),
+    period: oneOf(params.get('period'), periods, 'month'),
+    scope: params.get('scope') ?? 'org',
+    at: params.get('at') ?? '',
+    around: params.get('around') === 'me',
+  };
+  const change = (part: Partial<BoardChoice>) => {
+    const next = { ...choice, ...part };
+    const query: Record<string, string> = { metric: next.metric, period: next.period, scope: next.scope };
+    if (next.at) query.at = next.at;
+    if (next.around) query.around = 'me';
+    setParams(query, { replace: true });
+  };
+  return [choice, change];
+}
+
+/** Where am I, who moved, and by which rule? */
+export default function Leaderboard({ me }: { me: Me }) {
+  const { t, format } = useI18n();
+  useTitle(t('board.title'));
+  const [choice, change] = useChoice();
+  const teams = useQuery(teamsQuery);
+  const behaviours = useQuery(behavioursQuery);
+  const board = useInfiniteQuery(boardQuery(choice));
+  const first = board.data?.pages[0];
+
+  const { period } = choice;
+  const from = first?.period.from && period !== 'all' ? dayOf(first.period.from) : null;
+  const titleOf = (start: Date) => (period === 'all' ? '' : format.period(period, start, lastDay(start, period)));
+  const periodName = from ? titleOf(from) : t('board.period.all');
+  const scopeName = scopeNameOf(choice.scope, [...(teams.data ?? []), ...(behaviours.data ?? [])], t);
+  const lead = first ? t('board.lead', { metric: t(`board.metric.${choice.metric}`), period: periodName, scope: scopeName }) : '';
+
+  return (
+    <div className={l.page}>
+      <PageHead title={t('board.title')} lead={lead}>
+        <Pulse board={first} past={choice.at !== ''} />
+      </PageHead>
+      <Filters
+        me={me}
+        choice={choice}
+        periodName={period === 'all' ? null : periodName}
+        teams={teams.data ?? []}
+        behaviours={behaviours.data ?? []}
+        onChange={change}
+        onStep={(steps) => from && period !== 'all' && change({ at: askFor(shift(from, period, steps), period, new Date()), around: false })}
+      />
+      <div className={l.cols}>
+        <section className={cx(l.card, l.flush)} aria-label={t('board.ranking')} aria-busy={board.isPlaceholderData}>
+          <h2 className={l.vh}>{t('board.ranking')}</h2>
+          <Body me={me} choice={choice} from={from} board={board} />
+        </section>
+        <aside className={l.stack} aria-label={t('board.why')}>
+          <Why choice={choice} first={first} against={from && period !== 'all' ? titleOf(shift(from, period, -1)) : null} />
+        </aside>
+      </div>
+    </div>
+  );
+}
+
+function scopeNameOf(scope: string, named: { id: string; name: string }[], t: Translate): string {
+  const id = scope.split(':')[1];
+  return named.find((candidate) => candidate.id === id)?.name ?? t('board.scope.org');
+}
+
+/** Whether the board moves, and when it last did. */
+function Pulse({ board, past }: { board: Board | undefined; past: boolean }) {
+  const { t, format } = useI18n();
+  const now = useNow();
+  // Unchanged entries keep their identity over a refetch, so another identity is a change.
+  const [seen, setSeen] = useState<{ key: string; entries: BoardEntry[] | undefined; changed: Date | null }>({ key: '', entries: undefined, changed: null });
+  const key = board ? (board.period.from ?? '') : '';
+  if (board && board.entries !== seen.entries) {
+    setSeen({ key, entries: board.entries, changed: seen.entries && seen.key === key ? new Date() : null });
+  }
+  if (past) return <p className={cx(states.live, states.still)}>{t('board.past')}</p>;
+  return (
+    <p className={states.live} role="status">
+      {seen.changed ? t('board.live.changed', { when: format.relative(seen.changed, now > seen.changed ? now : seen.changed) }) : t('board.live')}
+    </p>
+  );
+}
+
+interface BodyProps {
+  me: Me;
+  choice: BoardChoice;
+  from: Date | null;
+  board: ReturnType<typeof useInfiniteQuery<Board, Error, { pages: Board[] }>>;
+}
+
+function Body({ me, choice, from, board }: BodyProps) {
+  const { t } = useI18n();
+  const { period } = choice;
+  const pastDay = from && period !== 'all' ? shift(from, period, -1) : null;
+  const past = useQuery({
+    ...pastBoardQuery({ ...choice, around: false, at: pastDay ? pastDay.toISOString().slice(0, 10) : '' }),
+    enabled: pastDay !== null,
+  });
+
+  if (board.isPending) {
+    return (
+      <div className={l.card}>
+        <RowBones rows={8} />
+      </div>
+    );
+  }
+  if (board.isError) {
+    return (
+      <div className={l.card}>
+        <Failed title={t('board.failed')} text={t('board.failed.text')} error={board.error} retry={() => void board.refetch()} />
+      </div>
+    );
+  }
+  const first = board.data.pages[0];
+  const entries = board.data.pages.flatMap((page) => page.entries);
+  if (!first || entries.length === 0) return <Empty title={t('board.empty.title')} text={t('board.empty.text')} />;
+  return (
+    <>
+      <Ranking me={me} metric={choice.metric} entries={entries} own={first.me} podium={!choice.around} past={pastDay ? past.data : undefined} />
+      {board.hasNextPage && (
+        <Button look="ghost" block busy={board.isFetchingNextPage} onClick={() => void board.fetchNextPage()}>
+          {t('action.more')}
+        </Button>
+      )}
+    </>
+  );
+}
+
+function Why({ choice, first, against }: { choice: BoardChoice; first: Board | undefined; against: string | null }) {
+  const { t } = useI18n();
+  return (
+    <section className={cx(l.card, l.tight)}>
+      <h2>{t('board.why')}</h2>
+      {first && <p className={l.num}>{t('board.total', { count: first.total })}</p>}
+      <p className={cx(l.small, l.soft)}>
+        {t(`board.why.${choice.metric}`)} {t('board.why.rules')} {against && t('board.why.moves', { period: against })}
+      </p>
+      {first && !first.me && <p className={cx(l.small, l.soft)}>{t('board.me.none')}</p>}
+      {first?.degraded && (
+        <Note tone="sky" icon="info">
+          {t('board.degraded')}
+        </Note>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,88 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { rewardsQuery } from '../../api/queries';
+import type { Me, Reward as RewardData } from '../../api/types';
+import { useI18n } from '../../i18n';
+import { PageHead, Points, useTitle } from '../../ui/bits';
+import { LinkButton } from '../../ui/Button';
+import { cx } from '../../ui/cx';
+import { Icon } from '../../ui/Icon';
+import l from '../../ui/layout.module.css';
+import { Empty, Failed, RowBones } from '../../ui/states';
+import { WalletCard } from '../../ui/WalletCard';
+import { Art, Stock } from './parts';
+import { RedeemButton } from './RedeemButton';
+import s from './rewards.module.css';
+
+/** One reward, with all that one wants to know before one asks for it. */
+export default function Reward({ id, me }: { id: string; me: Me }) {
+  const { t } = useI18n();
+  const rewards = useInfiniteQuery(rewardsQuery);
+  const reward = rewards.data?.pages.flatMap((page) => page.items).find((r) => r.id === id);
+  useTitle(reward?.name ?? t('rewards.title'));
+  return (
+    <div className={l.page}>
+      <div>
+        <LinkButton to="/rewards" look="ghost" small>
+          <Icon name="cl" size="s" />
+          {t('rewards.back')}
+        </LinkButton>
+      </div>
+      <PageHead title={reward?.name ?? t('rewards.title')} lead={reward?.description ?? ''} />
+      {rewards.isPending && (
+        <div className={l.card}>
+          <RowBones rows={5} />
+        </div>
+      )}
+      {rewards.isError && <Failed title={t('rewards.failed')} text={t('rewards.failed.text')} error={rewards.error} retry={() => void rewards.refetch()} />}
+      {rewards.data && !reward && (
+        <div className={l.card}>
+          <Empty title={t('rewards.missing')} text={t('notfound.text')} />
+        </div>
+      )}
+      {reward && <Facts me={me} reward={reward} />}
+    </div>
+  );
+}
+
+function Facts({ me, reward }: { me: Me; reward: RewardData }) {
+  const { t, format } = useI18n();
+  return (
+    <div className={l.cols}>
+      <section className={cx(l.card, s.one)} aria-label={reward.name}>
+        <Art reward={reward} big />
+        <dl className={l.kv}>
+          <dt>{t('rewards.cost')}</dt>
+          <dd>
+            <Points value={reward.cost} />
+          </dd>
+          {reward.cash_value && (
+            <>
+              <dt>{t('rewards.value')}</dt>
+              <dd>{format.money(reward.cash_value.amount, reward.cash_value.currency)}</dd>
+            </>
+          )}
+          <dt>{t('rewards.tax')}</dt>
+          <dd>{reward.taxable ? t('rewards.taxedOnly') : t('rewards.untaxedOnly')}</dd>
+          <dt>{t('rewards.stock')}</dt>
+          <dd>
+            <Stock reward={reward} />
+          </dd>
+          <dt>{t('rewards.approval')}</dt>
+          <dd>{reward.requires_approval ? t('rewards.approval.yes') : t('rewards.approval.no')}</dd>
+          <dt>{t('rewards.fulfilment')}</dt>
+          <dd>{t(`rewards.fulfilment.${reward.fulfilment}`)}</dd>
+          {reward.limit_per_employee !== null && (
+            <>
+              <dt>{t('rewards.limit')}</dt>
+              <dd>{t('rewards.limit.each', { count: reward.limit_per_employee })}</dd>
+            </>
+          )}
+        </dl>
+        <RedeemButton me={me} reward={reward} />
+      </section>
+      <aside className={l.stack} aria-label={t('wallet.balance')}>
+        <WalletCard me={me} />
+      </aside>
+    </div>
+  );
+}

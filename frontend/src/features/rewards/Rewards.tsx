@@ -1,0 +1,117 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Link } from 'wouter';
+import { rewardsQuery } from '../../api/queries';
+import type { Me, Reward } from '../../api/types';
+import { useI18n } from '../../i18n';
+import { PageHead, Points, useTitle } from '../../ui/bits';
+import { Button } from '../../ui/Button';
+import { cx } from '../../ui/cx';
+import { Seg } from '../../ui/Field';
+import l from '../../ui/layout.module.css';
+import { Bone, Empty, Failed, Loading } from '../../ui/states';
+import { WalletCard } from '../../ui/WalletCard';
+import { Art, Stock, worth } from './parts';
+import { RedeemButton } from './RedeemButton';
+import { MyRedemptions } from './MyRedemptions';
+import s from './rewards.module.css';
+
+type Show = 'all' | 'within' | 'donations';
+
+/** What can I get now, and what am I saving for? */
+export default function Rewards({ me }: { me: Me }) {
+  const { t } = useI18n();
+  useTitle(t('rewards.title'));
+  return (
+    <div className={l.page}>
+      <PageHead title={t('rewards.title')} lead={me.wallet.balance > 0 ? t('rewards.lead', { count: me.wallet.balance }) : t('wallet.leadNone')} />
+      <div className={cx(l.cols, s.cols)}>
+        <Catalogue me={me} />
+        <aside className={l.stack} aria-label={t('wallet.balance')}>
+          <div className={s.balance}>
+            <WalletCard me={me} />
+          </div>
+          <MyRedemptions me={me} />
+        </aside>
+      </div>
+    </div>
+  );
+}
+
+function Catalogue({ me }: { me: Me }) {
+  const { t } = useI18n();
+  const [show, setShow] = useState<Show>('all');
+  const rewards = useInfiniteQuery(rewardsQuery);
+  const all = rewards.data?.pages.flatMap((page) => page.items) ?? [];
+  const passes = { all: () => true, within: (r: Reward) => r.cost <= me.wallet.balance, donations: (r: Reward) => r.fulfilment === 'donation' };
+  const shown = all.filter(passes[show]);
+  const options: { value: Show; label: string }[] = [
+    { value: 'all', label: t('rewards.all') },
+    { value: 'within', label: t('rewards.within') },
+  ];
+  if (all.some(passes.donations)) options.push({ value: 'donations', label: t('rewards.donations') });
+  return (
+    <section className={l.stack} aria-labelledby="catalogue">
+      <div className={cx(l.row, l.between, l.wrap)}>
+        <h2 id="catalogue" className={l.vh}>
+          {t('rewards.title')}
+        </h2>
+        <Seg label={t('rewards.show')} value={show} options={options} onChange={setShow} />
+      </div>
+      {rewards.isPending && <Bones />}
+      {rewards.isError && <Failed title={t('rewards.failed')} text={t('rewards.failed.text')} error={rewards.error} retry={() => void rewards.refetch()} />}
+      {rewards.data && shown.length === 0 && (
+        <div className={l.card}>
+          <Empty title={t('rewards.empty.title')} text={all.length === 0 ? t('rewards.empty.text') : t('rewards.empty.within')} />
+        </div>
+      )}
+      {shown.length > 0 && (
+        <ul className={s.grid}>
+          {shown.map((reward) => (
+            <Card key={reward.id} me={me} reward={reward} />
+          ))}
+        </ul>
+      )}
+      {rewards.hasNextPage && (
+        <Button block busy={rewards.isFetchingNextPage} onClick={() => void rewards.fetchNextPage()}>
+          {t('action.more')}
+        </Button>
+      )}
+    </section>
+  );
+}
+
+function Card({ me, reward }: { me: Me; reward: Reward }) {
+  const { t, format } = useI18n();
+  return (
+    <li className={cx(l.card, s.reward)}>
+      <Art reward={reward} />
+      <div className={s.text}>
+        <h3>
+          <Link href={`/rewards/${reward.id}`}>{reward.name}</Link>
+        </h3>
+        <p>{worth(reward, t, format.money)}</p>
+      </div>
+      <div className={cx(l.row, l.between, l.wrap)}>
+        <Points value={reward.cost} />
+        <Stock reward={reward} />
+      </div>
+      <RedeemButton me={me} reward={reward} />
+    </li>
+  );
+}
+
+function Bones() {
+  return (
+    <Loading className={s.grid}>
+      {Array.from({ length: 6 }, (_, i) => (
+        <div className={cx(l.card, s.reward)} key={i}>
+          <div className={cx(s.art, s.blank)} />
+          <Bone width="70%" />
+          <Bone width="4rem" shape="pill" />
+          <Bone width="80%" shape="pill" />
+        </div>
+      ))}
+    </Loading>
+  );
+}

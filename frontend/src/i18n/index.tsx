@@ -1,0 +1,114 @@
+import { createContext, type ReactNode, use, useCallback, useMemo, useState } from 'react';
+import { setLanguage } from '../api/client';
+import type { Arguments, Message, Plural } from './catalogue';
+import type { en } from './en';
+import { type Format, newFormat } from './format';
+
+export type English = typeof en;
+export type Key = keyof English;
+
+/** What a language has to say: every key of the English catalogue, with its own plural forms. */
+export type Catalogue = { readonly [K in Key]: English[K] extends string ? string : Plural };
+
+export type Translate = <K extends Key>(key: K, ...args: Arguments<English[K]>) => string;
+
+export const locales = ['en', 'ru'] as const;
+export type Locale = (typeof locales)[number];
+
+/** A further language is one file and one line here. */
+const catalogues: Record<Locale, () => Promise<Catalogue>> = {
+  en: () => import('./en').then((m) => m.en),
+  ru: () => import('./ru').then((m) => m.ru),
+};
+
+const storageKey = 'laurel.locale';
+
+export function preferredLocale(): Locale {
+  const chosen = stored(storageKey);
+  const wanted = chosen ? [chosen] : navigator.languages;
+  for (const language of wanted) {
+    const found = locales.find((l) => language.toLowerCase().startsWith(l));
+    if (found) return found;
+  }
+  return 'en';
+}
+
+function stored(key: string): string | null {
+  try {
+    return localStorage.getItem(key);
+  } catch {
+    return null;
+  }
+}
+
+export function loadCatalogue(locale: Locale): Promise<Catalogue> {
+  return catalogues[locale]();
+}
+
+export function newTranslate(locale: Locale, catalogue: Catalogue, format: Format): Translate {
+  const cardinal = new Intl.PluralRules(locale);
+  const ordinal = new Intl.PluralRules(locale, { type: 'ordinal' });
+  return (key, ...args) => {
+    const message: Message = catalogue[key];
+    const values: Record<string, string | number> = args[0] ?? {};
+    const text = typeof message === 'string' ? message : formOf(message, Number(values.count), message.ordinal ? ordinal : cardinal);
+    return text.replace(/\{(\w+)\}/g, (gap, name: string) => {
+      const value = values[name];
+      if (value === undefined) return gap;
+      return typeof value === 'number' ? format.number(value) : value;
+    });
+  };
+}
+
+function formOf(message: Plural, count: number, rules: Intl.PluralRules): string {
+  return message[rules.select(count)] ?? message.other;
+}
+
+interface I18n {
+  locale: Locale;
+  t: Translate;
+  format: Format;
+  /** A message by a name that is known only now, such as an error's code. */
+  find: (key: string) => string | null;
+  setLocale: (locale: Locale) => Promise<void>;
+}
+
+const Context = createContext<I18n | null>(null);
+
+export function I18nProvider(props: { locale: Locale; catalogue: Catalogue; children: ReactNode }) {
+  const [current, setCurrent] = useState({ locale: props.locale, catalogue: props.catalogue });
+
+  const setLocale = useCallback(async (locale: Locale) => {
+    const catalogue = await loadCatalogue(locale);
+    try {
+      localStorage.setItem(storageKey, locale);
+    } catch {
+      // A closed storage forgets the choice with the tab.
+    }
+    speak(locale);
+    setCurrent({ locale, catalogue });
+  }, []);
+
+  const value = useMemo<I18n>(() => {
+    const format = newFormat(current.locale);
+    const find = (key: string) => {
+      const message = (current.catalogue as Partial<Record<string, Message>>)[key];
+      return typeof message === 'string' ? message : null;
+    };
+    return { locale: current.locale, format, find, t: newTranslate(current.locale, current.catalogue, format), setLocale };
+  }, [current, setLocale]);
+
+  return <Context value={value}>{props.children}</Context>;
+}
+
+/** Tells the document and the server which language is spoken. */
+export function speak(locale: Locale): void {
+  document.documentElement.lang = locale;
+  setLanguage(locale);
+}
+
+export function useI18n(): I18n {
+  const value = use(Context);
+  if (!value) throw new Error('useI18n outside I18nProvider');
+  return value;
+}

@@ -1,0 +1,29 @@
+import './styles/tokens.css';
+import './styles/ground.css';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { meQuery, newQueryClient } from './api/queries';
+import { App } from './app/App';
+import { I18nProvider, loadCatalogue, preferredLocale, speak } from './i18n';
+
+const root = document.getElementById('root');
+if (!root) throw new Error('index.html has no #root');
+
+const locale = preferredLocale();
+speak(locale);
+
+const client = newQueryClient();
+// Asked for at once, beside the words, so that the first screen waits for one round trip only.
+if (location.pathname !== '/signin') client.query(meQuery).catch(() => undefined);
+
+const catalogue = await loadCatalogue(locale);
+createRoot(root).render(
+  <StrictMode>
+    <QueryClientProvider client={client}>
+      <I18nProvider locale={locale} catalogue={catalogue}>
+        <App />
+      </I18nProvider>
+    </QueryClientProvider>
+  </StrictMode>,
+);

@@ -1,0 +1,59 @@
+import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { useI18n } from '../i18n';
+import { Button } from './Button';
+import { cx } from './cx';
+import { Icon } from './Icon';
+import s from './states.module.css';
+
+interface DialogProps {
+  title: string;
+  onClose: () => void;
+  place?: 'top';
+  wide?: boolean;
+  children: ReactNode;
+}
+
+/**
+ * The browser's own modal dialog: it keeps the focus inside, closes on Escape, and gives the focus back
+ * to where it was. Render it to open it.
+ */
+export function Dialog({ title, onClose, place, wide, children }: DialogProps) {
+  const { t } = useI18n();
+  const titleId = useId();
+  const ref = useRef<HTMLDialogElement>(null);
+
+  useEffect(() => {
+    const dialog = ref.current;
+    const before = document.activeElement;
+    dialog?.showModal();
+    return () => {
+      dialog?.close();
+      if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
+    };
+  }, []);
+
+  return (
+    // The keyboard closes it by Escape; a press beside it is for the mouse.
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/click-events-have-key-events
+    <dialog
+      ref={ref}
+      className={cx(s.dialog, place && s[place], wide && s.wide)}
+      aria-labelledby={titleId}
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
+      onClick={(event) => event.target === ref.current && onClose()}
+    >
+      <div className={s.dialogBody}>
+        <div className={s.dialogHead}>
+          <h2 id={titleId}>{title}</h2>
+          <Button look="ghost" icon aria-label={t('app.close')} onClick={onClose}>
+            <Icon name="x" />
+          </Button>
+        </div>
+        {children}
+      </div>
+    </dialog>
+  );
+}

@@ -1,0 +1,233 @@
+import type { ReactNode } from 'react';
+import { Link } from 'wouter';
+import type { Customer, Nomination, Person, Ref } from '../api/types';
+import { useI18n } from '../i18n';
+import { Stem } from './art';
+import { Ago, Badge, Hidden, Points } from './bits';
+import c from './controls.module.css';
+import { cx } from './cx';
+import { Icon } from './Icon';
+import type { IconName } from './icons';
+import { MiniWho, type Shape, Who } from './Person';
+import s from './people.module.css';
+import { Bone, Loading } from './states';
+
+const shapes: Record<Customer['kind'], Shape> = { employee: 'colleague', team: 'team', external: 'outside' };
+
+/** Thanked by → did it → was served: the signature of the product. The third place is never left out. */
+export function ServiceLine(props: { nominator: Person | null; nominees: Person[]; customer: Customer | null }) {
+  const { t } = useI18n();
+  const { nominator, nominees, customer } = props;
+  const kinds = { employee: t('kind.colleague'), team: t('kind.team'), external: t('kind.outside') };
+  return (
+    <div className={s.lineBox}>
+      <ol className={s.line}>
+        <li>
+          {nominator ? (
+            <Who id={nominator.id} name={nominator.name} role={t('line.thanked')} below={nominator.team?.name} />
+          ) : (
+            <Who id="" name={t('line.nobody')} shape="outside" role={t('line.thanked')} />
+          )}
+        </li>
+        <li className={s.stem} aria-hidden="true">
+          <Stem />
+        </li>
+        <li className={s.main}>
+          {nominees.map((nominee, i) => (
+            <Who key={nominee.id} id={nominee.id} name={nominee.name} {...(i === 0 && { role: t('line.did') })} below={nominee.team?.name} />
+          ))}
+        </li>
+        <li className={s.stem} aria-hidden="true">
+          <Stem />
+        </li>
+        <li className={s.cust}>
+          {customer && (
+            <Who
+              id={customer.id ?? customer.name}
+              name={customer.name}
+              shape={shapes[customer.kind]}
+              role={t('line.served')}
+              below={kinds[customer.kind]}
+            />
+          )}
+        </li>
+      </ol>
+    </div>
+  );
+}
+
+export type CardContent = Pick<
+  Nomination,
+  'nominator' | 'nominees' | 'customer' | 'story' | 'impact' | 'points' | 'visibility' | 'source' | 'as_thanks'
+> & {
+  program: Ref | null;
+  behaviours: { id: string; name: string }[];
+  enablers: Ref[];
+  counts?: Pick<Nomination, 'reactions' | 'comments_count' | 'boosts'>;
+};
+
+interface CardProps {
+  content: CardContent;
+  /** When: a time, or words such as "Now". */
+  when: ReactNode;
+  /** Where the whole story stands. */
+  href?: string;
+  heading?: 'h2' | 'h3';
+  children?: ReactNode;
+}
+
+/** One recognition, as it stands in the feed, in the preview and in the queue. */
+export function RecognitionCard({ content, when, href, heading: Heading = 'h3', children }: CardProps) {
+  const { t, format } = useI18n();
+  const names = format.list(content.nominees.map((n) => n.name));
+  const what = content.behaviours.length > 0 ? content.behaviours.map((b) => b.name).join(', ') : (content.program?.name ?? '');
+  return (
+    <article className={s.rec}>
+      <header className={s.recHead}>
+        <div className={s.meta}>
+          {href ? (
+            <Link href={href} aria-label={t('rec.open', { who: names })}>
+              {when}
+            </Link>
+          ) : (
+            when
+          )}
+          {content.program && <span className={s.optional}>· {content.program.name}</span>}
+          {content.visibility === 'private' && (
+            <Badge>
+              <Icon name="lock" size="s" />
+              {t('rec.private')}
+            </Badge>
+          )}
+          {content.source === 'import' && <Badge>{t('rec.imported')}</Badge>}
+          {content.points > 0 && !content.as_thanks && (
+            <span className={s.end}>
+              <Points value={content.points} />
+            </span>
+          )}
+        </div>
+        <Heading className={s.title}>
+          <Hidden>{t('rec.title', { who: names, what })}</Hidden>
+        </Heading>
+        <ServiceLine nominator={content.nominator} nominees={content.nominees} customer={content.customer} />
+      </header>
+      {content.behaviours.length > 0 && (
+        <ul className={c.chips}>
+          {content.behaviours.map((behaviour) => (
+            <li className={c.chip} key={behaviour.id}>
+              {behaviour.name}
+            </li>
+          ))}
+        </ul>
+      )}
+      {content.story && <p className={s.story}>{content.story}</p>}
+      {content.impact && (
+        <div className={s.impact}>
+          <Icon name="customer" />
+          <div>
+            <b>{t('rec.impact')}</b>
+            <p>{content.impact}</p>
+          </div>
+        </div>
+      )}
+      {content.enablers.length > 0 && (
+        <div className={s.behind}>
+          <span>
+            <Icon name="layers" />
+            {t('rec.behind')}
+          </span>
+          {content.enablers.map((enabler) => (
+            <MiniWho key={enabler.id} id={enabler.id} name={enabler.name} />
+          ))}
+        </div>
+      )}
+      {content.counts && <Counts counts={content.counts} />}
+      {children}
+    </article>
+  );
+}
+
+const reactions = [
+  ['leaf', 'reaction.leaf'],
+  ['clap', 'reaction.clap'],
+  ['heart', 'reaction.heart'],
+  ['idea', 'reaction.idea'],
+] as const satisfies [IconName, string][];
+
+function Counts({ counts }: { counts: NonNullable<CardContent['counts']> }) {
+  const { t, format } = useI18n();
+  const given = reactions.flatMap(([name, key]) => {
+    const count = counts.reactions[name] ?? 0;
+    return count > 0 ? [{ name, count, label: t(key, { count }) }] : [];
+  });
+  if (given.length === 0 && counts.comments_count === 0 && counts.boosts.points === 0) return null;
+  return (
+    <ul className={s.counts}>
+      {given.map(({ name, count, label }) => (
+        <li key={name} title={label}>
+          <Icon name={name} />
+          <span aria-hidden="true">{format.number(count)}</span>
+          <Hidden>{label}</Hidden>
+        </li>
+      ))}
+      {counts.comments_count > 0 && (
+        <li>
+          <Icon name="comment" />
+          {t('rec.comments', { count: counts.comments_count })}
+        </li>
+      )}
+      {counts.boosts.points > 0 && (
+        <li className={s.boost}>
+          <Icon name="boost" />
+          {t('rec.boosts', { count: counts.boosts.points })}
+        </li>
+      )}
+    </ul>
+  );
+}
+
+/** A published or waiting recognition with its date and its way to the whole. */
+export function NominationCard({ nomination, linked, heading }: { nomination: Nomination; linked?: boolean; heading?: 'h2' | 'h3' }) {
+  return (
+    <RecognitionCard
+      content={{ ...nomination, counts: nomination }}
+      when={<Ago at={nomination.published_at ?? nomination.created_at} />}
+      {...(linked && { href: `/recognitions/${nomination.id}` })}
+      {...(heading && { heading })}
+    />
+  );
+}
+
+/** What a card looks like before it is there. */
+export function CardBones() {
+  return (
+    <Loading className={s.rec}>
+      <div className={s.meta}>
+        <Bone width="7rem" />
+        <span className={s.end}>
+          <Bone width="3.5rem" shape="pill" />
+        </span>
+      </div>
+      <div className={s.lineBox}>
+        <div className={s.line}>
+          {[0, 1, 2].map((i) => (
+            <span className={s.bones} key={i}>
+              <span className={s.who}>
+                <Bone shape="circle" />
+                <span className={s.boneText}>
+                  <Bone width="5rem" />
+                  <Bone width="7rem" />
+                </span>
+              </span>
+              {i < 2 && <span className={cx(s.stem)} />}
+            </span>
+          ))}
+        </div>
+      </div>
+      <Bone width="60%" shape="pill" />
+      <Bone width="95%" />
+      <Bone width="90%" />
+      <Bone width="55%" />
+    </Loading>
+  );
+}
