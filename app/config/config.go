@@ -7,13 +7,16 @@ import (
 	"net"
 	"net/netip"
 	"net/url"
+	"reflect"
+	"strconv"
 	"strings"
 	"time"
 
 	"github.com/caarlos0/env/v11"
 )
 
-// Config is every setting; `.env.example` lists the same names with the same defaults.
+// Config is every setting; `.env.example` lists the same names with the same defaults, where an empty
+// value is the same as none.
 type Config struct {
 	Addr               string        `env:"LAUREL_ADDR" envDefault:"127.0.0.1:8080"`
 	MetricsAddr        string        `env:"LAUREL_METRICS_ADDR"`
@@ -36,8 +39,30 @@ type Config struct {
 
 	// Read from the texts above.
 	Location     *time.Location `env:"-"`
-	Public       *url.URL       `env:"-"`
 	AllowedInner []netip.Prefix `env:"-"`
+}
+
+// Names lists the environment variables of all settings.
+func Names() []string {
+	var names []string
+	fields := reflect.TypeFor[Config]()
+	for i := range fields.NumField() {
+		if name := fields.Field(i).Tag.Get("env"); name != "-" {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// Of reads the settings through a function such as os.Getenv.
+func Of(getenv func(string) string) (Config, error) {
+	environ := map[string]string{}
+	for _, name := range Names() {
+		if value := getenv(name); value != "" {
+			environ[name] = value
+		}
+	}
+	return Read(environ)
 }
 
 // Read takes the settings from an environment; all faults are told in one error.
@@ -47,7 +72,9 @@ func Read(environ map[string]string) (Config, error) {
 	if err := env.ParseWithOptions(&c, env.Options{Environment: environ}); err != nil {
 		var all env.AggregateError
 		if errors.As(err, &all) {
-			faults = append(faults, all.Errors...)
+			for _, fault := range all.Errors {
+				faults = append(faults, named(fault))
+			}
 		} else {
 			faults = append(faults, err)
 		}
@@ -61,6 +88,34 @@ func Read(environ map[string]string) (Config, error) {
 		lines[i] = "  " + fault.Error()
 	}
 	return Config{}, fmt.Errorf("the settings have faults:\n%s", strings.Join(lines, "\n"))
+}
+
+// named says which variable cannot be read, where the library names our field.
+func named(fault error) error {
+	var parse env.ParseError
+	if !errors.As(fault, &parse) {
+		return fault
+	}
+	field, ok := reflect.TypeFor[Config]().FieldByName(parse.Name)
+	if !ok {
+		return fault
+	}
+	return fmt.Errorf("%s cannot be read: %w", field.Tag.Get("env"), parse.Err)
+}
+
+// Public is what links begin with: LAUREL_PUBLIC_URL, else `http://` and the address that the server
+// listens on.
+func (c Config) Public(listening net.Addr) *url.URL {
+	if c.PublicURL != "" {
+		if public, err := url.Parse(c.PublicURL); err == nil { // checked by Read
+			return public
+		}
+	}
+	host := listening.String()
+	if tcp, ok := listening.(*net.TCPAddr); ok && tcp.IP.IsUnspecified() {
+		host = net.JoinHostPort("127.0.0.1", strconv.Itoa(tcp.Port)) // nobody can open 0.0.0.0
+	}
+	return &url.URL{Scheme: "http", Host: host}
 }
 
 // EmbeddedDatabase says whether Laurel runs its own PostgreSQL.
@@ -81,11 +136,7 @@ func (c *Config) check() []error {
 			add("%s %q is no address, such as 127.0.0.1:9090", name, addr)
 		}
 	}
-	if c.PublicURL == "" {
-		c.PublicURL = "http://" + c.Addr
-	}
-	c.Public, err = url.Parse(c.PublicURL)
-	if err != nil || (c.Public.Scheme != "http" && c.Public.Scheme != "https") || c.Public.Host == "" {
+	if public, err := url.Parse(c.PublicURL); c.PublicURL != "" && (err != nil || (public.Scheme != "http" && public.Scheme != "https") || public.Host == "") {
 		add("LAUREL_PUBLIC_URL %q is no address, such as https://laurel.example.com", c.PublicURL)
 	}
 	for _, cidr := range c.WebhookAllow {

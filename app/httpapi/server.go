@@ -20,6 +20,7 @@ import (
 
 	"laurel/app/usecase"
 	"laurel/domain"
+	"laurel/frontend"
 )
 
 // Base is the path below which the API lives.
@@ -92,6 +93,13 @@ func newServer(o Options) (*fiber.App, *server) {
 	}
 	s.api = humafiber.NewWithGroup(app, app.Group(Base), s.apiConfig(o.Version))
 	s.addRoutes()
+	addExamples(s.api.OpenAPI())
+	s.addDocs()
+	files, err := readWeb(frontend.Files())
+	if err != nil {
+		panic(err) // they are embedded: they cannot fail to be read
+	}
+	s.addWeb(files)
 	return app, s
 }
 

@@ -1,0 +1,147 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"laurel/app/httpapi"
+	"laurel/domain/leaderboard"
+	"laurel/storage/postgres"
+	"laurel/storage/redisboard"
+)
+
+// migrate brings the schema up to date.
+func (p *program) migrate(ctx context.Context) (err error) {
+	s, err := p.attachServers(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, s.stop()) }()
+	applied, err := migrateSchema(ctx, s.migrateURL(p))
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(p.stdout, "the schema is up to date (%d migrations applied)\n", applied)
+	return err
+}
+
+// withHouse runs a command's work against the database, beside a running server or alone.
+func (p *program) withHouse(ctx context.Context, work func(context.Context, *house) error) (err error) {
+	s, err := p.attachServers(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, s.stop()) }()
+	var h *house
+	if s.postgres != nil {
+		h, err = p.open(ctx, s) // started for this command: migrates by itself, as serve does
+	} else {
+		h, err = p.openBeside(ctx, s)
+	}
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	return work(ctx, h)
+}
+
+// besideConnections are enough for one command.
+const besideConnections = 4
+
+// openBeside wires a command to a database that others serve from: it never migrates.
+func (p *program) openBeside(ctx context.Context, s *servers) (*house, error) {
+	db, err := openDatabase(ctx, s.DatabaseURL, besideConnections)
+	if err != nil {
+		return nil, err
+	}
+	h := &house{servers: s, db: db}
+	if err := p.wire(ctx, h); err != nil {
+		db.Close()
+		return nil, err
+	}
+	return h, nil
+}
+
+func (p *program) ledgerCommands() *cobra.Command {
+	ledger := &cobra.Command{Use: "ledger", Short: "The books of points"}
+	ledger.AddCommand(&cobra.Command{
+		Use: "check", Short: "Recompute every balance from its entries", Args: cobra.NoArgs, PreRunE: p.prepare,
+		RunE: func(c *cobra.Command, _ []string) error { return p.withHouse(c.Context(), p.checkLedger) },
+	})
+	return ledger
+}
+
+// checkLedger tells what recomputing the books has found, and fails where they do not balance.
+func (p *program) checkLedger(ctx context.Context, h *house) error {
+	report, err := h.uc.CheckLedger(ctx)
+	if err != nil {
+		return err
+	}
+	for _, m := range report.Mismatches {
+		if _, err := fmt.Fprintf(p.stdout, "%s %s: balance %d, by its entries %d\n", m.Kind, m.ID, m.Balance, m.Computed); err != nil {
+			return err
+		}
+	}
+	verdict := "the books balance"
+	if !report.Balanced() {
+		verdict = "THE BOOKS DO NOT BALANCE"
+	}
+	_, err = fmt.Fprintf(p.stdout, "%s: %d accounts, %d transfers, %d entries, sum %d\n", verdict, report.Accounts, report.Transfers, report.Entries, report.Sum)
+	if err == nil && !report.Balanced() {
+		err = errTold
+	}
+	return err
+}
+
+func (p *program) boardCommands() *cobra.Command {
+	boards := &cobra.Command{Use: "leaderboards", Short: "The boards in Redis"}
+	boards.AddCommand(&cobra.Command{
+		Use: "rebuild", Short: "Make the boards anew from PostgreSQL, while in use", Args: cobra.NoArgs, PreRunE: p.prepare,
+		RunE: func(c *cobra.Command, _ []string) error { return p.withHouse(c.Context(), p.rebuildBoards) },
+	})
+	return boards
+}
+
+// rebuildBoards makes the boards anew from PostgreSQL.
+func (p *program) rebuildBoards(ctx context.Context, h *house) error {
+	if h.servers.RedisURL == "" {
+		_, err := fmt.Fprintln(p.stdout, "no server runs on the data folder: its boards are made when it starts")
+		return err
+	}
+	client, err := redisboard.Connect(h.servers.RedisURL)
+	if err != nil {
+		return err
+	}
+	defer client.Close() //nolint:errcheck // nothing is left to be sent
+	began := p.now()
+	boards := redisboard.New(client, redisboard.Options{Zone: h.uc.Location(), Now: p.now})
+	today := leaderboard.DayOf(p.now(), h.uc.Location())
+	for deadline := p.now().Add(startPatience); ; {
+		err := h.db.BoardSnapshot(ctx, today, func(s leaderboard.Snapshot) error { return boards.Rebuild(ctx, s) })
+		if err == nil {
+			break
+		}
+		if !(errors.Is(err, postgres.ErrUnsettled) || errors.Is(err, redisboard.ErrLost)) || !p.now().Before(deadline) {
+			return err
+		}
+		p.log.Info("trying again", slog.Any("error", err))
+		time.Sleep(200 * time.Millisecond)
+	}
+	_, err = fmt.Fprintf(p.stdout, "the boards are rebuilt (%s)\n", p.now().Sub(began).Round(time.Millisecond))
+	return err
+}
+
+// writeDocument writes the OpenAPI document: for the build, which keeps it in docs/.
+func writeDocument(file string) error {
+	to, err := os.Create(file) //nolint:gosec // named on the command line
+	if err != nil {
+		return err
+	}
+	return errors.Join(httpapi.WriteDocument(to), to.Close())
+}

@@ -1,0 +1,127 @@
+package config_test
+
+import (
+	"net"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"laurel/app/config"
+)
+
+// example reads .env.example.
+func example(t *testing.T) (names []string, values map[string]string) {
+	t.Helper()
+	text, err := os.ReadFile("../../.env.example")
+	if err != nil {
+		t.Fatal(err)
+	}
+	values = map[string]string{}
+	for line := range strings.Lines(string(text)) {
+		line = strings.TrimSpace(line)
+		if line == "" || strings.HasPrefix(line, "#") {
+			continue
+		}
+		name, value, ok := strings.Cut(line, "=")
+		if !ok {
+			t.Errorf("%q is no setting", line)
+		}
+		names = append(names, name)
+		values[name] = value
+	}
+	return names, values
+}
+
+func TestExample_listsExactlyTheSettings(t *testing.T) {
+	names, values := example(t)
+	if len(names) != len(values) {
+		t.Error("a setting is listed twice")
+	}
+	listed := map[string]bool{}
+	for _, name := range names {
+		listed[name] = true
+	}
+	for _, name := range config.Names() {
+		if !listed[name] {
+			t.Errorf("%s is not in .env.example", name)
+		}
+		delete(listed, name)
+	}
+	for name := range listed {
+		t.Errorf("%s of .env.example is no setting", name)
+	}
+}
+
+func TestExample_hasTheDefaults(t *testing.T) {
+	_, values := example(t)
+	byDefault, err := config.Of(func(string) string { return "" })
+	if err != nil {
+		t.Fatal(err)
+	}
+	byExample, err := config.Of(func(name string) string { return values[name] })
+	if err != nil {
+		t.Fatal(err)
+	}
+	byDefault.Location, byExample.Location = nil, nil
+	if diff := cmp.Diff(byDefault, byExample); diff != "" {
+		t.Errorf("the defaults differ from .env.example (-default +example):\n%s", diff)
+	}
+	for name, value := range values {
+		if value != "" {
+			continue
+		}
+		// An empty value stands for no value: it must not stand for a default that is not empty.
+		if _, err := config.Of(func(asked string) string { return map[string]string{name: ""}[asked] }); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestRead_tellsAllFaultsAtOnce(t *testing.T) {
+	_, err := config.Read(map[string]string{
+		"LAUREL_ADDR": "nowhere", "LAUREL_TIMEZONE": "Mars/Base", "LAUREL_ACCESS_TTL": "soon", "LAUREL_PUBLIC_URL": "laurel",
+		"LAUREL_TRUSTED_PROXIES": "10.0.0.0/8,proxy", "LAUREL_WEBHOOK_ALLOW": "10.0.0.0", "LAUREL_DEMO": "maybe", "LAUREL_IMPORT_MAX": "0",
+		"LAUREL_LOG_LEVEL": "loud", "DATABASE_URL": "postgres://db.example/laurel", "LAUREL_METRICS_ADDR": "9090",
+	})
+	if err == nil {
+		t.Fatal("faulty settings are taken")
+	}
+	for _, name := range []string{
+		"LAUREL_ADDR", "LAUREL_TIMEZONE", "LAUREL_PUBLIC_URL", "LAUREL_TRUSTED_PROXIES", "LAUREL_WEBHOOK_ALLOW", "LAUREL_DEMO",
+		"LAUREL_IMPORT_MAX", "LAUREL_LOG_LEVEL", "LAUREL_JWT_KEY", "LAUREL_METRICS_ADDR", "LAUREL_ACCESS_TTL cannot be read",
+	} {
+		if !strings.Contains(err.Error(), name) {
+			t.Errorf("the message does not name %s:\n%v", name, err)
+		}
+	}
+}
+
+func TestRead_neverTellsSecrets(t *testing.T) {
+	_, err := config.Read(map[string]string{"LAUREL_JWT_KEY": "short-secret", "LAUREL_DEMO_PASSWORD": "demo-secret", "LAUREL_ADDR": "nowhere"})
+	if err == nil || strings.Contains(err.Error(), "secret") {
+		t.Errorf("the faults hold a secret: %v", err)
+	}
+}
+
+func TestPublic_followsTheListeningAddress(t *testing.T) {
+	for _, c := range []struct{ set, listening, want string }{
+		{"", "127.0.0.1:8080", "http://127.0.0.1:8080"},
+		{"", "0.0.0.0:41234", "http://127.0.0.1:41234"},
+		{"", "[::]:41234", "http://127.0.0.1:41234"},
+		{"https://laurel.example.com", "127.0.0.1:8080", "https://laurel.example.com"},
+	} {
+		read, err := config.Read(map[string]string{"LAUREL_PUBLIC_URL": c.set})
+		if err != nil {
+			t.Fatal(err)
+		}
+		listening, err := net.ResolveTCPAddr("tcp", c.listening)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := read.Public(listening).String(); got != c.want {
+			t.Errorf("%s on %s: links begin with %s, not %s", c.set, c.listening, got, c.want)
+		}
+	}
+}
