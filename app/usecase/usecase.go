@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"strings"
 	"time"
 
 	"laurel/app/auth"
@@ -25,6 +26,10 @@ type UseCases struct {
 	where *time.Location
 	wake  func()
 
+	passwords *auth.Passwords
+	publicURL string
+	sleep     func(ctx context.Context, d time.Duration) error
+
 	boards *boards // nil without Redis
 }
 
@@ -34,8 +39,14 @@ type Options struct {
 	Box *auth.Box // encrypts stored secrets
 	// Signer signs the access tokens of programs.
 	Signer *auth.Signer
-	Log    *slog.Logger
-	Now    func() time.Time
+	// Passwords hashes and checks passwords.
+	Passwords *auth.Passwords
+	// PublicURL is what links begin with, without a slash at its end.
+	PublicURL string
+	// Sleep slows sign-ins down that fail often; nil waits by the machine's clock.
+	Sleep func(ctx context.Context, d time.Duration) error
+	Log   *slog.Logger
+	Now   func() time.Time
 	// Location is the organisation's time zone: where its periods begin.
 	Location *time.Location
 	// Boards are the current leaderboards in Redis; nil lets PostgreSQL answer all of them.
@@ -49,9 +60,15 @@ func New(o Options) *UseCases {
 	if o.Wake == nil {
 		o.Wake = func() {}
 	}
-	uc := &UseCases{db: o.DB, box: o.Box, sign: o.Signer, log: o.Log, now: o.Now, where: o.Location, wake: o.Wake}
+	if o.Sleep == nil {
+		o.Sleep = sleep
+	}
+	uc := &UseCases{
+		db: o.DB, box: o.Box, sign: o.Signer, log: o.Log, now: o.Now, where: o.Location, wake: o.Wake,
+		passwords: o.Passwords, publicURL: strings.TrimSuffix(o.PublicURL, "/"), sleep: o.Sleep,
+	}
 	if o.Boards != nil {
-		uc.boards = &boards{Boards: o.Boards}
+		uc.boards = &boards{Boards: o.Boards, names: boardNames{db: o.DB}}
 	}
 	return uc
 }

@@ -25,7 +25,7 @@ type Audit struct{ tx *Tx }
 type Entry struct {
 	Action      string
 	SubjectKind string
-	Subject     domain.ID[any]
+	Subject     domain.ID[any] // zero where there is none
 	Data        map[string]any
 }
 
@@ -39,7 +39,11 @@ func (a Audit) Add(actor domain.Actor, at time.Time, entry Entry) {
 		}
 		data = encoded
 	}
+	var subject *domain.ID[any]
+	if !entry.Subject.IsZero() {
+		subject = &entry.Subject
+	}
 	a.tx.queue(`insert into audit (id, at, actor_id, action, subject_kind, subject_id, address, request_id, data)
 		values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-		domain.NewEventID(), at, actor.Ref(), entry.Action, entry.SubjectKind, entry.Subject, actor.Address, actor.Request, data)
+		domain.NewEventID(), at, actor.Ref(), entry.Action, entry.SubjectKind, subject, actor.Address, actor.Request, data)
 }

@@ -95,3 +95,52 @@ func (db *DB) Touch(ctx context.Context, id domain.SessionID, now time.Time) err
 	_, err := db.x.ExecContext(ctx, `update session set last_seen_at = greatest(last_seen_at, $2) where id = $1`, id, now)
 	return translate(err)
 }
+
+// End ends a session; its tokens are worth nothing from then on.
+func (s Sessions) End(id domain.SessionID, at time.Time) {
+	s.tx.queue(`update session set ended_at = $2 where id = $1 and ended_at is null`, id, at)
+}
+
+// EndByToken ends the session of a browser's token, where there is one.
+func (s Sessions) EndByToken(hash []byte, at time.Time) {
+	s.tx.queue(`update session set ended_at = $2 where token_hash = $1 and ended_at is null`, hash, at)
+}
+
+// EndAll ends all sessions of an employee.
+func (s Sessions) EndAll(employee domain.EmployeeID, at time.Time) {
+	s.tx.queue(`update session set ended_at = $2 where employee_id = $1 and ended_at is null`, employee, at)
+}
+
+// Extend moves the end of a program's session.
+func (s Sessions) Extend(id domain.SessionID, now, expiresAt time.Time) {
+	s.tx.queue(`update session set last_seen_at = $2, expires_at = $3 where id = $1`, id, now, expiresAt)
+}
+
+// Refresh is a refresh token with the session that it belongs to.
+type Refresh struct {
+	Session   domain.SessionID  `db:"session_id"`
+	Employee  domain.EmployeeID `db:"employee_id"`
+	UsedAt    *time.Time        `db:"used_at"`
+	ExpiresAt time.Time         `db:"expires_at"`
+	Ended     bool              `db:"ended"` // the session, or the employee's time here
+}
+
+// LockRefresh reads a refresh token and keeps it and its session for this transaction: of two who
+// bring the same token at once, the second finds it used. domain.NotFound where there is none.
+func (s Sessions) LockRefresh(ctx context.Context, hash []byte) (Refresh, error) {
+	return one[Refresh](ctx, s.q, `select r.session_id, s.employee_id, r.used_at, r.expires_at,
+			s.ended_at is not null or not e.active as ended
+		from refresh_token r join session s on s.id = r.session_id join employee e on e.id = s.employee_id
+		where r.hash = $1 for update of r, s`, hash)
+}
+
+// AddRefresh adds a refresh token to a session, and forgets those of it that have expired.
+func (s Sessions) AddRefresh(session domain.SessionID, hash []byte, at, expiresAt time.Time) {
+	s.tx.queue(`delete from refresh_token where session_id = $1 and expires_at < $2`, session, at)
+	s.tx.queue(`insert into refresh_token (hash, session_id, created_at, expires_at) values ($1, $2, $3, $4)`, hash, session, at, expiresAt)
+}
+
+// UseRefresh marks a refresh token as used.
+func (s Sessions) UseRefresh(hash []byte, at time.Time) {
+	s.tx.queue(`update refresh_token set used_at = $2 where hash = $1`, hash, at)
+}

@@ -1,0 +1,35 @@
+package usecase
+
+import (
+	"context"
+	"time"
+
+	"laurel/domain"
+	"laurel/domain/people"
+	"laurel/domain/points"
+)
+
+// Me is the actor with what is theirs, in points.
+type Me struct {
+	people.Listing
+	Wallet         int64 // can be spent now
+	Reserved       int64 // held for redemptions that wait
+	Allowance      int64 // can be given away now
+	AllowanceTotal int64 // of a whole period
+	ResetsAt       time.Time
+	TimeZone       string // of the organisation
+}
+
+// Me reads the actor. An allowance that has not been filled for this period yet counts as filled.
+func (uc *UseCases) Me(ctx context.Context, actor domain.Actor) (Me, error) {
+	row, err := uc.db.People.Me(ctx, actor.ID)
+	if err != nil {
+		return Me{}, err
+	}
+	account := points.Account{Ref: points.Of(points.Allowance, actor.ID), Balance: row.Allowance, PeriodStart: row.AllowanceStart}
+	balance, resets := points.Standing(account, row.AllowanceTotal, allowancePeriod, uc.Now(), uc.where)
+	return Me{
+		Listing: row.Listing, Wallet: row.Wallet, Reserved: row.Reserved, Allowance: balance, AllowanceTotal: row.AllowanceTotal,
+		ResetsAt: resets.UTC(), TimeZone: row.TimeZone,
+	}, nil
+}
