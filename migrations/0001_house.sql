@@ -226,6 +226,7 @@ create table nomination (
   as_thanks         boolean not null default false,
   visibility        text not null constraint nomination_visibility check (visibility in ('public', 'private')),
   step              smallint not null default 0, -- the approval step that it waits at
+  round             smallint not null default 0, -- how often a decision was taken back
   created_at        timestamptz not null,
   decided_at        timestamptz,
   decided_by        uuid,
@@ -305,6 +306,7 @@ create table redemption (
   note         text not null default '',
   reason       text not null default '',
   code         bytea, -- encrypted
+  fulfilment_note text not null default '',
   created_at   timestamptz not null,
   decided_at   timestamptz,
   decided_by   uuid,
@@ -433,6 +435,8 @@ create table delivery (
 );
 create index delivery_log on delivery (endpoint_id, id desc);
 create unique index delivery_attempt on delivery (endpoint_id, event_id, attempt);
+create unique index delivery_pending on delivery (endpoint_id, event_id) where status = 'pending';
+create index delivery_age on delivery (at);
 
 -- Long imports that were asked for with `Prefer: respond-async`.
 create table import (

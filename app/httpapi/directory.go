@@ -22,7 +22,7 @@ func (s *server) addDirectory() {
 }
 
 type listEmployeesInput struct {
-	pageInput
+	PageInput
 	Q      string `query:"q" maxLength:"200" doc:"Any part of a name or an address, in any script; with typing errors from 3 characters, by beginnings below."`
 	TeamID string `query:"team_id" format:"uuid" doc:"Teams below it count."`
 }
@@ -55,7 +55,7 @@ func (s *server) getEmployee(ctx context.Context, in *employeeInput) (*struct{ B
 	return &struct{ Body Employee }{employeeOf(listing)}, nil
 }
 
-func (s *server) listTeams(ctx context.Context, in *pageInput) (*listOutput[Team], error) {
+func (s *server) listTeams(ctx context.Context, in *PageInput) (*listOutput[Team], error) {
 	page, err := s.uc.Teams(ctx, in.page())
 	if err != nil {
 		return nil, err
@@ -63,7 +63,7 @@ func (s *server) listTeams(ctx context.Context, in *pageInput) (*listOutput[Team
 	return listOf(page, teamOf), nil
 }
 
-func (s *server) listBehaviours(ctx context.Context, in *pageInput) (*listOutput[Behaviour], error) {
+func (s *server) listBehaviours(ctx context.Context, in *PageInput) (*listOutput[Behaviour], error) {
 	page, err := s.uc.Behaviours(ctx, actorOf(ctx), in.page())
 	if err != nil {
 		return nil, err

@@ -78,7 +78,7 @@ func parseIDs[Kind any](texts []string, parse func(string) (domain.ID[Kind], err
 }
 
 type nominateInput struct {
-	onceInput
+	OnceInput
 	Body NominationInput
 }
 
@@ -124,7 +124,7 @@ func (s *server) nominate(ctx context.Context, in *nominateInput) (*onceOutput[N
 }
 
 type listNominationsInput struct {
-	pageInput
+	PageInput
 	Status      string `query:"status" enum:"pending,approved,declined,withdrawn,revoked"`
 	NomineeID   string `query:"nominee_id" format:"uuid"`
 	NominatorID string `query:"nominator_id" format:"uuid"`
@@ -181,7 +181,7 @@ func (s *server) getNomination(ctx context.Context, in *nominationInput) (*nomin
 	return &nominationOutput{Body: nominationFor(actor, s.uc.Now())(view)}, nil
 }
 
-func (s *server) feed(ctx context.Context, in *pageInput) (*listOutput[Nomination], error) {
+func (s *server) feed(ctx context.Context, in *PageInput) (*listOutput[Nomination], error) {
 	actor := actorOf(ctx)
 	page, err := s.uc.Feed(ctx, actor, in.page())
 	if err != nil {
@@ -192,7 +192,7 @@ func (s *server) feed(ctx context.Context, in *pageInput) (*listOutput[Nominatio
 
 // verbInput is what a verb on one nomination takes.
 type verbInput[B any] struct {
-	onceInput
+	OnceInput
 	ID   string `path:"id" doc:"Of the nomination."`
 	Body B
 }
@@ -232,7 +232,7 @@ func verb[B any](ctx context.Context, s *server, id, key string, body B, run fun
 
 // optionalBody is verbInput for a call whose body may be left out.
 type optionalBody[B any] struct {
-	onceInput
+	OnceInput
 	ID   string `path:"id" doc:"Of the nomination."`
 	Body *B     `required:"false"`
 }

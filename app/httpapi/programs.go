@@ -102,7 +102,7 @@ func (s *server) addPrograms() {
 }
 
 type listProgramsInput struct {
-	pageInput
+	PageInput
 	All bool `query:"all" doc:"Also those that are not active."`
 }
 
@@ -140,7 +140,7 @@ func dateOf(day *time.Time) *string {
 }
 
 type createProgramInput struct {
-	onceInput
+	OnceInput
 	Body ProgramInput
 }
 

@@ -37,6 +37,7 @@ func register[I, O any](s *server, who access, op huma.Operation, handler func(c
 	if op.OperationID == "" {
 		panic("a route needs its operation id: " + op.Method + " " + op.Path)
 	}
+	mustBindAll(reflect.TypeFor[I]())
 	if op.Errors == nil {
 		op.Errors = errorsOf(who, op)
 	}
@@ -54,6 +55,16 @@ func register[I, O any](s *server, who access, op huma.Operation, handler func(c
 		}
 		return out, nil
 	})
+}
+
+// mustBindAll refuses an input with an embedded type that is not exported: huma would silently leave
+// its fields unread.
+func mustBindAll(input reflect.Type) {
+	for i := range input.NumField() {
+		if f := input.Field(i); f.Anonymous && !f.IsExported() {
+			panic("the input " + input.String() + " embeds " + f.Name + ", whose fields would not be read")
+		}
+	}
 }
 
 // Route is a route with its access, for the test that walks them all.
@@ -76,13 +87,13 @@ func errorsOf(who access, op huma.Operation) []int {
 	return list
 }
 
-// pageInput is what every list takes.
-type pageInput struct {
+// PageInput is what every list takes; exported, so that it is read where it is embedded.
+type PageInput struct {
 	Limit  int    `query:"limit" minimum:"1" maximum:"100" default:"20" doc:"How many items."`
 	Cursor string `query:"cursor" maxLength:"1024" doc:"The next_cursor of the page before."`
 }
 
-func (in pageInput) page() domain.Page { return domain.Page{Limit: in.Limit, Cursor: in.Cursor} }
+func (in PageInput) page() domain.Page { return domain.Page{Limit: in.Limit, Cursor: in.Cursor} }
 
 // List is every list of the API.
 type List[T any] struct {
@@ -107,8 +118,8 @@ func listOf[D, W any](page domain.Slice[D], shape func(D) W) *listOutput[W] {
 	return out
 }
 
-// onceInput is what every call takes that moves something. Embed it beside Body.
-type onceInput struct {
+// OnceInput is what every call takes that moves something: embedded beside Body.
+type OnceInput struct {
 	Key string `header:"Idempotency-Key" minLength:"1" maxLength:"255" doc:"The same key and body from the same caller have one effect."`
 }
 

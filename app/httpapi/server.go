@@ -6,6 +6,7 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"io"
 	"log/slog"
 	"net/http"
 	"net/netip"
@@ -169,9 +170,23 @@ func (s *server) begin(c *fiber.Ctx) error {
 	if err != nil {
 		err = s.fiberError(c, err)
 	}
+	closeUnread(c)
 	s.log.DebugContext(ctx, "request", slog.String("method", request.method), slog.String("path", request.path),
 		slog.Int("status", c.Response().StatusCode()), slog.String("request_id", id))
 	return err
+}
+
+// closeUnread ends a connection whose request has more of a body than was read: the rest would be
+// taken for the next request.
+func closeUnread(c *fiber.Ctx) {
+	stream := c.Context().RequestBodyStream()
+	if stream == nil {
+		return
+	}
+	const worthReading = 64 << 10
+	if n, err := io.CopyN(io.Discard, stream, worthReading); n == worthReading || (err != nil && !errors.Is(err, io.EOF)) {
+		c.Context().SetConnectionClose()
+	}
 }
 
 const contentSecurityPolicy = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"

@@ -16,8 +16,8 @@ const allowancePeriod = points.Month
 
 // award issues a recognition's points: from the program's budget, from what was held of the
 // nominator's allowance, or from the allowance itself, to the wallet of each nominee. The keys name
-// the nomination and the nominee, so that nothing is issued twice. An earlier, reversed round of the
-// same nomination has other keys.
+// the nomination, the nominee and the round (a decision that is taken back begins another), so that
+// nothing is issued twice.
 func (uc *UseCases) award(ctx context.Context, tx *postgres.Tx, n *recognition.Nomination, p recognition.Program, now time.Time) error {
 	total := n.TotalPoints()
 	if total == 0 || p.Funding == recognition.FromNothing {
@@ -30,21 +30,12 @@ func (uc *UseCases) award(ctx context.Context, tx *postgres.Tx, n *recognition.N
 			continue
 		}
 		transfers = append(transfers, points.Transfer{
-			ID: domain.NewTransferID(), Key: fmt.Sprintf("award:%s:%s:%d", n.ID, m.Employee, decidedUnix(n)), Kind: points.KindAward,
+			ID: domain.NewTransferID(), Key: fmt.Sprintf("award:%s:%s:%d", n.ID, m.Employee, n.Round), Kind: points.KindAward,
 			From: source, To: points.Of(points.Wallet, m.Employee), Points: m.Points,
 			Nomination: &n.ID, Program: n.Program, EffectiveAt: now,
 		})
 	}
 	return uc.book(ctx, tx, now, p, transfers)
-}
-
-// decidedUnix tells the rounds of one nomination apart: a decision that was undone and made again is
-// another round.
-func decidedUnix(n *recognition.Nomination) int64 {
-	if n.DecidedAt == nil {
-		return 0
-	}
-	return n.DecidedAt.UnixMicro()
 }
 
 func (uc *UseCases) sourceOf(n *recognition.Nomination, p recognition.Program) points.Ref {
@@ -64,7 +55,7 @@ func (uc *UseCases) pledge(ctx context.Context, tx *postgres.Tx, n *recognition.
 		return nil
 	}
 	return uc.book(ctx, tx, now, p, []points.Transfer{{
-		ID: domain.NewTransferID(), Key: fmt.Sprintf("pledge:%s:%d", n.ID, now.UnixMicro()), Kind: points.KindPledge,
+		ID: domain.NewTransferID(), Key: fmt.Sprintf("pledge:%s:%d", n.ID, n.Round), Kind: points.KindPledge,
 		From: points.Of(points.Allowance, *n.Nominator), To: points.Of(points.Held, *n.Nominator), Points: n.TotalPoints(),
 		Nomination: &n.ID, Program: n.Program, EffectiveAt: now,
 	}})

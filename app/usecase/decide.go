@@ -42,6 +42,7 @@ type decision struct {
 	n       *recognition.Nomination
 	program recognition.Program
 	waiting *postgres.Waiting // nil where nothing waits
+	asked   bool              // the actor was once asked to decide on it
 }
 
 // lockForDecision locks a nomination. A nomination that the actor may not see is NotFound.
@@ -65,6 +66,10 @@ func (uc *UseCases) lockForDecision(ctx context.Context, tx *postgres.Tx, actor 
 		d.waiting = &waiting
 	case domain.CodeOf(err) != "not_found":
 		return decision{}, err
+	default:
+		if d.asked, err = tx.Approvals.WasAsked(ctx, id, actor.ID); err != nil {
+			return decision{}, err
+		}
 	}
 	return d, nil
 }
@@ -77,8 +82,8 @@ func (d decision) mayDecide(actor domain.Actor) error {
 	if actor.Is(domain.RoleOwner) || (d.waiting != nil && d.waiting.Approver == actor.ID) {
 		return nil
 	}
-	if d.waiting == nil && d.n.DecidedBy != nil && *d.n.DecidedBy == actor.ID {
-		return nil // decided already, by the same: not_pending, rather than forbidden
+	if d.asked {
+		return nil // nothing waits any more: not_pending, rather than forbidden
 	}
 	return domain.Forbidden("not_approver", "This nomination waits for somebody else.")
 }

@@ -81,6 +81,7 @@ type Nomination struct {
 	AsThanks     bool                `db:"as_thanks"`
 	Visibility   Visibility          `db:"visibility"`
 	Step         int                 `db:"step"`
+	Round        int                 `db:"round"` // how often a decision was taken back
 	CreatedAt    time.Time           `db:"created_at"`
 	DecidedAt    *time.Time          `db:"decided_at"`
 	DecidedBy    *domain.EmployeeID  `db:"decided_by"`
@@ -386,6 +387,7 @@ func (n *Nomination) Undo(p Program, by domain.EmployeeID, now time.Time) error 
 		return domain.Conflict("not_decided", "There is no decision to take back.")
 	}
 	n.AsThanks = false
+	n.Round++
 	n.setPoints(n.Asked, p)
 	n.Status, n.PublishedAt, n.DecidedAt, n.DecidedBy, n.Comment, n.Reason = Pending, nil, nil, nil, "", ""
 	return nil

@@ -19,7 +19,7 @@ type Nominations struct {
 }
 
 const nominationColumns = `id, program_id, source, status, nominator_id, customer_kind, customer_id, customer_name, story, impact,
-	behaviour_ids, points, asked_points, as_thanks, visibility, step, created_at, decided_at, decided_by, decision_comment, decision_reason, published_at`
+	behaviour_ids, points, asked_points, as_thanks, visibility, step, round, created_at, decided_at, decided_by, decision_comment, decision_reason, published_at`
 
 // Lock reads a nomination with its nominees and enablers and keeps it for this transaction.
 func (r Nominations) Lock(ctx context.Context, id domain.NominationID) (*recognition.Nomination, error) {
@@ -48,9 +48,9 @@ func (r Nominations) Lock(ctx context.Context, id domain.NominationID) (*recogni
 // Insert adds a nomination. countedOn is the day on which it counts on boards, nil where it does not.
 func (r Nominations) Insert(n *recognition.Nomination, countedOn *time.Time) {
 	r.tx.queue(`insert into nomination (`+nominationColumns+`)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)`,
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)`,
 		n.ID, n.Program, n.Source, n.Status, n.Nominator, n.CustomerKind, n.CustomerID, n.CustomerName, n.Story, n.Impact,
-		n.Behaviours, n.Points, n.Asked, n.AsThanks, n.Visibility, n.Step, n.CreatedAt, n.DecidedAt, n.DecidedBy, n.Comment, n.Reason, n.PublishedAt)
+		n.Behaviours, n.Points, n.Asked, n.AsThanks, n.Visibility, n.Step, n.Round, n.CreatedAt, n.DecidedAt, n.DecidedBy, n.Comment, n.Reason, n.PublishedAt)
 	employees, shares := make([]domain.EmployeeID, len(n.Nominees)), make([]int64, len(n.Nominees))
 	for i, m := range n.Nominees {
 		employees[i], shares[i] = m.Employee, m.Points
@@ -70,8 +70,8 @@ func (r Nominations) Insert(n *recognition.Nomination, countedOn *time.Time) {
 // Update stores the state after a verb. countedOn is as in Insert.
 func (r Nominations) Update(n *recognition.Nomination, countedOn *time.Time) {
 	r.tx.queue(`update nomination set status = $2, points = $3, as_thanks = $4, step = $5, decided_at = $6, decided_by = $7,
-			decision_comment = $8, decision_reason = $9, published_at = $10 where id = $1`,
-		n.ID, n.Status, n.Points, n.AsThanks, n.Step, n.DecidedAt, n.DecidedBy, n.Comment, n.Reason, n.PublishedAt)
+			decision_comment = $8, decision_reason = $9, published_at = $10, round = $11 where id = $1`,
+		n.ID, n.Status, n.Points, n.AsThanks, n.Step, n.DecidedAt, n.DecidedBy, n.Comment, n.Reason, n.PublishedAt, n.Round)
 	for _, m := range n.Nominees {
 		r.tx.queue(`update nominee set points = $3, counted_on = $4 where nomination_id = $1 and employee_id = $2`, n.ID, m.Employee, m.Points, countedOn)
 	}
