@@ -116,24 +116,6 @@ func cursorFault() *domain.Error {
 	return fault("query.cursor", "This is not a cursor of a board.")
 }
 
-// Query asks for a part of a board. Start says where the part begins; at most Limit entries (1 to
-// domain.MaxLimit) are wanted.
-type Query struct {
-	Board  Board
-	Viewer domain.EmployeeID // whose own standing is wanted as well; zero for nobody's
-	Start  Start
-	Search string // only people whose names have this in them, in any case; ranks stay those of the whole board
-	Limit  int
-}
-
-// Start is where a page of a board begins; the first of its fields that is set decides, and with
-// none it begins at the top.
-type Start struct {
-	After  *Place // behind this place
-	Around bool   // so that the viewer stands in the middle; at the top for who is not on the board
-	Rank   int64  // with the first entry whose rank is this or more
-}
-
 // Page is a part of a board. Total counts all who have a score above zero. Next is the cursor of
 // what follows, "" at the end. AsOf is the time of the last change that is counted in.
 type Page struct {

@@ -89,7 +89,7 @@ func WindowOf(period Period, day Day) Window {
 	year, month, _ := day.Date()
 	switch period {
 	case Week:
-		monday := day - Day((int(day.Time().Weekday())+6)%7) //nolint:gosec // 0 to 6
+		monday := day - Day((int(day.Time().Weekday())+6)%7)
 		return Window{Week, monday, monday + 6}
 	case Month:
 		return months(Month, year, month, 1)

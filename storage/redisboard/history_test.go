@@ -116,11 +116,19 @@ func (h *history) standing(position int64) []leaderboard.Recognition {
 	return standing
 }
 
-// board counts a board at a position.
-func (h *history) board(board leaderboard.Board, position int64) map[domain.EmployeeID]int64 {
-	scores, hidden := map[domain.EmployeeID]int64{}, h.hidden(position)
+// moment is what stands at a position.
+type moment struct {
+	standing []leaderboard.Recognition
+	hidden   map[domain.EmployeeID]bool
+}
+
+func (h *history) at(position int64) moment { return moment{h.standing(position), h.hidden(position)} }
+
+// board counts a board.
+func (m moment) board(board leaderboard.Board) map[domain.EmployeeID]int64 {
+	scores := map[domain.EmployeeID]int64{}
 	thanked := map[[2]domain.EmployeeID]bool{}
-	for _, r := range h.standing(position) {
+	for _, r := range m.standing {
 		if !board.Window.Contains(r.Day) || !slices.Contains(r.Scopes(), board.Scope) {
 			continue
 		}
@@ -143,7 +151,7 @@ func (h *history) board(board leaderboard.Board, position int64) map[domain.Empl
 		}
 	}
 	for who, score := range scores {
-		if hidden[who] || score == 0 {
+		if m.hidden[who] || score == 0 {
 			delete(scores, who)
 		}
 	}
@@ -151,9 +159,9 @@ func (h *history) board(board leaderboard.Board, position int64) map[domain.Empl
 }
 
 // groups gives a board as groups of ties.
-func (h *history) groups(board leaderboard.Board, position int64) []redisboard.Group {
+func (m moment) groups(board leaderboard.Board) []redisboard.Group {
 	byScore := map[int64][]domain.EmployeeID{}
-	for who, score := range h.board(board, position) {
+	for who, score := range m.board(board) {
 		byScore[score] = append(byScore[score], who)
 	}
 	groups := []redisboard.Group{}
@@ -257,16 +265,19 @@ func (h *history) currentBoards(today leaderboard.Day) []leaderboard.Board {
 // board says it has.
 func (h *history) check(t *testing.T, boards *redisboard.Boards, today leaderboard.Day) (position int64) {
 	t.Helper()
+	var then moment
 	for _, board := range h.currentBoards(today) {
 		got, err := boards.Read(context.Background(), redisboard.Read{Board: board, Start: redisboard.FromTop, Below: 1_000_000})
 		if err != nil {
 			t.Fatal(err)
 		}
-		position = got.Position
-		if diff := gocmp.Diff(h.groups(board, position), append([]redisboard.Group{}, inOrder(got.Groups)...)); diff != "" {
+		if got.Position != position {
+			position, then = got.Position, h.at(got.Position)
+		}
+		if diff := gocmp.Diff(then.groups(board), append([]redisboard.Group{}, inOrder(got.Groups)...)); diff != "" {
 			t.Fatalf("%s at %d:\n%s", board, position, diff)
 		}
-		if want := int64(len(h.board(board, position))); got.Total != want || !got.At.Equal(timeOf(position)) {
+		if want := int64(len(then.board(board))); got.Total != want || !got.At.Equal(timeOf(position)) {
 			t.Fatalf("%s at %d: total %d, not %d; as of %s", board, position, got.Total, want, got.At)
 		}
 	}

@@ -96,18 +96,25 @@ func freeAddress() string {
 	if err != nil {
 		panic(err)
 	}
-	defer l.Close()
+	defer l.Close() //nolint:errcheck // it only told a free port
 	return l.Addr().String()
 }
 
 var prefixes int
 
-// onEach runs a test on each kind of server, with keys of its own.
-func onEach(t *testing.T, test func(t *testing.T, client redis.UniversalClient, prefix string)) {
+// server is one of them in one test, which keeps its keys apart by a prefix.
+type server struct {
+	t      *testing.T
+	client redis.UniversalClient
+	prefix string
+}
+
+// onEach runs a test on each kind of server.
+func onEach(t *testing.T, test func(server)) {
 	t.Helper()
 	for name, client := range servers {
 		prefixes++
 		prefix := "test" + strconv.Itoa(prefixes) + ":{boards}:"
-		t.Run(name, func(t *testing.T) { test(t, client, prefix) })
+		t.Run(name, func(t *testing.T) { test(server{t, client, prefix}) })
 	}
 }

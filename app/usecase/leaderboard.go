@@ -1,0 +1,286 @@
+package usecase
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"sync/atomic"
+	"time"
+
+	"laurel/domain"
+	"laurel/domain/leaderboard"
+	"laurel/storage/redisboard"
+)
+
+// How long a page waits for Redis before PostgreSQL answers it, and for how long after such a failure
+// Redis is not asked again.
+const (
+	boardPatience = 500 * time.Millisecond
+	boardRest     = time.Second
+)
+
+// boards are the current boards in Redis, until when Redis is left alone, and the names that the
+// boards need.
+type boards struct {
+	*redisboard.Boards
+	restUntil atomic.Int64 // in nanoseconds since 1970
+	names     boardNames
+}
+
+// Leaderboard answers a page of a board: from Redis where it keeps the board, else, and whenever Redis
+// cannot, from PostgreSQL. Everybody may see boards.
+func (uc *UseCases) Leaderboard(ctx context.Context, actor domain.Actor, r leaderboard.Request) (leaderboard.Page, error) {
+	q, err := leaderboard.ParseQuery(r, actor.ID, uc.Now(), uc.where)
+	if err != nil {
+		return leaderboard.Page{}, err
+	}
+	if uc.boards == nil || q.Search != "" || !uc.boards.Holds(q.Board) {
+		return uc.boardFromPostgres(ctx, q)
+	}
+	page, err := uc.boardFromRedis(ctx, q)
+	if errors.Is(err, errBoardsAway) {
+		page, err = uc.boardFromPostgres(ctx, q)
+		page.Degraded = true
+	}
+	return page, err
+}
+
+func (uc *UseCases) boardFromPostgres(ctx context.Context, q leaderboard.Query) (leaderboard.Page, error) {
+	now := uc.Now()
+	page, err := uc.db.Boards.Page(ctx, q)
+	page.AsOf = now
+	return page, err
+}
+
+// errBoardsAway says that Redis should have answered and could not.
+var errBoardsAway = errors.New("the boards in Redis cannot be read")
+
+func (uc *UseCases) boardFromRedis(ctx context.Context, q leaderboard.Query) (leaderboard.Page, error) {
+	if uc.Now().UnixNano() < uc.boards.restUntil.Load() {
+		return leaderboard.Page{}, errBoardsAway
+	}
+	var stretch redisboard.Stretch
+	err := uc.askBoards(ctx, func(ctx context.Context) (err error) {
+		stretch, err = uc.boards.Read(ctx, readOf(q))
+		return err
+	})
+	if err != nil {
+		return leaderboard.Page{}, err
+	}
+	return uc.boardPage(ctx, q, stretch)
+}
+
+// askBoards asks Redis with little patience. Every failure is errBoardsAway; after one that is not
+// just a rebuild, Redis is left alone for a while, so that not every page waits for it.
+func (uc *UseCases) askBoards(ctx context.Context, ask func(context.Context) error) error {
+	bounded, cancel := context.WithTimeout(ctx, boardPatience)
+	defer cancel()
+	err := ask(bounded)
+	switch {
+	case err == nil:
+		return nil
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case !errors.Is(err, redisboard.ErrNotReady):
+		uc.boards.restUntil.Store(uc.Now().Add(boardRest).UnixNano())
+		uc.log.WarnContext(ctx, "boards are answered by PostgreSQL: Redis cannot", "error", err)
+	}
+	return errBoardsAway
+}
+
+// readOf asks Redis for all groups of ties that have a part on the page, and for one entry more: it
+// tells whether there is a further page.
+func readOf(q leaderboard.Query) redisboard.Read {
+	read := redisboard.Read{Board: q.Board, Viewer: q.Viewer, Start: redisboard.FromTop, Below: q.Limit + 1}
+	switch {
+	case q.Start.After != nil:
+		read.Start, read.Begin = redisboard.FromScore, q.Start.After.Score
+	case q.Start.Around:
+		read.Start, read.Above = redisboard.FromViewer, q.Limit/2
+	case q.Start.Rank > 1:
+		read.Start, read.Begin = redisboard.FromRank, q.Start.Rank
+	}
+	return read
+}
+
+// boardPage makes a page of what Redis knows, with the names from PostgreSQL, which decide the order
+// within a group of ties.
+func (uc *UseCases) boardPage(ctx context.Context, q leaderboard.Query, s redisboard.Stretch) (leaderboard.Page, error) {
+	page := leaderboard.Page{Board: q.Board, Total: s.Total, Me: s.Viewer, AsOf: s.At}
+	if s.Total == 0 {
+		page.Entries = []leaderboard.Entry{}
+		return page, uc.db.Boards.CheckScope(ctx, q.Board.Scope)
+	}
+	t, err := uc.tiesOf(ctx, q, s)
+	if err != nil {
+		return leaderboard.Page{}, err
+	}
+	if me, ok := t.people[q.Viewer]; ok && q.Start.After == nil && q.Start.Around && s.Viewer != nil {
+		page.Entries, err = t.around(ctx, leaderboard.Entry{Rank: s.Viewer.Rank, Score: s.Viewer.Score, Employee: me}, q.Limit)
+	} else {
+		page.Entries, err = t.after(ctx, q.Start.After, q.Limit+1)
+	}
+	page.Cut(q.Limit)
+	return page, err
+}
+
+// ties are the groups of a stretch of a board, from the highest score down, with the people in them.
+type ties struct {
+	uc     *UseCases
+	board  leaderboard.Board
+	groups []redisboard.Group
+	people map[domain.EmployeeID]leaderboard.Person // of all groups that are not too large, and the viewer
+}
+
+func (uc *UseCases) tiesOf(ctx context.Context, q leaderboard.Query, s redisboard.Stretch) (ties, error) {
+	var ids []domain.EmployeeID
+	for _, g := range s.Groups {
+		ids = append(ids, g.Who...)
+	}
+	if q.Start.Around && s.Viewer != nil {
+		ids = append(ids, q.Viewer)
+	}
+	people, err := uc.boards.names.get(ctx, ids)
+	return ties{uc, q.Board, s.Groups, people}, err
+}
+
+// around gives the page in whose middle an entry stands.
+func (t ties) around(ctx context.Context, me leaderboard.Entry, limit int) ([]leaderboard.Entry, error) {
+	place := me.Place()
+	entries, err := t.before(ctx, place, limit/2)
+	if err != nil {
+		return nil, err
+	}
+	entries = append(entries, me)
+	rest, err := t.after(ctx, &place, limit+1-len(entries))
+	return append(entries, rest...), err
+}
+
+// after gives up to so many entries behind a place, or from the beginning of the stretch.
+func (t ties) after(ctx context.Context, place *leaderboard.Place, limit int) ([]leaderboard.Entry, error) {
+	entries := []leaderboard.Entry{}
+	for _, g := range t.groups {
+		if len(entries) >= limit {
+			break
+		}
+		start := leaderboard.Place{Score: g.Score}
+		if place != nil && g.Score > place.Score {
+			continue
+		}
+		if place != nil && g.Score == place.Score {
+			start = *place
+		}
+		some, err := t.groupAfter(ctx, g, start, limit-len(entries))
+		if err != nil {
+			return nil, err
+		}
+		entries = append(entries, some...)
+	}
+	return entries, nil
+}
+
+// before gives the entries just before a place, at most so many, in the order of the board.
+func (t ties) before(ctx context.Context, place leaderboard.Place, limit int) ([]leaderboard.Entry, error) {
+	var backwards []leaderboard.Entry
+	for _, g := range slices.Backward(t.groups) {
+		if len(backwards) >= limit || g.Score < place.Score {
+			continue
+		}
+		end := &place
+		if g.Score > place.Score {
+			end = nil
+		}
+		some, err := t.groupBefore(ctx, g, end, limit-len(backwards))
+		if err != nil {
+			return nil, err
+		}
+		backwards = append(backwards, some...)
+	}
+	slices.Reverse(backwards)
+	return backwards, nil
+}
+
+// whole gives a group of ties that is not too large, in order.
+func (t ties) whole(g redisboard.Group) []leaderboard.Entry {
+	entries := make([]leaderboard.Entry, 0, len(g.Who))
+	for _, id := range g.Who {
+		if p, ok := t.people[id]; ok { // not who has just chosen to be hidden
+			entries = append(entries, leaderboard.Entry{Rank: g.Rank, Score: g.Score, Employee: p})
+		}
+	}
+	leaderboard.Sort(entries)
+	return entries
+}
+
+func (t ties) groupAfter(ctx context.Context, g redisboard.Group, start leaderboard.Place, limit int) ([]leaderboard.Entry, error) {
+	if g.Who == nil {
+		return t.walk(ctx, g, limit, start, func(from leaderboard.Place) ([]leaderboard.Person, error) {
+			return t.uc.db.Boards.Following(ctx, from, peopleAWalk)
+		})
+	}
+	entries := t.whole(g)
+	from := slices.IndexFunc(entries, func(e leaderboard.Entry) bool { return e.Place().Compare(start) > 0 })
+	if from < 0 {
+		return nil, nil
+	}
+	return entries[from:min(from+limit, len(entries))], nil
+}
+
+// groupBefore gives the last entries before a place of the group, or of the whole group, the last
+// first.
+func (t ties) groupBefore(ctx context.Context, g redisboard.Group, end *leaderboard.Place, limit int) ([]leaderboard.Entry, error) {
+	if g.Who == nil {
+		first := leaderboard.Place{}
+		if end != nil {
+			first = *end
+		}
+		return t.walk(ctx, g, limit, first, func(from leaderboard.Place) ([]leaderboard.Person, error) {
+			if from == (leaderboard.Place{}) {
+				return t.uc.db.Boards.Preceding(ctx, nil, peopleAWalk)
+			}
+			return t.uc.db.Boards.Preceding(ctx, &from, peopleAWalk)
+		})
+	}
+	entries := t.whole(g)
+	if end != nil {
+		entries = slices.DeleteFunc(entries, func(e leaderboard.Entry) bool { return e.Place().Compare(*end) >= 0 })
+	}
+	entries = entries[max(len(entries)-limit, 0):]
+	slices.Reverse(entries)
+	return entries, nil
+}
+
+// peopleAWalk is how many employees are read at a time while looking for those of a large group.
+const peopleAWalk = 1000
+
+// walk finds people of a group that is too large to be sorted: it goes through the employees in the
+// order of names and asks Redis which of them have the group's score.
+func (t ties) walk(ctx context.Context, g redisboard.Group, limit int, from leaderboard.Place, next func(leaderboard.Place) ([]leaderboard.Person, error)) ([]leaderboard.Entry, error) {
+	var entries []leaderboard.Entry
+	for len(entries) < limit {
+		people, err := next(from)
+		if err != nil || len(people) == 0 {
+			return entries, err
+		}
+		ids := make([]domain.EmployeeID, len(people))
+		for i, p := range people {
+			ids[i] = p.ID
+		}
+		var among []bool
+		err = t.uc.askBoards(ctx, func(ctx context.Context) (err error) {
+			among, err = t.uc.boards.Among(ctx, t.board, g.Score, ids)
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
+		for i, p := range people {
+			if among[i] && len(entries) < limit {
+				entries = append(entries, leaderboard.Entry{Rank: g.Rank, Score: g.Score, Employee: p})
+			}
+		}
+		last := people[len(people)-1]
+		from = leaderboard.Place{Score: g.Score, Name: last.Name, ID: last.ID}
+	}
+	return entries, nil
+}
