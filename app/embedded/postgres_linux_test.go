@@ -89,10 +89,18 @@ func TestPostgres_asksForThePassword(t *testing.T) {
 	if !errors.As(err, &refusal) || refusal.Code != "28P01" {
 		t.Errorf("a wrong password: %v", err)
 	}
-	for file, want := range map[string]os.FileMode{"postgres.password": 0o600, postgresURLFile: 0o600, "postgres": 0o700, "postgres/run": 0o700, "postgres/data": 0o700} {
-		info, err := os.Stat(filepath.Join(opts.DataDir, file))
-		if err != nil || info.Mode().Perm() != want {
-			t.Errorf("%s: mode %v, want %v, error %v", file, info.Mode().Perm(), want, err)
+	for place, want := range map[string]os.FileMode{
+		filepath.Join(opts.DataDir, "postgres.password"): 0o600,
+		filepath.Join(opts.DataDir, postgresURLFile):     0o600,
+		filepath.Join(opts.DataDir, "postgres"):          0o700,
+		filepath.Join(opts.DataDir, "postgres", "data"):  0o700,
+		u.Query().Get("host"):                            0o700, // the folder of the socket
+	} {
+		info, err := os.Stat(place)
+		if err != nil {
+			t.Error(err)
+		} else if info.Mode().Perm() != want {
+			t.Errorf("%s: mode %v, want %v", place, info.Mode().Perm(), want)
 		}
 	}
 }
