@@ -33,8 +33,9 @@ func (s *server) gate(who access) func(huma.Context, func(huma.Context)) {
 // admit is the gate for a plain Fiber route.
 func (s *server) admit(c *fiber.Ctx, who access) error {
 	request := callOf(c.UserContext())
-	credential := usecase.Credential{Bearer: bearer(c), Session: c.Cookies(SessionCookie), Address: request.address}
-	if credential.Bearer == "" && credential.Session != "" && isUnsafe(c.Method()) && !s.isSameOrigin(c) {
+	credential := usecase.Credential{Bearer: bearerOf(c.Get("Authorization")), Session: c.Cookies(SessionCookie), Address: request.address}
+	// A public call is checked as well: another site must not sign a browser in or out.
+	if credential.Bearer == "" && (credential.Session != "" || who.public) && isUnsafe(c.Method()) && !s.isSameOrigin(c) {
 		return domain.Forbidden("bad_origin", "This call came from another site.")
 	}
 	if !who.public {
@@ -57,8 +58,9 @@ func (s *server) admit(c *fiber.Ctx, who access) error {
 	return nil
 }
 
-func bearer(c *fiber.Ctx) string {
-	scheme, token, ok := strings.Cut(c.Get("Authorization"), " ")
+// bearerOf reads an access token from the header Authorization, "" where it holds none.
+func bearerOf(header string) string {
+	scheme, token, ok := strings.Cut(header, " ")
 	if !ok || !strings.EqualFold(scheme, "Bearer") {
 		return ""
 	}

@@ -2,8 +2,13 @@ package httpapi
 
 // addRoutes adds every JSON route; each file adds its own.
 func (s *server) addRoutes() {
+	s.addAuth()
+	s.addMe()
 	s.addNominations()
 	s.addDirectory()
 	s.addPrograms()
 	s.addLedger()
+	s.addRewards()
+	s.addRedemptions()
+	s.addWallet()
 }

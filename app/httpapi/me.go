@@ -1,0 +1,95 @@
+package httpapi
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"laurel/app/usecase"
+)
+
+// Me is the caller with what is theirs.
+type Me struct {
+	ID           string       `json:"id" format:"uuid"`
+	Name         string       `json:"name" example:"Ivan Ivanov"`
+	Email        *string      `json:"email" example:"ivan@demo.example"`
+	Role         string       `json:"role" enum:"employee,manager,owner,admin"`
+	Locale       string       `json:"locale" enum:"en,ru"`
+	Team         *Ref         `json:"team"`
+	Manager      *Ref         `json:"manager"`
+	Wallet       Wallet       `json:"wallet"`
+	Allowance    Allowance    `json:"allowance"`
+	Reports      int          `json:"reports" doc:"How many active employees report to you."`
+	Organisation Organisation `json:"organisation"`
+}
+
+// Wallet is an employee's own points.
+type Wallet struct {
+	Balance  int64 `json:"balance" doc:"Can be spent now."`
+	Reserved int64 `json:"reserved" doc:"Held for redemptions that wait."`
+}
+
+// Allowance is what an employee may give away.
+type Allowance struct {
+	Balance  int64     `json:"balance" doc:"Can be given away now."`
+	Total    int64     `json:"total" doc:"Of a whole period."`
+	ResetsAt time.Time `json:"resets_at" doc:"What is left then lapses, and the allowance is filled anew."`
+}
+
+// Organisation is what the screens need to know of the organisation.
+type Organisation struct {
+	TimeZone string `json:"time_zone" doc:"Where its periods begin." example:"Europe/Berlin"`
+}
+
+// Preferences are what the caller has chosen for themselves.
+type Preferences struct {
+	Locale string `json:"locale" enum:"en,ru"`
+	Hidden bool   `json:"hidden_from_leaderboards"`
+}
+
+// PreferencesChange is a choice; what is left out stays.
+type PreferencesChange struct {
+	Locale *string `json:"locale,omitempty" enum:"en,ru"`
+	Hidden *bool   `json:"hidden_from_leaderboards,omitempty" doc:"Stand on no leaderboard."`
+}
+
+type meOutput struct{ Body Me }
+
+type preferencesOutput struct{ Body Preferences }
+
+type preferencesInput struct{ Body PreferencesChange }
+
+func (s *server) addMe() {
+	register(s, forEverybody, huma.Operation{OperationID: "get-me", Method: http.MethodGet, Path: "/me",
+		Summary: "Who you are, and what is yours", Tags: []string{"Me"}}, s.getMe)
+	register(s, forEverybody, huma.Operation{OperationID: "get-preferences", Method: http.MethodGet, Path: "/me/preferences",
+		Summary: "What you have chosen for yourself", Tags: []string{"Me"}}, s.getPreferences)
+	register(s, forEverybody, huma.Operation{OperationID: "change-preferences", Method: http.MethodPatch, Path: "/me/preferences",
+		Summary: "Choose for yourself", Tags: []string{"Me"}}, s.changePreferences)
+}
+
+func (s *server) getMe(ctx context.Context, _ *struct{}) (*meOutput, error) {
+	m, err := s.uc.Me(ctx, actorOf(ctx))
+	if err != nil {
+		return nil, err
+	}
+	return &meOutput{Body: Me{
+		ID: m.ID.String(), Name: m.Name, Email: m.Email, Role: string(m.Role), Locale: m.Locale, Reports: m.Reports,
+		Team: refOf(m.TeamID, m.TeamName), Manager: refOf(m.ManagerID, m.ManagerName),
+		Wallet:       Wallet{Balance: m.Wallet, Reserved: m.Reserved},
+		Allowance:    Allowance{Balance: m.Allowance, Total: m.AllowanceTotal, ResetsAt: m.ResetsAt},
+		Organisation: Organisation{TimeZone: m.TimeZone},
+	}}, nil
+}
+
+func (s *server) getPreferences(ctx context.Context, _ *struct{}) (*preferencesOutput, error) {
+	p, err := s.uc.Preferences(ctx, actorOf(ctx))
+	return &preferencesOutput{Body: Preferences(p)}, err
+}
+
+func (s *server) changePreferences(ctx context.Context, in *preferencesInput) (*preferencesOutput, error) {
+	p, err := s.uc.ChoosePreferences(ctx, actorOf(ctx), usecase.PreferencesChange(in.Body))
+	return &preferencesOutput{Body: Preferences(p)}, err
+}
