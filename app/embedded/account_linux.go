@@ -61,6 +61,12 @@ func (a account) own(folder string) error {
 	return os.Chown(folder, int(a.uid), int(a.gid))
 }
 
+// owns says whether the folder is one that this user alone may enter.
+func (a account) owns(folder string) bool {
+	info, err := os.Lstat(folder) // a link would lead elsewhere
+	return err == nil && info.IsDir() && info.Mode().Perm() == 0o700 && info.Sys().(*syscall.Stat_t).Uid == a.uid
+}
+
 // explain makes a fault of starting a program understandable where its cause is that the
 // unprivileged user cannot reach one of the folders: of the program first, of its data next.
 func (a account) explain(err error, folders ...string) error {

@@ -2,6 +2,7 @@ package embedded
 
 import (
 	"crypto/rand"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -93,20 +94,20 @@ func workersIn(folder string) []int {
 // longestSocket is how long the path of a Unix socket may be (sun_path of unix(7), with its end).
 const longestSocket = 107
 
-// socketFolder gives a folder for sockets that the account alone may enter: below its own folder,
-// or, where that path is too long for a socket, in the system's folder for temporary files.
+// socketFolder gives a folder for sockets that the account alone may enter: below its own folder, or,
+// where that path is too long for a socket, in the system's folder for temporary files. There it has a
+// name that follows from the path, so that what a killed process left in it is found again.
 func socketFolder(as account, wanted, longestName string) (folder string, remove func(), err error) {
 	if len(filepath.Join(wanted, longestName)) <= longestSocket {
 		return wanted, func() {}, as.own(wanted)
 	}
-	folder, err = os.MkdirTemp("/tmp", "laurel-")
-	if err != nil {
+	folder = fmt.Sprintf("/tmp/laurel-%x", sha256.Sum256([]byte(wanted)))[:30]
+	err = os.Mkdir(folder, 0o700)
+	if errors.Is(err, fs.ErrExist) && !as.owns(folder) { // somebody else's: never trusted
+		folder, err = os.MkdirTemp("/tmp", "laurel-")
+	}
+	if err != nil && !errors.Is(err, fs.ErrExist) {
 		return "", nil, fmt.Errorf("the path %s is too long for a socket, and there is no other place for it: %w", wanted, err)
 	}
-	remove = func() { _ = os.RemoveAll(folder) }
-	if err := as.own(folder); err != nil {
-		remove()
-		return "", nil, err
-	}
-	return folder, remove, nil
+	return folder, func() { _ = os.Remove(folder) }, as.own(folder)
 }

@@ -314,6 +314,26 @@ func TestPostgres_longPathsGetAShortSocket(t *testing.T) {
 	}
 }
 
+func TestSocketFolder_othersFolderIsNotTrusted(t *testing.T) {
+	wanted := filepath.Join(base, strings.Repeat("long", 30))
+	as := account{uid: uint32(os.Geteuid()), gid: uint32(os.Getegid())}
+	for _, mode := range []os.FileMode{0o700, 0o777} {
+		first, _, err := socketFolder(as, wanted, "socket")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Chmod(first, mode); err != nil {
+			t.Fatal(err)
+		}
+		second, remove, err := socketFolder(as, wanted, "socket")
+		if err != nil || (second == first) != (mode == 0o700) {
+			t.Errorf("a folder of mode %v: %s, then %s, error %v", mode, first, second, err)
+		}
+		remove()
+		_ = os.Remove(first)
+	}
+}
+
 func TestPostgresArchive_otherProcessorsNeedAnOutsideServer(t *testing.T) {
 	if _, err := postgresArchive("riscv64"); !errors.Is(err, ErrUnsupported) || !strings.Contains(err.Error(), "DATABASE_URL") {
 		t.Errorf("the error is %v", err)

@@ -101,12 +101,12 @@ func (s *redisServer) prepare(ctx context.Context, dataDir string) (removeSocket
 	if err := s.as.own(s.folder); err != nil {
 		return nil, unusable(dataDir, err)
 	}
-	removeDeadSockets(ctx, s.folder)
 	name := "redis-" + strconv.Itoa(os.Getpid()) + ".sock"
 	folder, removeFolder, err := socketFolder(s.as, s.folder, name)
 	if err != nil {
 		return nil, err
 	}
+	removeDeadSockets(ctx, folder)
 	s.socket = filepath.Join(folder, name)
 	return func() {
 		_ = os.Remove(s.socket)

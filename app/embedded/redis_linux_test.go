@@ -196,8 +196,11 @@ func TestRedis_serverEndsWithAKilledProcess(t *testing.T) {
 			eventually(t, "redis-server ends with the process that started it", func() bool {
 				return len(workersIn(filepath.Join(opts.DataDir, "redis"))) == 0
 			})
-			startRedis(t, opts)
-			if sockets, _ := filepath.Glob(filepath.Join(opts.DataDir, "redis", "*")); len(sockets) != 1 {
+			u, err := url.Parse(startRedis(t, opts).URL())
+			if err != nil {
+				t.Fatal(err)
+			}
+			if sockets, _ := filepath.Glob(filepath.Join(filepath.Dir(u.Path), "*.sock")); len(sockets) != 1 {
 				t.Errorf("the socket of the killed process is left: %v", sockets)
 			}
 		})
