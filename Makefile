@@ -83,12 +83,16 @@ gen: $(NODE) ## Generates code that is derived from other code
 	cd frontend && npm run gen
 
 .PHONY: bench
-bench: $(POSTGRES) ## Measures Laurel against its limits
-	go test -run '^$$' -bench . -benchtime 3s -count 5 -timeout 60m ./...
+bench: build ## Measures Laurel against its limits and writes docs/benchmarks.md
+	go run ./app/cmd/bench -out docs/benchmarks.md
+
+.PHONY: bench-quick
+bench-quick: build ## Measures shortly, and writes no report
+	go run ./app/cmd/bench -rounds 2 -length 1s
 
 .PHONY: chaos
 chaos: build ## Runs the long fault tests; SEED repeats a run
-	LAUREL_CHAOS=long go test -count=1 -timeout 120m -v -run 'Chaos' ./...
+	LAUREL_CHAOS=long go test -count=1 -timeout 120m -v -run '^TestChaos' ./...
 
 .PHONY: clean
 clean: ## Removes what was built
