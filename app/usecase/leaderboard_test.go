@@ -1,7 +1,6 @@
 package usecase_test
 
 import (
-	"encoding/json"
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
@@ -13,6 +12,7 @@ import (
 
 	"github.com/alicebob/miniredis/v2"
 	"github.com/google/go-cmp/cmp"
+	"golang.org/x/sync/errgroup"
 
 	"laurel/app/usecase"
 	"laurel/domain"
@@ -131,39 +131,26 @@ func (h *boardHouse) hide(t *testing.T, who domain.EmployeeID, hidden bool) {
 	h.tell(t, domain.NewEvent(domain.BoardVisibilityChange, who, nil, h.now, map[string]any{"visibility": leaderboard.Visibility{Employee: who, Hidden: hidden}}))
 }
 
-// relay numbers the events that wait and applies them to the boards, as the relay does.
-func (h *boardHouse) relay(t *testing.T) {
+// number gives the events that wait their positions, as the relay does.
+func (h *boardHouse) number(t *testing.T) {
 	t.Helper()
 	h.exec(t, `update event set position = n.position from (
 		select seq, row_number() over (order by seq) + (select coalesce(max(position), 0) from event) as position from event where position is null
 	) n where n.seq = event.seq`)
-	at, err := h.boards.Checkpoint(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	batch := redisboard.Batch{From: at.Position, To: at.Position, At: h.now}
-	rows, err := h.db.Pool().Query(t.Context(), `select position, kind, data from event where position > $1 order by position`, at.Position)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var event domain.Event
-		var data []byte
-		if err := rows.Scan(&event.Position, &event.Kind, &data); err != nil {
-			t.Fatal(err)
-		}
-		event.Data = json.RawMessage(data)
-		change, ok, err := leaderboard.ChangeOf(event)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if ok {
-			batch.Changes = append(batch.Changes, change)
-		}
-		batch.To = event.Position
-	}
-	if err := h.boards.Apply(t.Context(), batch); err != nil {
+	h.exec(t, `insert into checkpoint (name, position, at) select 'relay', coalesce(max(position), 0), now() from event
+		on conflict (name) do update set position = excluded.position`)
+}
+
+// relay numbers the events that wait and lets the boards follow.
+func (h *boardHouse) relay(t *testing.T) {
+	t.Helper()
+	h.number(t)
+	h.follow(t)
+}
+
+func (h *boardHouse) follow(t *testing.T) {
+	t.Helper()
+	if err := h.with.FollowLeaderboards(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -314,6 +301,71 @@ func TestLeaderboard_saysWhenRedisShouldHaveAnsweredAndCouldNot(t *testing.T) {
 		t.Fatal(err)
 	}
 	h.same(t, me, current, false)
+}
+
+func TestFollowLeaderboards_rebuildsWhereEventsDoNotLeadOn(t *testing.T) {
+	random := boardSeed(t)
+	h := newBoardHouse(t, 10, func(i int) string { return fmt.Sprint("Name ", i) })
+	me, all := h.people[0], leaderboard.Request{Metric: "recognitions", Period: "all", Limit: 100}
+	for range 700 { // more than one step takes
+		h.give(t, random)
+	}
+	h.relay(t) // there were no boards
+	h.same(t, me, all, false)
+	for range 700 {
+		h.give(t, random)
+	}
+	h.relay(t)
+	h.same(t, me, all, false)
+
+	// An import comes in between others, without events of its recognitions.
+	h.give(t, random)
+	h.give(t, random)
+	h.exec(t, `update event set kind = $1, data = '{}' where position is null and seq = (select min(seq) from event where position is null)`, domain.RecognitionsImported)
+	h.give(t, random)
+	h.relay(t)
+	h.same(t, me, all, false)
+
+	// Events that the boards have not seen are no longer kept.
+	for range 5 {
+		h.give(t, random)
+	}
+	h.number(t)
+	h.exec(t, `delete from event where position < (select max(position) from event)`)
+	h.follow(t)
+	h.same(t, me, all, false)
+
+	// The database is put back to an earlier time.
+	h.exec(t, `update event set position = position - 100`)
+	h.exec(t, `update checkpoint set position = position - 100`)
+	h.exec(t, `update nominee set counted_on = null where points = 10`)
+	h.follow(t)
+	h.same(t, me, all, false)
+	h.give(t, random)
+	h.relay(t)
+	h.same(t, me, all, false)
+}
+
+func TestFollowLeaderboards_twoInstancesAtOnce(t *testing.T) {
+	random := boardSeed(t)
+	h := newBoardHouse(t, 10, func(i int) string { return fmt.Sprint("Name ", i) })
+	for range 5 {
+		for range 30 {
+			h.give(t, random)
+		}
+		h.number(t)
+		if random.IntN(3) == 0 {
+			h.redis.FlushAll()
+		}
+		var both errgroup.Group
+		for range 2 {
+			both.Go(func() error { return h.with.FollowLeaderboards(t.Context()) })
+		}
+		if err := both.Wait(); err != nil {
+			t.Fatal(err)
+		}
+		h.same(t, h.people[0], leaderboard.Request{Metric: "thanked_by", Period: "all", Limit: 100}, false)
+	}
 }
 
 func TestLeaderboard_ofATeamOrBehaviourThatIsNotThere(t *testing.T) {

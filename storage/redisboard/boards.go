@@ -165,6 +165,9 @@ func employeeOf(member string) (domain.EmployeeID, error) {
 //go:embed common.lua
 var common string
 
+//go:embed readable.lua
+var readable string
+
 //go:embed apply.lua
 var applyText string
 
@@ -187,8 +190,8 @@ var (
 	applyScript      = redis.NewScript(common + applyText)
 	visibilityScript = redis.NewScript(common + visibilityText)
 	switchScript     = redis.NewScript(common + switchText)
-	readScript       = redis.NewScript(common + readText)
-	scoresScript     = redis.NewScript(common + scoresText)
+	readScript       = redis.NewScript(readable + readText)
+	scoresScript     = redis.NewScript(readable + scoresText)
 	dropScript       = redis.NewScript(common + dropText)
 )
 

@@ -25,46 +25,51 @@ local function append(list, from, last)
   for i = from, last do rows[#rows + 1] = list[i] end
 end
 
--- Appends a whole group of ties; members already at hand may be given.
-local function group(score, members)
+-- Appends a whole group of ties.
+local function group(score)
   first = first or score
   local size = redis.call('ZCOUNT', key, score, score)
   if size > largest then
     large[#large + 1] = score
     large[#large + 1] = size
-  elseif members and #members == 2 * size then
-    append(members, 1, #members)
   else
     local all = redis.call('ZREVRANGEBYSCORE', key, score, score, 'WITHSCORES')
     append(all, 1, #all)
   end
 end
 
--- The pairs of a list whose score is that of its last pair.
+-- The score of the last pair of a list, and where the pairs of other scores before it end.
 local function tail(list)
-  local score, members = list[#list], {}
-  local from = #list
+  local score, from = list[#list], #list
   while from > 2 and list[from - 2] == score do from = from - 2 end
-  for i = from - 1, #list do members[#members + 1] = list[i] end
-  return score, members, from - 2
+  return score, from - 2
 end
 
+-- Rows from a bound downwards, the lowest group whole. One row more is read: where it has another
+-- score, the group above it is whole as it is.
 local function down(bound, count)
-  local list = redis.call('ZREVRANGEBYSCORE', key, bound, '-inf', 'WITHSCORES', 'LIMIT', 0, count)
-  if #list == 0 then return end
-  local score, members, before = tail(list)
+  local list = redis.call('ZREVRANGEBYSCORE', key, bound, '-inf', 'WITHSCORES', 'LIMIT', 0, count + 1)
+  local size = #list
+  if size == 0 then return end
+  if size <= 2 * count or list[size] ~= list[size - 2] then
+    if size > 2 * count then list[size], list[size - 1] = nil, nil end
+    first = first or list[2]
+    if #rows == 0 then rows = list else append(list, 1, #list) end
+    return
+  end
+  local score, before = tail(list)
   if before > 0 then
     first = first or list[2]
     append(list, 1, before)
   end
-  group(score, members)
+  group(score)
 end
 
 -- Rows just above a score, from the highest of them down, the highest group whole.
 local function up(score, count)
   local list = redis.call('ZRANGEBYSCORE', key, '(' .. score, '+inf', 'WITHSCORES', 'LIMIT', 0, count)
   if #list == 0 then return end
-  local highest, _, before = tail(list)
+  local highest, before = tail(list)
   group(highest)
   for i = before, 2, -2 do append(list, i - 1, i) end
 end
