@@ -306,12 +306,12 @@ create table redemption (
   note         text not null default '',
   reason       text not null default '',
   code         bytea, -- encrypted
-  fulfilment_note text not null default '',
   created_at   timestamptz not null,
   decided_at   timestamptz,
   decided_by   uuid,
   fulfilled_at timestamptz,
-  fulfilled_by uuid
+  fulfilled_by uuid,
+  fulfilment_note text not null default '' -- of who fulfilled it
 );
 create index redemption_of_employee on redemption (employee_id, id desc);
 create index redemption_open on redemption (status, id) where status in ('requested', 'approved');
@@ -335,6 +335,7 @@ create table approval (
 create unique index approval_one_waiting_nomination on approval (nomination_id) where status = 'waiting';
 create unique index approval_one_waiting_redemption on approval (redemption_id) where status = 'waiting';
 create index approval_of_nomination on approval (nomination_id);
+create index approval_of_redemption on approval (redemption_id);
 create index approval_queue on approval (approver_id, id) where status = 'waiting';
 
 -- Double-entry books. Accounts of the organisation (issuance, spent, lapsed) are cut in slots so

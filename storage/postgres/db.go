@@ -215,12 +215,18 @@ type repositories struct {
 	Catalogue    Catalogue
 	Nominations  Nominations
 	Approvals    Approvals
+	Rewards      Rewards
+	Redemptions  Redemptions
 	Boards       Boards
 	Ledger       Ledger
 	Events       Events
 	Audit        Audit
 	Keys         IdempotencyKeys
 	Sessions     Sessions
+	SignIns      SignIns
+	Invitations  Invitations
+	Endpoints    Endpoints
+	Deliveries   Deliveries
 }
 
 func newRepositories(q sqlx.ExtContext, tx *Tx) repositories {
@@ -231,12 +237,18 @@ func newRepositories(q sqlx.ExtContext, tx *Tx) repositories {
 		Catalogue:    Catalogue{q, tx},
 		Nominations:  Nominations{q, tx},
 		Approvals:    Approvals{q, tx},
+		Rewards:      Rewards{q, tx},
+		Redemptions:  Redemptions{q, tx},
 		Boards:       Boards{q, tx},
 		Ledger:       Ledger{q, tx},
 		Events:       Events{tx},
 		Audit:        Audit{tx},
 		Keys:         IdempotencyKeys{tx},
 		Sessions:     Sessions{q, tx},
+		SignIns:      SignIns{q, tx},
+		Invitations:  Invitations{q, tx},
+		Endpoints:    Endpoints{q, tx},
+		Deliveries:   Deliveries{q, tx},
 	}
 }
 

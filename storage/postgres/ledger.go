@@ -154,9 +154,32 @@ func (l Ledger) OfRedemption(ctx context.Context, id domain.RedemptionID) ([]poi
 	return l.standing(ctx, `t.redemption_id = $1`, id)
 }
 
+func standingSelect(condition string) string {
+	return transferSelect + ` where ` + condition + ` and t.reverses is null
+		and not exists (select from transfer r where r.reverses = t.id) order by t.booked_at, t.id`
+}
+
 func (l Ledger) standing(ctx context.Context, condition string, id any) ([]points.Transfer, error) {
-	rows, err := many[transferRow](ctx, l.q, transferSelect+` where `+condition+` and t.reverses is null
-		and not exists (select from transfer r where r.reverses = t.id) order by t.booked_at, t.id`, id)
+	rows, err := many[transferRow](ctx, l.q, standingSelect(condition), id)
+	return transfersOf(rows), err
+}
+
+// OfNominationsQuery is OfNomination for several, as a query of Tx.Read.
+func (l Ledger) OfNominationsQuery(to *[]points.Transfer, ids []domain.NominationID) Query {
+	return l.standingQuery(to, `t.nomination_id = any($1)`, ids)
+}
+
+// OfRedemptionsQuery is OfRedemption for several, as a query of Tx.Read.
+func (l Ledger) OfRedemptionsQuery(to *[]points.Transfer, ids []domain.RedemptionID) Query {
+	return l.standingQuery(to, `t.redemption_id = any($1)`, ids)
+}
+
+func (l Ledger) standingQuery(to *[]points.Transfer, condition string, ids any) Query {
+	var rows []transferRow
+	return then(rowsInto(&rows, standingSelect(condition), ids), func() { *to = transfersOf(rows) })
+}
+
+func transfersOf(rows []transferRow) []points.Transfer {
 	transfers := make([]points.Transfer, len(rows))
 	for i, r := range rows {
 		transfers[i] = points.Transfer{
@@ -166,42 +189,7 @@ func (l Ledger) standing(ctx context.Context, condition string, id any) ([]point
 			Nomination: r.Nomination, Redemption: r.Redemption, Program: r.Program, EffectiveAt: r.EffectiveAt,
 		}
 	}
-	return transfers, err
-}
-
-// Line is one line of a wallet's statement.
-type Line struct {
-	ID           int64                `db:"id"`
-	At           time.Time            `db:"booked_at"`
-	Kind         points.TransferKind  `db:"kind"`
-	Points       int64                `db:"points"`
-	BalanceAfter int64                `db:"balance_after"`
-	Reason       string               `db:"reason"`
-	Nomination   *domain.NominationID `db:"nomination_id"`
-	Redemption   *domain.RedemptionID `db:"redemption_id"`
-	Giver        *string              `db:"giver"`
-	Reward       *string              `db:"reward"`
-}
-
-// Statement lists a wallet's entries, the newest first, in the order of booking. What waits for a
-// private nominator stays visible: who has received points knows from whom.
-func (l Ledger) Statement(ctx context.Context, owner domain.EmployeeID, page domain.Page) (domain.Slice[Line], error) {
-	before, err := readNumberCursor(page.Cursor)
-	if err != nil {
-		return domain.Slice[Line]{}, err
-	}
-	rows, err := many[Line](ctx, l.q, `
-		select e.id, t.booked_at, t.kind, e.points, e.balance_after, t.reason, t.nomination_id, t.redemption_id, g.name as giver, r.name as reward
-		from entry e join transfer t on t.id = e.transfer_id
-		left join nomination n on n.id = t.nomination_id left join employee g on g.id = n.nominator_id
-		left join redemption d on d.id = t.redemption_id left join reward r on r.id = d.reward_id
-		where e.account_id = (select id from account where owner_id = $1 and kind = 'wallet' and slot = 0)
-		  and ($2 = 0 or e.id < $2)
-		order by e.id desc limit $3`, owner, before, page.Limit+1)
-	if err != nil {
-		return domain.Slice[Line]{}, err
-	}
-	return slice(rows, page.Limit, func(line Line) string { return numberCursor(line.ID) }), nil
+	return transfers
 }
 
 // Check recomputes every balance from the entries, in one snapshot. At most 100 mismatches are

@@ -53,3 +53,8 @@ func (t Teams) Insert(team people.Team, now time.Time) {
 func (t Teams) SetLead(id domain.TeamID, lead domain.EmployeeID) {
 	t.tx.queue(`update team set lead_id = $2 where id = $1`, id, lead)
 }
+
+// Existing gives those of some ids that are teams.
+func (t Teams) Existing(ctx context.Context, ids []domain.TeamID) ([]domain.TeamID, error) {
+	return many[domain.TeamID](ctx, t.q, `select id from team where id = any($1)`, ids)
+}

@@ -1,0 +1,265 @@
+package httpapi
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"reflect"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"laurel/domain"
+	"laurel/domain/reward"
+)
+
+// CashValue is what a reward is worth in money.
+type CashValue struct {
+	Amount   int64  `json:"amount" minimum:"0" maximum:"1000000000000" doc:"In minor units of the currency, such as cents."`
+	Currency string `json:"currency" pattern:"^[A-Z]{3}$" example:"EUR" doc:"ISO 4217."`
+}
+
+// Reward is something in the catalogue.
+type Reward struct {
+	ID               string     `json:"id" format:"uuid"`
+	Name             string     `json:"name" example:"A book you choose"`
+	Description      string     `json:"description"`
+	Category         string     `json:"category"`
+	Cost             int64      `json:"cost" doc:"Points for one."`
+	Stock            *int64     `json:"stock" doc:"How many are left; null where there is no end of them."`
+	RequiresApproval bool       `json:"requires_approval"`
+	Approver         string     `json:"approver" enum:"manager,owner" doc:"To whom a redemption goes that wants approval."`
+	Fulfilment       string     `json:"fulfilment" enum:"manual,code,webhook,donation"`
+	CashValue        *CashValue `json:"cash_value"`
+	Taxable          bool       `json:"taxable"`
+	LimitPerEmployee *int64     `json:"limit_per_employee" doc:"How many one employee may redeem."`
+	TeamIDs          []string   `json:"team_ids" doc:"Only for these teams and those below them; empty: for everybody."`
+	Image            *string    `json:"image"`
+	Active           bool       `json:"active"`
+	Available        bool       `json:"available" doc:"Whether you could redeem one now, your points apart."`
+}
+
+func rewardOf(v reward.View) Reward {
+	r := Reward{
+		ID: v.ID.String(), Name: v.Name, Description: v.Description, Category: v.Category, Cost: v.Cost, Stock: v.Stock,
+		RequiresApproval: v.RequiresApproval, Approver: string(v.Approver), Fulfilment: string(v.Fulfilment), Taxable: v.Taxable,
+		LimitPerEmployee: v.LimitPerEmployee, TeamIDs: make([]string, len(v.Teams)), Active: v.Active, Available: v.IsAvailable(),
+	}
+	for i, id := range v.Teams {
+		r.TeamIDs[i] = id.String()
+	}
+	if v.Cash != nil {
+		r.CashValue = &CashValue{Amount: v.Cash.Amount, Currency: v.Cash.Currency}
+	}
+	return r
+}
+
+// RewardInput is a reward as an owner writes it.
+type RewardInput struct {
+	Name             string               `json:"name" example:"A book you choose"`
+	Description      string               `json:"description,omitempty"`
+	Category         string               `json:"category,omitempty"`
+	Cost             int64                `json:"cost" minimum:"1" maximum:"1000000000"`
+	Stock            *int64               `json:"stock,omitempty" minimum:"0" maximum:"1000000000" nullable:"true" doc:"Left out or null: no end of it."`
+	RequiresApproval bool                 `json:"requires_approval,omitempty"`
+	Approver         string               `json:"approver,omitempty" enum:"manager,owner" default:"manager"`
+	Fulfilment       string               `json:"fulfilment,omitempty" enum:"manual,code,webhook,donation" default:"manual"`
+	CashValue        mergeable[CashValue] `json:"cash_value,omitzero"`
+	Taxable          bool                 `json:"taxable,omitempty"`
+	LimitPerEmployee *int64               `json:"limit_per_employee,omitempty" minimum:"1" maximum:"1000000" nullable:"true"`
+	TeamIDs          []string             `json:"team_ids,omitempty" maxItems:"1000" nullable:"false"`
+	Image            mergeable[string]    `json:"image,omitzero" format:"uuid"`
+	Active           *bool                `json:"active,omitempty" doc:"true where it is left out."`
+}
+
+func (in RewardInput) details() (reward.Details, error) {
+	d := reward.Details{
+		Name: in.Name, Description: in.Description, Category: in.Category, Cost: in.Cost, Stock: in.Stock, RequiresApproval: in.RequiresApproval,
+		Approver: reward.Approver(in.Approver), Fulfilment: reward.Fulfilment(in.Fulfilment), Cash: cashOf(in.CashValue.value), Taxable: in.Taxable,
+		LimitPerEmployee: in.LimitPerEmployee, Active: in.Active == nil || *in.Active,
+	}
+	if d.Fulfilment == "" {
+		d.Fulfilment = reward.ByHand
+	}
+	if in.Image.value != nil {
+		return d, errImage
+	}
+	teams, err := parseIDs(in.TeamIDs, domain.ParseTeamID)
+	if err != nil {
+		return d, domain.InvalidField("team_ids", "holds what is no id")
+	}
+	d.Teams = teams
+	return d, nil
+}
+
+// errImage answers an image that has not been posted: none can be yet.
+var errImage = domain.InvalidField("image", "is no image that has been posted")
+
+func cashOf(c *CashValue) *reward.CashValue {
+	if c == nil {
+		return nil
+	}
+	return &reward.CashValue{Amount: c.Amount, Currency: c.Currency}
+}
+
+// RewardPatch changes some of a reward's details: what is left out stays, null takes a limit away.
+type RewardPatch struct {
+	Name             *string              `json:"name,omitempty"`
+	Description      *string              `json:"description,omitempty"`
+	Category         *string              `json:"category,omitempty"`
+	Cost             *int64               `json:"cost,omitempty" minimum:"1" maximum:"1000000000"`
+	Stock            mergeable[int64]     `json:"stock,omitzero" minimum:"0" maximum:"1000000000"`
+	RequiresApproval *bool                `json:"requires_approval,omitempty"`
+	Approver         *string              `json:"approver,omitempty" enum:"manager,owner"`
+	Fulfilment       *string              `json:"fulfilment,omitempty" enum:"manual,code,webhook,donation"`
+	CashValue        mergeable[CashValue] `json:"cash_value,omitzero"`
+	Taxable          *bool                `json:"taxable,omitempty"`
+	LimitPerEmployee mergeable[int64]     `json:"limit_per_employee,omitzero" minimum:"1" maximum:"1000000"`
+	TeamIDs          *[]string            `json:"team_ids,omitempty" maxItems:"1000"`
+	Image            mergeable[string]    `json:"image,omitzero" format:"uuid"`
+	Active           *bool                `json:"active,omitempty"`
+}
+
+// change gives what the patch does to a reward's details.
+func (in RewardPatch) change() (func(*reward.Details), error) {
+	if in.Image.value != nil {
+		return nil, errImage
+	}
+	var teams []domain.TeamID
+	if in.TeamIDs != nil {
+		var err error
+		if teams, err = parseIDs(*in.TeamIDs, domain.ParseTeamID); err != nil {
+			return nil, domain.InvalidField("team_ids", "holds what is no id")
+		}
+	}
+	return func(d *reward.Details) {
+		set(&d.Name, in.Name)
+		set(&d.Description, in.Description)
+		set(&d.Category, in.Category)
+		set(&d.Cost, in.Cost)
+		in.Stock.merge(&d.Stock)
+		set(&d.RequiresApproval, in.RequiresApproval)
+		set((*string)(&d.Approver), in.Approver)
+		set((*string)(&d.Fulfilment), in.Fulfilment)
+		if in.CashValue.sent {
+			d.Cash = cashOf(in.CashValue.value)
+		}
+		set(&d.Taxable, in.Taxable)
+		in.LimitPerEmployee.merge(&d.LimitPerEmployee)
+		if in.TeamIDs != nil {
+			d.Teams = teams
+		}
+		set(&d.Active, in.Active)
+	}, nil
+}
+
+// mergeable is a field of a change by merge (RFC 7396) that may be left out, or null, or a value.
+type mergeable[T any] struct {
+	sent  bool
+	value *T
+}
+
+// UnmarshalJSON is called only where the field was sent.
+func (m *mergeable[T]) UnmarshalJSON(raw []byte) error {
+	m.sent, m.value = true, nil
+	return json.Unmarshal(raw, &m.value)
+}
+
+// MarshalJSON gives the value that was sent.
+func (m mergeable[T]) MarshalJSON() ([]byte, error) { return json.Marshal(m.value) }
+
+// IsZero says whether the field was left out.
+func (m mergeable[T]) IsZero() bool { return !m.sent }
+
+// Schema is that of the value, or null.
+func (m mergeable[T]) Schema(r huma.Registry) *huma.Schema {
+	schema := *r.Schema(reflect.TypeFor[T](), false, "")
+	schema.Nullable = true
+	return &schema
+}
+
+func (m mergeable[T]) merge(to **T) {
+	if m.sent {
+		*to = m.value
+	}
+}
+
+type listRewardsInput struct {
+	PageInput
+	All bool `query:"all" doc:"For owners: also those that are not active or for other teams."`
+}
+
+type rewardInput struct {
+	ID string `path:"id" doc:"Of the reward."`
+}
+
+type rewardOutput struct{ Body Reward }
+
+type createRewardInput struct {
+	OnceInput
+	Body RewardInput
+}
+
+type changeRewardInput struct {
+	ID   string `path:"id" doc:"Of the reward."`
+	Body RewardPatch
+}
+
+func (s *server) addRewards() {
+	register(s, forEverybody, huma.Operation{OperationID: "list-rewards", Method: http.MethodGet, Path: "/rewards",
+		Summary: "The catalogue of rewards", Tags: []string{"Rewards"}}, s.listRewards)
+	register(s, forEverybody, huma.Operation{OperationID: "get-reward", Method: http.MethodGet, Path: "/rewards/{id}",
+		Summary: "Read one reward", Tags: []string{"Rewards"}}, s.getReward)
+	register(s, forOwners, huma.Operation{OperationID: "create-reward", Method: http.MethodPost, Path: "/rewards", DefaultStatus: http.StatusCreated,
+		Summary: "Add a reward to the catalogue", Tags: []string{"Rewards"}}, s.createReward)
+	register(s, forOwners, huma.Operation{OperationID: "change-reward", Method: http.MethodPatch, Path: "/rewards/{id}",
+		Summary: "Change a reward; what is left out stays", Tags: []string{"Rewards"}}, s.changeReward)
+}
+
+func (s *server) listRewards(ctx context.Context, in *listRewardsInput) (*listOutput[Reward], error) {
+	page, err := s.uc.Rewards(ctx, actorOf(ctx), in.All, in.page())
+	if err != nil {
+		return nil, err
+	}
+	return listOf(page, rewardOf), nil
+}
+
+func (s *server) getReward(ctx context.Context, in *rewardInput) (*rewardOutput, error) {
+	id, err := domain.ParseRewardID(in.ID)
+	if err != nil {
+		return nil, err
+	}
+	view, err := s.uc.Reward(ctx, actorOf(ctx), id)
+	if err != nil {
+		return nil, err
+	}
+	return &rewardOutput{Body: rewardOf(view)}, nil
+}
+
+func (s *server) createReward(ctx context.Context, in *createRewardInput) (*onceOutput[Reward], error) {
+	details, err := in.Body.details()
+	if err != nil {
+		return nil, err
+	}
+	o, err := once(ctx, in.Key, http.StatusCreated, in.Body, rewardOf)
+	if err != nil {
+		return nil, err
+	}
+	answer, err := s.uc.CreateReward(ctx, actorOf(ctx), details, o)
+	return onceAnswer[Reward](answer), err
+}
+
+func (s *server) changeReward(ctx context.Context, in *changeRewardInput) (*rewardOutput, error) {
+	id, err := domain.ParseRewardID(in.ID)
+	if err != nil {
+		return nil, err
+	}
+	change, err := in.Body.change()
+	if err != nil {
+		return nil, err
+	}
+	view, err := s.uc.ChangeReward(ctx, actorOf(ctx), id, change)
+	if err != nil {
+		return nil, err
+	}
+	return &rewardOutput{Body: rewardOf(view)}, nil
+}

@@ -1,0 +1,120 @@
+package usecase
+
+import (
+	"context"
+	"time"
+
+	"laurel/domain"
+	"laurel/domain/points"
+	"laurel/domain/recognition"
+	"laurel/domain/reward"
+	"laurel/storage/postgres"
+)
+
+// Redeem asks for a reward: its points move from the wallet to what is held for the actor, and its
+// stock, where it is counted, is taken. Where the reward wants it, the redemption waits for approval.
+// The result is a reward.RedemptionView.
+func (uc *UseCases) Redeem(ctx context.Context, actor domain.Actor, id domain.RewardID, ask reward.Ask, o Once) (Answer, error) {
+	if err := ask.Check(); err != nil {
+		return Answer{}, err
+	}
+	return uc.onceLater(ctx, actor, o, func(tx *postgres.Tx) (any, error) {
+		now := uc.Now()
+		seen, books, err := readForRedeeming(ctx, tx, actor, id)
+		if err != nil {
+			return nil, err
+		}
+		d, err := seen.Reward.Redeem(ask, actor.ID, seen.Path, seen.Redeemed, now)
+		if err != nil {
+			return nil, err
+		}
+		if err := hold(tx, books, d, now); err != nil {
+			return nil, err
+		}
+		tx.Redemptions.Insert(d)
+		if d.Stocked {
+			tx.Rewards.SetStock(d.Reward, *seen.Reward.Stock)
+		}
+		tx.Events.Add(redemptionEvent(domain.RedemptionRequested, d, actor, now))
+		if d.Status == reward.Requested {
+			if err := waitForRedemption(ctx, tx, d, seen, now); err != nil {
+				return nil, err
+			}
+		}
+		auditRedemption(tx, actor, "redeem", d, now)
+		return viewOfRedeemed(d, seen), nil
+	})
+}
+
+// readForRedeeming reads, and locks, all that a redemption takes from: one round trip.
+func readForRedeeming(ctx context.Context, tx *postgres.Tx, actor domain.Actor, id domain.RewardID) (postgres.Redeeming, *points.Books, error) {
+	var seen postgres.Redeeming
+	var accounts []points.Account
+	queries := append(tx.Rewards.RedeemingQueries(&seen, id, actor.ID, actor.Language),
+		tx.Ledger.LockQuery(&accounts, points.Of(points.Wallet, actor.ID), points.Of(points.Held, actor.ID)))
+	if err := tx.Read(ctx, queries...); err != nil {
+		return seen, nil, err
+	}
+	hidden := seen.Reward == nil || ((!seen.Reward.Active || !seen.Reward.IsFor(seen.Path)) && !actor.Is(domain.RoleOwner))
+	if hidden || seen.Redeemer == nil {
+		return seen, nil, domain.NotFound()
+	}
+	return seen, points.NewBooks(accounts), nil
+}
+
+// hold books wallet → held.
+func hold(tx *postgres.Tx, books *points.Books, d *reward.Redemption, now time.Time) error {
+	t := points.Transfer{
+		ID: domain.NewTransferID(), Key: "redeem:" + d.ID.String(), Kind: points.KindRedemption,
+		From: points.Of(points.Wallet, d.Employee), To: points.Of(points.Held, d.Employee), Points: d.Points,
+		Redemption: &d.ID, EffectiveAt: now,
+	}
+	if err := books.Apply(t); err != nil {
+		return err
+	}
+	tx.Ledger.Post(now, t)
+	return nil
+}
+
+// waitForRedemption lets a redemption wait for who is to decide.
+func waitForRedemption(ctx context.Context, tx *postgres.Tx, d *reward.Redemption, seen postgres.Redeeming, now time.Time) error {
+	managers, err := tx.People.KeepActive(ctx, seen.Redeemer.Above)
+	if err != nil {
+		return err
+	}
+	owners, err := tx.People.ActiveOwners(ctx)
+	if err != nil {
+		return err
+	}
+	approver, err := d.Approver(seen.Reward.Approver, managers, owners)
+	if err != nil {
+		return err
+	}
+	level := recognition.ManagerStep
+	if seen.Reward.Approver == reward.Owner {
+		level = recognition.OwnerStep
+	}
+	tx.Approvals.Insert(postgres.Waiting{ID: domain.NewApprovalID(), Kind: "redemption", Redemption: &d.ID, Level: level, Approver: approver, CreatedAt: now})
+	tx.Events.Add(domain.NewEvent(domain.ApprovalWaiting, d.ID, nil, now, map[string]any{"kind": "redemption", "approver": approver}))
+	return nil
+}
+
+// viewOfRedeemed is the redemption with the names that were read for it, so that the answer needs no
+// further round trip.
+func viewOfRedeemed(d *reward.Redemption, seen postgres.Redeeming) reward.RedemptionView {
+	return reward.RedemptionView{
+		ID: d.ID, RewardID: d.Reward, RewardName: seen.Reward.Name, EmployeeID: d.Employee, EmployeeName: seen.Redeemer.Name,
+		TeamID: seen.Redeemer.Team, TeamName: seen.Redeemer.TeamName, Quantity: d.Quantity, Points: d.Points, Status: d.Status,
+		Note: d.Note, CreatedAt: d.CreatedAt,
+	}
+}
+
+// redemptionEvent is a fact about a redemption.
+func redemptionEvent(kind domain.EventKind, d *reward.Redemption, actor domain.Actor, now time.Time) domain.Event {
+	return domain.NewEvent(kind, d.ID, actor.Ref(), now, map[string]any{"employee": d.Employee, "reward": d.Reward})
+}
+
+func auditRedemption(tx *postgres.Tx, actor domain.Actor, action string, d *reward.Redemption, now time.Time) {
+	tx.Audit.Add(actor, now, postgres.Entry{Action: action, SubjectKind: "redemption", Subject: domain.ID[any]{UUID: d.ID.UUID},
+		Data: map[string]any{"status": d.Status, "points": d.Points, "quantity": d.Quantity}})
+}

@@ -1,0 +1,107 @@
+package usecase
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"golang.org/x/text/currency"
+
+	"laurel/domain"
+	"laurel/domain/reward"
+	"laurel/storage/postgres"
+)
+
+// Rewards lists the active rewards that are for the actor, in the actor's language; with all, which
+// is for owners, the whole catalogue.
+func (uc *UseCases) Rewards(ctx context.Context, actor domain.Actor, all bool, page domain.Page) (domain.Slice[reward.View], error) {
+	if all && !actor.Is(domain.RoleOwner) {
+		return domain.Slice[reward.View]{}, domain.Forbidden("forbidden", "Only owners see the whole catalogue.")
+	}
+	return uc.db.Rewards.List(ctx, actor.ID, actor.Language, all, page)
+}
+
+// Reward reads one reward; NotFound where it is not offered to the actor. Owners see every one.
+func (uc *UseCases) Reward(ctx context.Context, actor domain.Actor, id domain.RewardID) (reward.View, error) {
+	return uc.db.Rewards.View(ctx, id, actor.ID, actor.Language, actor.Is(domain.RoleOwner))
+}
+
+// CreateReward adds a reward to the catalogue; the result is a reward.View.
+func (uc *UseCases) CreateReward(ctx context.Context, actor domain.Actor, d reward.Details, o Once) (Answer, error) {
+	return uc.once(ctx, actor, o, func(tx *postgres.Tx) (any, error) {
+		now := uc.Now()
+		r, err := reward.New(d, now)
+		if err != nil {
+			return nil, err
+		}
+		if err := checkRewardRefers(ctx, tx, r.Details); err != nil {
+			return nil, err
+		}
+		tx.Rewards.Insert(r, nil)
+		auditReward(tx, actor, "create", r)
+		return rewardAfter(ctx, tx, actor, r.ID)
+	})
+}
+
+// ChangeReward changes what an owner wants changed. Redemptions that were made before keep their
+// points.
+func (uc *UseCases) ChangeReward(ctx context.Context, actor domain.Actor, id domain.RewardID, change func(*reward.Details)) (reward.View, error) {
+	var view reward.View
+	err := uc.db.InTx(ctx, func(tx *postgres.Tx) error {
+		r, err := tx.Rewards.Lock(ctx, id)
+		if err != nil {
+			return err
+		}
+		d := r.Details
+		change(&d)
+		if err := r.Change(d, uc.Now()); err != nil {
+			return err
+		}
+		if err := checkRewardRefers(ctx, tx, r.Details); err != nil {
+			return err
+		}
+		tx.Rewards.Update(r)
+		auditReward(tx, actor, "change", r)
+		view, err = rewardAfter(ctx, tx, actor, id)
+		return err
+	})
+	return view, err
+}
+
+// checkRewardRefers says which of the teams, and whether the currency, that a reward names are not
+// there.
+func checkRewardRefers(ctx context.Context, tx *postgres.Tx, d reward.Details) error {
+	var faults []domain.FieldError
+	if d.Cash != nil {
+		if _, err := currency.ParseISO(d.Cash.Currency); err != nil {
+			faults = append(faults, domain.FieldError{Location: "body.cash_value.currency", Message: "is no currency of ISO 4217, such as EUR"})
+		}
+	}
+	if len(d.Teams) > 0 {
+		known, err := tx.Teams.Existing(ctx, d.Teams)
+		if err != nil {
+			return err
+		}
+		for i, id := range d.Teams {
+			if !slices.Contains(known, id) {
+				faults = append(faults, domain.FieldError{Location: fmt.Sprintf("body.team_ids[%d]", i), Message: "is no team"})
+			}
+		}
+	}
+	if len(faults) > 0 {
+		return domain.Invalid("invalid_input", "The reward is not right.", faults...)
+	}
+	return nil
+}
+
+func rewardAfter(ctx context.Context, tx *postgres.Tx, actor domain.Actor, id domain.RewardID) (reward.View, error) {
+	if err := tx.Flush(ctx); err != nil {
+		return reward.View{}, err
+	}
+	return tx.Rewards.View(ctx, id, actor.ID, actor.Language, true)
+}
+
+func auditReward(tx *postgres.Tx, actor domain.Actor, action string, r *reward.Reward) {
+	tx.Audit.Add(actor, r.UpdatedAt, postgres.Entry{Action: action, SubjectKind: "reward", Subject: domain.ID[any]{UUID: r.ID.UUID},
+		Data: map[string]any{"cost": r.Cost, "stock": r.Stock, "active": r.Active}})
+}

@@ -1,0 +1,65 @@
+package reward
+
+import (
+	"time"
+
+	"laurel/domain"
+)
+
+// RedemptionView is a redemption as one reader sees it, with names, the reward's in the reader's
+// language.
+type RedemptionView struct {
+	ID             domain.RedemptionID `db:"id"`
+	RewardID       domain.RewardID     `db:"reward_id"`
+	RewardName     string              `db:"reward_name"`
+	EmployeeID     domain.EmployeeID   `db:"employee_id"`
+	EmployeeName   string              `db:"employee_name"`
+	TeamID         *domain.TeamID      `db:"team_id"`
+	TeamName       *string             `db:"team_name"`
+	Quantity       int64               `db:"quantity"`
+	Points         int64               `db:"points"`
+	Status         Status              `db:"status"`
+	Note           string              `db:"note"`
+	Reason         string              `db:"reason"`
+	FulfilmentNote string              `db:"fulfilment_note"`
+	Sealed         []byte              `db:"code"` // only for the redeemer
+	CreatedAt      time.Time           `db:"created_at"`
+	DecidedAt      *time.Time          `db:"decided_at"`
+	FulfilledAt    *time.Time          `db:"fulfilled_at"`
+	// IsApprover says whether it waits for the reader.
+	IsApprover bool `db:"is_approver"`
+	// Code is the opened code, nil for everybody but the redeemer.
+	Code *string `db:"-"`
+}
+
+// Can says what the reader may do with the redemption now.
+type Can struct {
+	Approve, Reject, Fulfil, Cancel bool
+}
+
+// CanOf works out what an actor may do with the redemption.
+func (v RedemptionView) CanOf(actor domain.Actor) Can {
+	mine, owner := v.EmployeeID == actor.ID, actor.Is(domain.RoleOwner)
+	decide := v.Status == Requested && !mine && (owner || v.IsApprover)
+	return Can{
+		Approve: decide, Reject: decide,
+		Fulfil: v.Status == Approved && owner,
+		Cancel: v.Status.IsOpen() && (mine || owner),
+	}
+}
+
+// Scope says whose redemptions a list has.
+type Scope string
+
+// The scopes of a list of redemptions.
+const (
+	Own     Scope = "own"
+	OfBelow Scope = "team" // of everybody below the reader
+	OfAll   Scope = "all"
+)
+
+// Filter narrows a list of redemptions; a zero Status narrows nothing.
+type Filter struct {
+	Scope  Scope
+	Status Status
+}
