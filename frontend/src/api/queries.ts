@@ -17,8 +17,10 @@ import type {
   Nomination,
   Page,
   Period,
+  Preferences,
   Program,
   Redemption,
+  RedemptionStatus,
   Reward,
   Team,
   WalletEntry,
@@ -63,6 +65,11 @@ async function all<T>(path: string, signal: AbortSignal): Promise<T[]> {
 export const meQuery = queryOptions({
   queryKey: ['me'],
   queryFn: ({ signal }) => call<Me>('GET', '/me', { signal }),
+});
+
+export const preferencesQuery = queryOptions({
+  queryKey: ['preferences'],
+  queryFn: ({ signal }) => call<Preferences>('GET', '/me/preferences', { signal }),
 });
 
 export type FeedFilter = 'all' | 'team' | 'me';
@@ -120,10 +127,19 @@ export const approvalsQuery = pages<Approval>(['approvals'], '/approvals', { lim
 
 export const entriesQuery = pages<WalletEntry>(['wallet'], '/me/wallet/entries');
 
-export const rewardsQuery = pages<Reward>(['rewards'], '/rewards', { limit: 100 });
+export const rewardsQuery = pages<Reward>(['rewards', 'all'], '/rewards', { limit: 100 });
 
-/** The redemptions that the caller may see; an owner sees everybody's. */
-export const redemptionsQuery = pages<Redemption>(['redemptions'], '/redemptions', { limit: 100 });
+export const rewardQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['rewards', id],
+    queryFn: ({ signal }) => call<Reward>('GET', `/rewards/${encodeURIComponent(id)}`, { signal }),
+  });
+
+export const ownRedemptionsQuery = pages<Redemption>(['redemptions', 'own'], '/redemptions', { limit: 20 });
+
+/** Everybody's, for owners. */
+export const allRedemptionsQuery = (status: RedemptionStatus) =>
+  pages<Redemption>(['redemptions', 'all', status], '/redemptions', { scope: 'all', status, limit: 50 });
 
 export interface BoardChoice {
   metric: Metric;

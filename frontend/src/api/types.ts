@@ -16,13 +16,19 @@ export interface Me {
   name: string;
   email: string | null;
   role: Role;
-  locale: string;
+  locale: 'en' | 'ru';
   team: Ref | null;
   manager: Ref | null;
   wallet: { balance: number; reserved: number };
-  allowance: { balance: number; resets_at: string | null; total?: number };
+  /** `total` is what a whole period gives. */
+  allowance: { balance: number; total: number; resets_at: string };
   /** How many employees report to the caller. */
   reports: number;
+}
+
+export interface Preferences {
+  locale: 'en' | 'ru';
+  hidden_from_leaderboards: boolean;
 }
 
 export interface Employee {
@@ -59,6 +65,8 @@ export interface Program {
   points: { min: number; max: number; default: number; levels: number[] };
   max_nominees: number;
   shares: 'each' | 'split';
+  /** Needs only who and what; the customer is then the nominator. */
+  simple: boolean;
   budget: { period: string; total: number; left: number } | null;
   from: string | null;
   to: string | null;
@@ -77,7 +85,8 @@ export type NominationStatus = 'pending' | 'approved' | 'declined' | 'withdrawn'
 
 export interface Nomination {
   id: string;
-  program: Ref;
+  /** Null for imported history. */
+  program: Ref | null;
   source: 'employee' | 'public_pulse' | 'import';
   status: NominationStatus;
   nominator: Person | null;
@@ -85,7 +94,7 @@ export interface Nomination {
   behaviours: { id: string; code: string; name: string }[];
   customer: Customer | null;
   story: string;
-  impact: string | null;
+  impact: string;
   enablers: Ref[];
   points: number;
   as_thanks: boolean;
@@ -93,7 +102,7 @@ export interface Nomination {
   created_at: string;
   decided_at: string | null;
   published_at: string | null;
-  decision: { by: Ref | null; comment: string | null; reason: string | null } | null;
+  decision: { by: Ref | null; comment: string; reason: string } | null;
   reactions: Record<string, number>;
   my_reactions: string[];
   comments_count: number;
@@ -123,11 +132,13 @@ export interface Redemption {
   quantity: number;
   points: number;
   status: RedemptionStatus;
-  note: string | null;
+  note: string;
   created_at: string;
   decided_at: string | null;
   fulfilled_at: string | null;
-  reason: string | null;
+  reason: string;
+  fulfilment_note: string;
+  /** Only who redeemed it sees it. */
   code: string | null;
   can: { approve: boolean; reject: boolean; fulfil: boolean; cancel: boolean };
 }
@@ -184,7 +195,7 @@ export interface Reward {
   taxable: boolean;
   limit_per_employee: number | null;
   available: boolean;
-  category: string | null;
+  category: string;
 }
 
 export interface WalletEntry {
@@ -192,7 +203,8 @@ export interface WalletEntry {
   kind: string;
   points: number;
   balance_after: number;
-  source: { kind: string; id: string; name: string } | null;
+  /** Who gave it, or what was redeemed. */
+  source: { kind: 'nomination' | 'redemption' | 'opening_balance' | 'transfer'; id: string; name: string };
 }
 
 export type Metric = 'received' | 'recognitions' | 'given' | 'thanked_by';

@@ -13,7 +13,7 @@ export interface Format {
   waited: (since: string | Date, now?: Date) => string;
   exact: (at: string | Date) => string;
   date: (at: string | Date) => string;
-  /** A weekday within the last week, else the date. */
+  /** A weekday within the last week, else the date; the date always where a weekday would have to be inflected. */
   dayOf: (at: string | Date, now?: Date) => string;
   /** The days of a period of whole days. */
   period: (kind: 'week' | 'month' | 'quarter' | 'year', from: Date, to: Date) => string;
@@ -31,7 +31,7 @@ export function newFormat(locale: string): Format {
   const weekday = new Intl.DateTimeFormat(locale, { weekday: 'long' });
   const list = new Intl.ListFormat(locale, { type: 'conjunction' });
   const unit = (value: number, name: 'minute' | 'hour' | 'day') =>
-    new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: 'short' }).format(value);
+    new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: 'narrow' }).format(value);
 
   const date = (at: string | Date) => {
     const moment = new Date(at);
@@ -67,7 +67,7 @@ export function newFormat(locale: string): Format {
     exact: (at) => exact.format(new Date(at)),
     date,
     dayOf: (at, now = new Date()) =>
-      now.getTime() - new Date(at).getTime() < 6 * day ? weekday.format(new Date(at)) : date(at),
+      !locale.startsWith('ru') && now.getTime() - new Date(at).getTime() < 6 * day ? weekday.format(new Date(at)) : date(at),
     period: (kind, from, to) => {
       const utc = { timeZone: 'UTC' } as const;
       if (kind === 'year') return String(from.getUTCFullYear());

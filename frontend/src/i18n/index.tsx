@@ -41,6 +41,12 @@ function stored(key: string): string | null {
   }
 }
 
+/** The reader's own way of writing dates and numbers in that language, such as en-GB. */
+function regionOf(locale: Locale): string {
+  const defaults: Record<Locale, string> = { en: 'en-GB', ru: 'ru-RU' };
+  return navigator.languages.find((language) => language.startsWith(`${locale}-`)) ?? defaults[locale];
+}
+
 export function loadCatalogue(locale: Locale): Promise<Catalogue> {
   return catalogues[locale]();
 }
@@ -90,7 +96,7 @@ export function I18nProvider(props: { locale: Locale; catalogue: Catalogue; chil
   }, []);
 
   const value = useMemo<I18n>(() => {
-    const format = newFormat(current.locale);
+    const format = newFormat(regionOf(current.locale));
     const find = (key: string) => {
       const message = (current.catalogue as Partial<Record<string, Message>>)[key];
       return typeof message === 'string' ? message : null;

@@ -58,9 +58,8 @@ export function ServiceLine(props: { nominator: Person | null; nominees: Person[
 
 export type CardContent = Pick<
   Nomination,
-  'nominator' | 'nominees' | 'customer' | 'story' | 'impact' | 'points' | 'visibility' | 'source' | 'as_thanks'
+  'program' | 'nominator' | 'nominees' | 'customer' | 'story' | 'impact' | 'points' | 'visibility' | 'source' | 'as_thanks'
 > & {
-  program: Ref | null;
   behaviours: { id: string; name: string }[];
   enablers: Ref[];
   counts?: Pick<Nomination, 'reactions' | 'comments_count' | 'boosts'>;

@@ -19,7 +19,7 @@ export function WalletCard({ me }: { me: Me }) {
         <dt>{t('wallet.toSpend')}</dt>
         <dd>{format.number(balance)}</dd>
         <dt>{t('wallet.toGive')}</dt>
-        <dd>{total ? t('points.of', { left: give, total }) : format.number(give)}</dd>
+        <dd>{t('points.of', { left: give, total })}</dd>
       </dl>
     </section>
   );

@@ -157,8 +157,8 @@ function Budget({ approval, left }: { approval: NominationApproval; left: number
   const programs = useQuery(programsQuery);
   const { program } = approval.nomination;
   const now = approval.budget_left ?? 0;
-  const total = programs.data?.find((p) => p.id === program.id)?.budget?.total;
-  const label = t('approvals.budget', { program: program.name });
+  const total = programs.data?.find((p) => p.id === program?.id)?.budget?.total;
+  const label = t('approvals.budget', { program: program?.name ?? '' });
   return (
     <div className={cx(l.card, l.tight)}>
       <h3>{label}</h3>

@@ -69,7 +69,7 @@ function Line({ item }: { item: Approval }) {
   const waited = format.waited(item.waiting_since, now);
   const points = item.kind === 'nomination' ? item.nomination.points : item.redemption.points;
   const about =
-    item.kind === 'nomination' ? (item.nomination.behaviours[0]?.name ?? item.nomination.program.name) : item.redemption.reward.name;
+    item.kind === 'nomination' ? (item.nomination.behaviours[0]?.name ?? item.nomination.program?.name) : item.redemption.reward.name;
   const by = item.kind === 'nomination' ? t('approvals.by', { name: item.nomination.nominator?.name ?? t('line.nobody') }) : (item.redemption.employee.team?.name ?? '');
   return (
     <>

@@ -89,12 +89,14 @@ function List({ me, filter }: { me: Me; filter: FeedFilter }) {
   const items = feed.data.pages.flatMap((page) => page.items);
   return (
     <>
-      {filter === 'all' && <Fresh shown={items} />}
-      {items.length === 0 && <NoItems filter={filter} />}
-      <div className={s.list} role="feed" aria-busy={feed.isFetching} aria-label={t('feed.heading')}>
-        {items.map((nomination) => (
-          <NominationCard key={nomination.id} nomination={nomination} linked />
-        ))}
+      <div>
+        {filter === 'all' && <Fresh shown={items} />}
+        {items.length === 0 && <NoItems filter={filter} />}
+        <div className={s.list} role="feed" aria-busy={feed.isFetching} aria-label={t('feed.heading')}>
+          {items.map((nomination) => (
+            <NominationCard key={nomination.id} nomination={nomination} linked />
+          ))}
+        </div>
       </div>
       {feed.hasNextPage ? (
         <Button block busy={feed.isFetchingNextPage} onClick={() => void feed.fetchNextPage()}>

@@ -81,14 +81,14 @@ function WalletCard({ me }: { me: Me }) {
 function AllowanceCard({ me }: { me: Me }) {
   const { t, format } = useI18n();
   const { balance, resets_at: resets, total } = me.allowance;
-  const text = total ? t('side.give.of', { left: balance, count: total }) : t('side.give.left', { count: balance });
+  const text = t('side.give.of', { left: balance, count: total });
   return (
     <section className={cx(l.card, l.tight)}>
       <h2>{t('side.give')}</h2>
-      {total ? <Sprig share={balance / total} label={text} /> : null}
+      <Sprig share={total > 0 ? balance / total : 0} label={text} />
       <p>
         <b>{text}</b>
-        {resets && balance > 0 && (
+        {balance > 0 && (
           <>
             <br />
             <span className={cx(l.small, l.soft)}>{t('side.give.lapses', { date: format.date(resets) })}</span>

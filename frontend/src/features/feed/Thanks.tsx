@@ -14,9 +14,9 @@ import s from './feed.module.css';
 const load = () => import('./ThanksForm');
 const ThanksForm = lazy(load);
 
-/** The program for a quick thanks: paid from one's own allowance or free, decided by nobody, no points needed. */
-export function thanksProgram(programs: Program[]): Program | undefined {
-  return programs.find((p) => p.approval === 'none' && p.funding === 'allowance' && p.points.min === 0);
+/** The program for a quick thanks: who and what are enough, nobody decides, no points are needed. */
+function thanksProgram(programs: Program[]): Program | undefined {
+  return programs.find((p) => p.simple && p.approval === 'none' && p.points.min === 0);
 }
 
 /** One line: who, what. The form comes when one reaches for it. */

@@ -13,6 +13,7 @@ import states from '../../ui/states.module.css';
 import { Filters } from './Filters';
 import { askFor, dayOf, lastDay, shift } from './period';
 import { Ranking } from './Ranking';
+import { Visibility } from './Visibility';
 
 const metrics: Metric[] = ['received', 'recognitions', 'given', 'thanked_by'];
 const periods: Period[] = ['week', 'month', 'quarter', 'year', 'all'];
@@ -79,6 +80,7 @@ export default function Leaderboard({ me }: { me: Me }) {
         </section>
         <aside className={l.stack} aria-label={t('board.why')}>
           <Why choice={choice} first={first} against={from && period !== 'all' ? titleOf(shift(from, period, -1)) : null} />
+          <Visibility />
         </aside>
       </div>
     </div>
@@ -87,7 +89,7 @@ export default function Leaderboard({ me }: { me: Me }) {
 
 function scopeNameOf(scope: string, named: { id: string; name: string }[], t: Translate): string {
   const id = scope.split(':')[1];
-  return named.find((candidate) => candidate.id === id)?.name ?? t('board.scope.org');
+  return named.find((candidate) => candidate.id === id)?.name ?? t('board.lead.org');
 }
 
 /** Whether the board moves, and when it last did. */

@@ -10,7 +10,7 @@ import { cx } from '../../ui/cx';
 import { Icon } from '../../ui/Icon';
 import l from '../../ui/layout.module.css';
 import { Empty, Failed, Note, RowBones } from '../../ui/states';
-import { customerOf, type Draft, type DraftState, isEmpty, isQuick, useDraft } from './draft';
+import { customerOf, type Draft, type DraftState, isEmpty, useDraft } from './draft';
 import s from './nominate.module.css';
 import { NominateForm } from './NominateForm';
 import { Preview } from './Preview';
@@ -75,7 +75,7 @@ function Body({ me, state }: { me: Me; state: DraftState }) {
       </div>
     );
   }
-  const program = programs.data.find((p) => p.id === state.draft.programId) ?? programs.data.find((p) => !isQuick(p)) ?? programs.data[0];
+  const program = programs.data.find((p) => p.id === state.draft.programId) ?? programs.data.find((p) => !p.simple) ?? programs.data[0];
   if (!program) {
     return (
       <div className={l.card}>
@@ -85,7 +85,7 @@ function Body({ me, state }: { me: Me; state: DraftState }) {
   }
   return (
     <>
-      <Steps draft={state.draft} quick={isQuick(program)} />
+      <Steps draft={state.draft} quick={program.simple} />
       <div className={cx(l.cols, s.cols)}>
         <NominateForm me={me} state={state} program={program} programs={programs.data} behaviours={behaviours.data} teams={teams.data} />
         <Preview me={me} draft={state.draft} program={program} behaviours={behaviours.data} />

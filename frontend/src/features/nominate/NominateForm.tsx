@@ -15,7 +15,7 @@ import PeoplePicker from '../../ui/PeoplePicker';
 import { Note, useErrorText } from '../../ui/states';
 import { useToast } from '../../ui/toast';
 import { CustomerFields } from './CustomerFields';
-import { bodyOf, type DraftState, type Fault, faultsOf, isQuick } from './draft';
+import { bodyOf, type DraftState, type Fault, faultsOf } from './draft';
 import s from './nominate.module.css';
 import { PointsFields } from './PointsFields';
 
@@ -72,7 +72,7 @@ export function NominateForm({ me, state, program, programs, behaviours, teams }
         <BehaviourField
           behaviours={behaviours}
           value={draft.behaviours}
-          optional={isQuick(program)}
+          optional={program.simple}
           error={fault('behaviours', t('nominate.missing.behaviours'))}
           onChange={(chosen) => change({ behaviours: chosen })}
         />

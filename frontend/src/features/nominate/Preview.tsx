@@ -6,7 +6,7 @@ import { cx } from '../../ui/cx';
 import { Icon } from '../../ui/Icon';
 import l from '../../ui/layout.module.css';
 import { RecognitionCard } from '../../ui/Recognition';
-import { type Draft, isQuick, pointsOf } from './draft';
+import { type Draft, pointsOf } from './draft';
 import s from './nominate.module.css';
 
 interface PreviewProps {
@@ -20,7 +20,7 @@ interface PreviewProps {
 export function Preview({ me, draft: latest, program, behaviours }: PreviewProps) {
   const { t } = useI18n();
   const draft = useDeferredValue(latest);
-  const customer = shownCustomer(draft) ?? (isQuick(program) ? { kind: 'employee' as const, id: me.id, name: me.name } : { kind: 'external' as const, name: t('nominate.preview.customer') });
+  const customer = shownCustomer(draft) ?? (program.simple ? { kind: 'employee' as const, id: me.id, name: me.name } : { kind: 'external' as const, name: t('nominate.preview.customer') });
   const nominees = draft.who.length > 0 ? draft.who : [{ id: '', name: t('nominate.preview.who'), team: null }];
   return (
     <aside className={cx(l.stack, s.aside)} aria-label={t('nominate.preview')}>
@@ -36,7 +36,7 @@ export function Preview({ me, draft: latest, program, behaviours }: PreviewProps
           behaviours: behaviours.filter((b) => draft.behaviours.includes(b.id)),
           customer,
           story: draft.story.trim() || t('nominate.preview.story'),
-          impact: draft.impact.trim() || null,
+          impact: draft.impact.trim(),
           enablers: draft.enablers,
           points: pointsOf(draft, program),
           visibility: draft.private ? 'private' : 'public',

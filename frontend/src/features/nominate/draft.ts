@@ -83,11 +83,6 @@ export function useDraft(employeeId: string): DraftState {
   };
 }
 
-/** A quick thanks needs only who and what; the server then takes the nominator for the customer. */
-export function isQuick(program: Program): boolean {
-  return program.approval === 'none' && program.funding === 'allowance' && program.points.min === 0;
-}
-
 export function pointsOf(draft: Draft, program: Program): number {
   const points = draft.points ?? program.points.default;
   return Math.min(Math.max(points, program.points.min), program.points.max);
@@ -98,12 +93,11 @@ export type Fault = 'who' | 'tooMany' | 'behaviours' | 'story' | 'customer' | 'p
 /** What is still missing, in the order of the page. */
 export function faultsOf(draft: Draft, program: Program, left: number | null): Fault[] {
   const faults: Fault[] = [];
-  const quick = isQuick(program);
   if (draft.who.length === 0) faults.push('who');
   if (draft.who.length > program.max_nominees) faults.push('tooMany');
-  if (draft.behaviours.length > 3 || (!quick && draft.behaviours.length === 0)) faults.push('behaviours');
+  if (draft.behaviours.length > 3 || (!program.simple && draft.behaviours.length === 0)) faults.push('behaviours');
   if (draft.story.trim() === '') faults.push('story');
-  if (!quick && !customerOf(draft)) faults.push('customer');
+  if (!program.simple && !customerOf(draft)) faults.push('customer');
   const cost = pointsOf(draft, program) * (program.shares === 'each' ? Math.max(1, draft.who.length) : 1);
   if (program.funding === 'allowance' && left !== null && cost > left) faults.push('points');
   return faults;

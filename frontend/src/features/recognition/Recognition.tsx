@@ -23,7 +23,7 @@ export default function Recognition({ id, me }: { id: string; me: Me }) {
   useTitle(who || t('recognition.title'));
   return (
     <div className={l.page}>
-      <PageHead title={who || t('recognition.title')} lead={nomination.data ? nomination.data.program.name : ''}>
+      <PageHead title={who || t('recognition.title')} lead={nomination.data?.program?.name ?? ''}>
         {nomination.data && nomination.data.status !== 'approved' && <Status nomination={nomination.data} />}
       </PageHead>
       {nomination.isPending && <CardBones />}
@@ -85,7 +85,7 @@ function Decision({ nomination }: { nomination: Nomination }) {
   const title = status === 'declined' ? t('recognition.declined') : status === 'revoked' ? t('recognition.revoked') : t('recognition.comment');
   return (
     <Note {...(bad && { tone: 'bad' as const })} icon={bad ? 'alert' : 'comment'} title={title}>
-      <p>{decision.reason ?? decision.comment}</p>
+      <p>{decision.reason || decision.comment}</p>
       {decision.by && nomination.decided_at && (
         <p className={cx(l.small)}>{t('recognition.by', { name: decision.by.name, when: format.exact(nomination.decided_at) })}</p>
       )}
@@ -100,8 +100,12 @@ function About({ nomination }: { nomination: Nomination }) {
     <section className={cx(l.card, l.tight)}>
       <h2>{t('recognition.about')}</h2>
       <dl className={l.kv}>
-        <dt>{t('recognition.program')}</dt>
-        <dd>{nomination.program.name}</dd>
+        {nomination.program && (
+          <>
+            <dt>{t('recognition.program')}</dt>
+            <dd>{nomination.program.name}</dd>
+          </>
+        )}
         {nomination.points > 0 && !nomination.as_thanks && (
           <>
             <dt>{t('recognition.given')}</dt>

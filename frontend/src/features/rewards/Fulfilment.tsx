@@ -1,12 +1,16 @@
-import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
-import { useRef } from 'react';
-import { call, newKey } from '../../api/client';
-import { redemptionsQuery } from '../../api/queries';
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { type SyntheticEvent, useState } from 'react';
+import { call } from '../../api/client';
+import { useIntent } from '../../api/intent';
+import { allRedemptionsQuery, rewardQuery } from '../../api/queries';
 import type { Me, Redemption } from '../../api/types';
 import { useI18n } from '../../i18n';
 import { Ago, Badge, PageHead, Points, useTitle } from '../../ui/bits';
 import { Button } from '../../ui/Button';
+import c from '../../ui/controls.module.css';
 import { cx } from '../../ui/cx';
+import { Dialog } from '../../ui/Dialog';
+import { Field } from '../../ui/Field';
 import l from '../../ui/layout.module.css';
 import { Who } from '../../ui/Person';
 import { Empty, Failed, RowBones, useErrorText } from '../../ui/states';
@@ -18,33 +22,49 @@ export default function Fulfilment({ me }: { me: Me }) {
   const { t } = useI18n();
   useTitle(t('fulfilment.title'));
   const isOwner = me.role === 'owner';
-  const redemptions = useInfiniteQuery({ ...redemptionsQuery, enabled: isOwner });
-  const all = redemptions.data?.pages.flatMap((page) => page.items) ?? [];
-  const open = all.filter((r) => r.status === 'approved');
-  const closed = all.filter((r) => r.status !== 'approved' && r.status !== 'requested');
-  const lead = !redemptions.data ? '' : open.length > 0 ? t('fulfilment.lead', { count: open.length }) : t('fulfilment.leadNone');
+  const waiting = useInfiniteQuery({ ...allRedemptionsQuery('approved'), enabled: isOwner });
+  const items = waiting.data?.pages.flatMap((page) => page.items) ?? [];
+  const lead = !waiting.data ? '' : items.length > 0 ? t('fulfilment.lead', { count: items.length }) : t('fulfilment.leadNone');
   return (
     <div className={l.page}>
       <PageHead title={t('fulfilment.title')} lead={isOwner ? lead : t('fulfilment.notFor')} />
-      {isOwner && redemptions.isPending && (
+      {isOwner && waiting.isPending && (
         <div className={l.card}>
           <RowBones rows={4} />
         </div>
       )}
-      {redemptions.isError && <Failed title={t('fulfilment.failed')} error={redemptions.error} retry={() => void redemptions.refetch()} />}
-      {redemptions.data && open.length === 0 && (
+      {waiting.isError && <Failed title={t('fulfilment.failed')} error={waiting.error} retry={() => void waiting.refetch()} />}
+      {waiting.data && items.length === 0 && (
         <div className={l.card}>
           <Empty title={t('fulfilment.empty.title')} text={t('fulfilment.empty.text')} />
         </div>
       )}
-      {open.length > 0 && <List title={t('fulfilment.waiting')} items={open} />}
-      {closed.length > 0 && <List title={t('fulfilment.past')} items={closed} />}
-      {redemptions.hasNextPage && (
-        <Button block busy={redemptions.isFetchingNextPage} onClick={() => void redemptions.fetchNextPage()}>
+      {items.length > 0 && <List title={t('fulfilment.waiting')} items={items} />}
+      {waiting.hasNextPage && (
+        <Button block busy={waiting.isFetchingNextPage} onClick={() => void waiting.fetchNextPage()}>
           {t('action.more')}
         </Button>
       )}
+      {isOwner && <Past />}
     </div>
+  );
+}
+
+/** What was handed out before. */
+function Past() {
+  const { t } = useI18n();
+  const past = useInfiniteQuery(allRedemptionsQuery('fulfilled'));
+  const items = past.data?.pages.flatMap((page) => page.items) ?? [];
+  if (items.length === 0) return null;
+  return (
+    <>
+      <List title={t('fulfilment.past')} items={items} />
+      {past.hasNextPage && (
+        <Button block busy={past.isFetchingNextPage} onClick={() => void past.fetchNextPage()}>
+          {t('action.more')}
+        </Button>
+      )}
+    </>
   );
 }
 
@@ -66,6 +86,8 @@ function List({ title, items }: { title: string; items: Redemption[] }) {
 function Item({ redemption }: { redemption: Redemption }) {
   const { t } = useI18n();
   const fulfil = useVerb(redemption, 'fulfil');
+  const [asking, setAsking] = useState(false);
+  const reward = useQuery({ ...rewardQuery(redemption.reward.id), enabled: redemption.can.fulfil });
   const cancel = useVerb(redemption, 'cancel');
   const names = { reward: redemption.reward.name, name: redemption.employee.name };
   const tone = redemption.status === 'fulfilled' ? 'ok' : redemption.status === 'approved' ? 'wait' : undefined;
@@ -83,12 +105,12 @@ function Item({ redemption }: { redemption: Redemption }) {
       {redemption.can.fulfil || redemption.can.cancel ? (
         <span className={s.verbs}>
           {redemption.can.fulfil && (
-            <Button small look="primary" aria-label={t('fulfilment.fulfil.of', names)} busy={fulfil.isPending} onClick={fulfil.run}>
+            <Button small look="primary" aria-label={t('fulfilment.fulfil.of', names)} busy={fulfil.isPending} onClick={() => (reward.data?.fulfilment === 'code' ? setAsking(true) : fulfil.run({}))}>
               {t('fulfilment.fulfil')}
             </Button>
           )}
           {redemption.can.cancel && (
-            <Button small aria-label={t('fulfilment.cancel.of', names)} busy={cancel.isPending} onClick={cancel.run}>
+            <Button small aria-label={t('fulfilment.cancel.of', names)} busy={cancel.isPending} onClick={() => cancel.run()}>
               {t('fulfilment.cancel')}
             </Button>
           )}
@@ -98,7 +120,45 @@ function Item({ redemption }: { redemption: Redemption }) {
           <Badge tone={tone}>{t(`redemptions.${redemption.status}`)}</Badge>
         </span>
       )}
+      {asking && (
+        <CodeDialog
+          name={names.name}
+          onClose={() => setAsking(false)}
+          onCode={(code) => {
+            setAsking(false);
+            fulfil.run({ code });
+          }}
+        />
+      )}
     </li>
+  );
+}
+
+function CodeDialog({ name, onClose, onCode }: { name: string; onClose: () => void; onCode: (code: string) => void }) {
+  const { t } = useI18n();
+  const [code, setCode] = useState('');
+  const [checked, setChecked] = useState(false);
+  const submit = (event: SyntheticEvent) => {
+    event.preventDefault();
+    setChecked(true);
+    if (code.trim()) onCode(code.trim());
+  };
+  return (
+    <Dialog title={t('fulfilment.code.title', { name })} onClose={onClose}>
+      <form className={l.stack} noValidate onSubmit={submit}>
+        <Field label={t('fulfilment.code')} hint={t('fulfilment.code.hint', { name })} error={checked && !code.trim() ? t('field.required') : null}>
+          {(wiring) => <input {...wiring} className={c.input} autoComplete="off" value={code} onChange={(event) => setCode(event.target.value)} />}
+        </Field>
+        <footer>
+          <Button look="ghost" onClick={onClose}>
+            {t('action.cancel')}
+          </Button>
+          <Button type="submit" look="primary">
+            {t('fulfilment.fulfil')}
+          </Button>
+        </footer>
+      </form>
+    </Dialog>
   );
 }
 
@@ -107,13 +167,11 @@ function useVerb(redemption: Redemption, verb: 'fulfil' | 'cancel') {
   const client = useQueryClient();
   const tell = useToast();
   const errorText = useErrorText();
-  const key = useRef('');
+  const intent = useIntent();
   const names = { reward: redemption.reward.name, name: redemption.employee.name };
   const mutation = useMutation({
-    mutationFn: () => {
-      key.current ||= newKey();
-      return call<Redemption>('POST', `/redemptions/${redemption.id}/${verb}`, { key: key.current });
-    },
+    mutationFn: ({ key, body }: { key: string; body?: { code?: string } | undefined }) =>
+      call<Redemption>('POST', `/redemptions/${redemption.id}/${verb}`, { key, ...(body && { body }) }),
     onSuccess: () =>
       tell(verb === 'fulfil' ? t('fulfilment.done', names) : t('redemptions.cancelled.done', { name: names.reward, points: t('points', { count: redemption.points }) })),
     onError: (error) => tell(errorText(error), { bad: true }),
@@ -121,5 +179,6 @@ function useVerb(redemption: Redemption, verb: 'fulfil' | 'cancel') {
       for (const part of ['redemptions', 'rewards', 'me', 'wallet']) void client.invalidateQueries({ queryKey: [part] });
     },
   });
-  return { run: () => mutation.mutate(), isPending: mutation.isPending };
+  const run = (body?: { code?: string }) => mutation.mutate({ key: intent.key([verb, redemption.id, body]), body });
+  return { run, isPending: mutation.isPending };
 }

@@ -2,8 +2,8 @@ import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-q
 import { useState } from 'react';
 import { call } from '../../api/client';
 import { useIntent } from '../../api/intent';
-import { redemptionsQuery } from '../../api/queries';
-import type { Me, Redemption } from '../../api/types';
+import { ownRedemptionsQuery } from '../../api/queries';
+import type { Redemption } from '../../api/types';
 import { type Translate, useI18n } from '../../i18n';
 import type { Format } from '../../i18n/format';
 import { Points } from '../../ui/bits';
@@ -16,10 +16,10 @@ import { useToast } from '../../ui/toast';
 import s from './rewards.module.css';
 
 /** Where is what I asked for? */
-export function MyRedemptions({ me }: { me: Me }) {
+export function MyRedemptions() {
   const { t } = useI18n();
-  const redemptions = useInfiniteQuery(redemptionsQuery);
-  const mine = redemptions.data?.pages.flatMap((page) => page.items).filter((r) => r.employee.id === me.id) ?? [];
+  const redemptions = useInfiniteQuery(ownRedemptionsQuery);
+  const mine = redemptions.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <section className={cx(l.card, l.tight)} aria-labelledby="mine">
       <h2 id="mine">{t('redemptions.mine')}</h2>
@@ -32,6 +32,11 @@ export function MyRedemptions({ me }: { me: Me }) {
             <Item key={redemption.id} redemption={redemption} />
           ))}
         </ul>
+      )}
+      {redemptions.hasNextPage && (
+        <Button small look="ghost" busy={redemptions.isFetchingNextPage} onClick={() => void redemptions.fetchNextPage()}>
+          {t('action.more')}
+        </Button>
       )}
     </section>
   );
@@ -86,7 +91,7 @@ function stateOf(redemption: Redemption, points: string, t: Translate, format: F
     case 'fulfilled':
       return t('redemptions.state.fulfilled', { date: format.date(redemption.fulfilled_at ?? redemption.created_at) });
     case 'rejected':
-      return t('redemptions.state.rejected', { reason: sentence(redemption.reason ?? ''), points }).trim();
+      return t('redemptions.state.rejected', { reason: sentence(redemption.reason), points }).trim();
     case 'cancelled':
       return t('redemptions.state.cancelled', { points });
   }

@@ -15,6 +15,8 @@ import { useToast } from '../../ui/toast';
 interface Wish {
   reward_id: string;
   quantity: number;
+  /** The price that was seen: another one by now is refused. */
+  cost: number;
   note?: string;
 }
 
@@ -47,7 +49,7 @@ export function RedeemDialog({ me, reward, onClose }: { me: Me; reward: Reward; 
   const submit = (event: SyntheticEvent) => {
     event.preventDefault();
     if (redeem.isPending) return;
-    const body: Wish = { reward_id: reward.id, quantity, ...(note.trim() && { note: note.trim() }) };
+    const body: Wish = { reward_id: reward.id, quantity, cost: reward.cost, ...(note.trim() && { note: note.trim() }) };
     redeem.mutate({ body, key: intent.key(body) });
   };
 

@@ -1,5 +1,6 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
-import { rewardsQuery } from '../../api/queries';
+import { useQuery } from '@tanstack/react-query';
+import { isProblem } from '../../api/problem';
+import { rewardQuery } from '../../api/queries';
 import type { Me, Reward as RewardData } from '../../api/types';
 import { useI18n } from '../../i18n';
 import { PageHead, Points, useTitle } from '../../ui/bits';
@@ -16,8 +17,9 @@ import s from './rewards.module.css';
 /** One reward, with all that one wants to know before one asks for it. */
 export default function Reward({ id, me }: { id: string; me: Me }) {
   const { t } = useI18n();
-  const rewards = useInfiniteQuery(rewardsQuery);
-  const reward = rewards.data?.pages.flatMap((page) => page.items).find((r) => r.id === id);
+  const query = useQuery(rewardQuery(id));
+  const reward = query.data;
+  const isMissing = isProblem(query.error) && query.error.status === 404;
   useTitle(reward?.name ?? t('rewards.title'));
   return (
     <div className={l.page}>
@@ -28,13 +30,13 @@ export default function Reward({ id, me }: { id: string; me: Me }) {
         </LinkButton>
       </div>
       <PageHead title={reward?.name ?? t('rewards.title')} lead={reward?.description ?? ''} />
-      {rewards.isPending && (
+      {query.isPending && (
         <div className={l.card}>
           <RowBones rows={5} />
         </div>
       )}
-      {rewards.isError && <Failed title={t('rewards.failed')} text={t('rewards.failed.text')} error={rewards.error} retry={() => void rewards.refetch()} />}
-      {rewards.data && !reward && (
+      {query.isError && !isMissing && <Failed title={t('rewards.failed')} text={t('rewards.failed.text')} error={query.error} retry={() => void query.refetch()} />}
+      {isMissing && (
         <div className={l.card}>
           <Empty title={t('rewards.missing')} text={t('notfound.text')} />
         </div>

@@ -31,7 +31,7 @@ export default function Rewards({ me }: { me: Me }) {
           <div className={s.balance}>
             <WalletCard me={me} />
           </div>
-          <MyRedemptions me={me} />
+          <MyRedemptions />
         </aside>
       </div>
     </div>

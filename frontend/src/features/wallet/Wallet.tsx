@@ -71,7 +71,9 @@ function Table({ items }: { items: WalletEntry[] }) {
       <table className={l.table}>
         <thead>
           <tr>
-            <th scope="col">{t('wallet.date')}</th>
+            <th scope="col" className={s.wide}>
+              {t('wallet.date')}
+            </th>
             <th scope="col">{t('wallet.what')}</th>
             <th scope="col" className={l.r}>
               {t('wallet.points')}
@@ -84,13 +86,14 @@ function Table({ items }: { items: WalletEntry[] }) {
         <tbody>
           {items.map((entry) => (
             <tr key={`${entry.at} ${entry.balance_after} ${entry.kind}`}>
-              <td className={cx(l.nowrap, l.muted)}>
-                <time dateTime={entry.at} title={format.exact(entry.at)}>
-                  {format.date(entry.at)}
-                </time>
+              <td className={cx(l.nowrap, l.muted, s.wide)}>
+                <When at={entry.at} />
               </td>
               <td>
                 <What entry={entry} />
+                <small className={s.narrow}>
+                  <When at={entry.at} />
+                </small>
               </td>
               <td className={cx(l.r, entry.points > 0 ? l.pos : l.neg)}>{format.signed(entry.points)}</td>
               <td className={l.r}>{format.number(entry.balance_after)}</td>
@@ -102,15 +105,24 @@ function Table({ items }: { items: WalletEntry[] }) {
   );
 }
 
+function When({ at }: { at: string }) {
+  const { format } = useI18n();
+  return (
+    <time dateTime={at} title={format.exact(at)}>
+      {format.date(at)}
+    </time>
+  );
+}
+
 function What({ entry }: { entry: WalletEntry }) {
   const { t } = useI18n();
   const text = textOf(entry, t);
-  if (entry.source?.kind === 'nomination') return <Link href={`/recognitions/${entry.source.id}`}>{text}</Link>;
+  if (entry.source.kind === 'nomination') return <Link href={`/recognitions/${entry.source.id}`}>{text}</Link>;
   return text;
 }
 
 function textOf({ kind, source }: WalletEntry, t: Translate): string {
-  const name = source?.name;
+  const { name } = source;
   switch (kind) {
     case 'award':
       return name ? t('wallet.kind.award_by', { name }) : t('wallet.kind.award');
