@@ -26,6 +26,10 @@ const (
 	RedemptionFulfilled   EventKind = "redemption.fulfilled"
 	BoardVisibilityChange EventKind = "board.visibility_changed"
 	EndpointTested        EventKind = "endpoint.tested"
+	EndpointDisabled      EventKind = "endpoint.disabled"
+	DeliveryRetried       EventKind = "delivery.retried"
+	// RecognitionsImported says that recognitions came onto the boards without events of their own.
+	RecognitionsImported EventKind = "recognitions.imported"
 )
 
 // Event is a fact, written in the transaction of the change. It holds ids and numbers, never names

@@ -1,0 +1,118 @@
+package httpapi
+
+import (
+	"time"
+
+	"laurel/app/usecase"
+	"laurel/domain"
+	"laurel/domain/leaderboard"
+	"laurel/domain/recognition"
+)
+
+// liveRecognition is the short form of a recognition, or of a nomination that waits.
+type liveRecognition struct {
+	ID         string    `json:"id"`
+	At         time.Time `json:"at"`
+	Kind       string    `json:"kind,omitempty"` // of what waits: nomination
+	Nominator  *Ref      `json:"nominator"`
+	Nominees   []Ref     `json:"nominees"`
+	Program    *Ref      `json:"program"`
+	Behaviours []Coded   `json:"behaviours"`
+	Points     int64     `json:"points"`
+	Visibility string    `json:"visibility"`
+}
+
+// liveRedemption is the short form of a redemption; status is what the event made of it.
+type liveRedemption struct {
+	ID       string    `json:"id"`
+	At       time.Time `json:"at"`
+	Kind     string    `json:"kind,omitempty"` // of what waits: redemption
+	Status   string    `json:"status"`
+	Reward   Ref       `json:"reward"`
+	Employee Ref       `json:"employee"`
+	Quantity int64     `json:"quantity"`
+	Points   int64     `json:"points"`
+}
+
+// liveNotification tells of something about the thing with the id.
+type liveNotification struct {
+	ID   string    `json:"id"`
+	At   time.Time `json:"at"`
+	Kind string    `json:"kind"`
+}
+
+// liveLeaderboards says which boards moved: each of the metrics, for each of the periods, in each of
+// the scopes; the scope "*" is all.
+type liveLeaderboards struct {
+	At      time.Time            `json:"at"`
+	Metrics []leaderboard.Metric `json:"metrics"`
+	Periods []leaderboard.Period `json:"periods"`
+	Scopes  []string             `json:"scopes"`
+}
+
+type liveReset struct {
+	At time.Time `json:"at"`
+}
+
+// statusOfEvent is what an event made of a redemption.
+var statusOfEvent = map[domain.EventKind]string{
+	domain.RedemptionRequested: "requested", domain.RedemptionApproved: "approved", domain.RedemptionRejected: "rejected",
+	domain.RedemptionCancelled: "cancelled", domain.RedemptionFulfilled: "fulfilled", domain.ApprovalWaiting: "requested",
+}
+
+// liveData is what an event of the live feed says.
+func liveData(item *usecase.LiveItem, language string) any {
+	switch item.Kind {
+	case usecase.LiveRecognition:
+		return liveRecognitionOf(item, language)
+	case usecase.LiveRedemption:
+		return liveRedemptionOf(item, language)
+	case usecase.LiveApproval:
+		if item.Redemption != nil {
+			data := liveRedemptionOf(item, language)
+			data.Kind = "redemption"
+			return data
+		}
+		data := liveRecognitionOf(item, language)
+		data.Kind = "nomination"
+		return data
+	case usecase.LiveLeaderboard:
+		return liveLeaderboards{item.At, item.Boards.Metrics, item.Boards.Periods, item.Boards.Scopes}
+	case usecase.LiveNotification, usecase.LiveReset:
+	}
+	return liveNotification{ID: item.Subject.String(), At: item.At, Kind: string(item.Event)}
+}
+
+func liveRecognitionOf(item *usecase.LiveItem, language string) liveRecognition {
+	n := item.Recognition
+	data := liveRecognition{
+		ID: n.ID.String(), At: item.At, Points: n.Points, Visibility: string(n.Visibility),
+		Nominees: make([]Ref, len(n.Nominees)), Behaviours: make([]Coded, len(n.Behaviours)),
+		Program: firstTitled(n.Program, language),
+	}
+	if len(n.Nominator) > 0 {
+		data.Nominator = &Ref{ID: n.Nominator[0].ID.String(), Name: n.Nominator[0].Name}
+	}
+	for i, p := range n.Nominees {
+		data.Nominees[i] = Ref{ID: p.ID.String(), Name: p.Name}
+	}
+	for i, b := range n.Behaviours {
+		data.Behaviours[i] = Coded{ID: b.ID.String(), Code: b.Code, Name: b.In(language)}
+	}
+	return data
+}
+
+func firstTitled(list []recognition.Titled, language string) *Ref {
+	if len(list) == 0 {
+		return nil
+	}
+	return &Ref{ID: list[0].ID.String(), Name: list[0].In(language)}
+}
+
+func liveRedemptionOf(item *usecase.LiveItem, language string) liveRedemption {
+	r := item.Redemption
+	return liveRedemption{
+		ID: r.ID.String(), At: item.At, Status: statusOfEvent[item.Event], Quantity: r.Quantity, Points: r.Points,
+		Reward: Ref{ID: r.RewardID.String(), Name: r.RewardIn(language)}, Employee: Ref{ID: r.EmployeeID.String(), Name: r.EmployeeName},
+	}
+}

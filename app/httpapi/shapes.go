@@ -1,0 +1,20 @@
+package httpapi
+
+import (
+	"time"
+
+	"laurel/app/usecase"
+	"laurel/domain"
+	"laurel/domain/announcement"
+	"laurel/domain/recognition"
+	"laurel/domain/reward"
+)
+
+// Shapes give things as the API gives them to nobody in particular: the data of announcements.
+func Shapes() usecase.Shapes {
+	return usecase.Shapes{
+		Nomination: func(v recognition.View) any { return nominationFor(domain.Actor{}, time.Time{})(v) },
+		Redemption: func(v reward.RedemptionView) any { return redemptionFor(domain.Actor{})(v) },
+		Endpoint:   func(e announcement.Endpoint) any { return endpointOf(e) },
+	}
+}

@@ -1,0 +1,189 @@
+package usecase
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"sync"
+	"time"
+
+	"laurel/domain"
+	"laurel/domain/leaderboard"
+	"laurel/domain/recognition"
+	"laurel/domain/reward"
+)
+
+// LiveKind names what the live feed tells of (API.md).
+type LiveKind string
+
+// What the live feed tells of.
+const (
+	LiveRecognition  LiveKind = "recognition.published"
+	LiveLeaderboard  LiveKind = "leaderboard.changed"
+	LiveApproval     LiveKind = "approval.waiting"
+	LiveRedemption   LiveKind = "redemption.updated"
+	LiveNotification LiveKind = "notification"
+	LiveReset        LiveKind = "reset"
+)
+
+// LiveItem is one thing that the live feed tells. Which of the pointers is set goes by the kind.
+type LiveItem struct {
+	Kind        LiveKind
+	Position    int64 // 0 for what is gathered up and never told again
+	At          time.Time
+	Subject     domain.ID[any]
+	Event       domain.EventKind
+	Recognition *recognition.Short // of a recognition, or the nomination that waits
+	Redemption  *reward.Short      // of a redemption, also one that waits
+	Boards      *MovedBoards
+	audience    audience
+	texts       [2]struct {
+		once sync.Once
+		text []byte
+	}
+}
+
+// Text gives the item as it is written in a language: rendered once, for all its readers.
+func (i *LiveItem) Text(language string, render func() []byte) []byte {
+	t := &i.texts[0]
+	if language == "ru" {
+		t = &i.texts[1]
+	}
+	t.once.Do(func() { t.text = render() })
+	return t.text
+}
+
+// audience is who may have an item: worked out once, asked for each listener.
+type audience struct {
+	everyone, owners, admins bool
+	employees                []domain.EmployeeID
+}
+
+func (a audience) has(employee domain.EmployeeID, role domain.Role) bool {
+	return a.everyone || (a.owners && role == domain.RoleOwner) || (a.admins && role == domain.RoleAdmin) || slices.Contains(a.employees, employee)
+}
+
+// eventFacts are the data of events that the live feed reads.
+type eventFacts struct {
+	Kind     string             `json:"kind"` // of an approval: nomination or redemption
+	Approver domain.EmployeeID  `json:"approver"`
+	Owner    *domain.EmployeeID `json:"owner"` // of an endpoint
+}
+
+// liveItems makes what is told of some events, in their order, with one query for each kind of thing.
+// Events that nobody is told of are left out.
+func (uc *UseCases) liveItems(ctx context.Context, events []domain.Event) ([]*LiveItem, error) {
+	var nominations, redemptions []domain.ID[any]
+	for _, e := range events {
+		switch e.Kind {
+		case domain.RecognitionPublished:
+			nominations = append(nominations, e.Subject)
+		case domain.ApprovalWaiting:
+			nominations, redemptions = append(nominations, e.Subject), append(redemptions, e.Subject)
+		case domain.RedemptionRequested, domain.RedemptionApproved, domain.RedemptionRejected, domain.RedemptionCancelled, domain.RedemptionFulfilled:
+			redemptions = append(redemptions, e.Subject)
+		default:
+		}
+	}
+	facts := liveFacts{}
+	var err error
+	if facts.nominations, err = uc.db.ShortNominations(ctx, nominations); err != nil {
+		return nil, err
+	}
+	if facts.redemptions, err = uc.db.ShortRedemptions(ctx, redemptions); err != nil {
+		return nil, err
+	}
+	var items []*LiveItem
+	for _, e := range events {
+		if item := facts.item(e); item != nil {
+			items = append(items, item)
+		}
+	}
+	return items, nil
+}
+
+// liveFacts are the things that some events are about.
+type liveFacts struct {
+	nominations map[domain.ID[any]]recognition.Short
+	redemptions map[domain.ID[any]]reward.Short
+}
+
+// item makes what is told of an event, nil where nobody is told.
+func (f liveFacts) item(e domain.Event) *LiveItem {
+	item := &LiveItem{Position: e.Position, At: e.At.UTC(), Subject: e.Subject, Event: e.Kind}
+	if n, ok := f.nominations[e.Subject]; ok {
+		item.Recognition = &n
+	}
+	if r, ok := f.redemptions[e.Subject]; ok {
+		item.Redemption = &r
+	}
+	var told bool
+	switch e.Kind {
+	case domain.RecognitionPublished:
+		told = item.tellRecognition()
+	case domain.ApprovalWaiting:
+		told = item.tellApproval(e)
+	case domain.RedemptionRequested, domain.RedemptionApproved, domain.RedemptionRejected, domain.RedemptionCancelled, domain.RedemptionFulfilled:
+		told = item.tellRedemption()
+	case domain.EndpointDisabled:
+		told = item.tellEndpoint(e)
+	default:
+	}
+	if !told {
+		return nil
+	}
+	return item
+}
+
+func (i *LiveItem) tellRecognition() bool {
+	i.Kind = LiveRecognition
+	if i.Recognition == nil || i.Recognition.Source == recognition.FromImport {
+		return false
+	}
+	i.audience = audience{everyone: i.Recognition.Everyone(), owners: true, employees: i.Recognition.Readers()}
+	return true
+}
+
+// tellApproval tells the approver alone, as long as they have to do with it.
+func (i *LiveItem) tellApproval(e domain.Event) bool {
+	i.Kind = LiveApproval
+	var facts eventFacts
+	if err := json.Unmarshal(e.Data, &facts); err != nil {
+		return false
+	}
+	isNomination := i.Recognition != nil && slices.Contains(i.Recognition.Approvers, facts.Approver)
+	isRedemption := i.Redemption != nil && slices.Contains(i.Redemption.Approvers, facts.Approver)
+	i.audience = audience{employees: []domain.EmployeeID{facts.Approver}}
+	return isNomination || isRedemption
+}
+
+func (i *LiveItem) tellRedemption() bool {
+	i.Kind = LiveRedemption
+	if i.Redemption == nil {
+		return false
+	}
+	i.audience = audience{owners: true, employees: i.Redemption.Readers()}
+	return true
+}
+
+// tellEndpoint tells who made the endpoint, and the administrators.
+func (i *LiveItem) tellEndpoint(e domain.Event) bool {
+	i.Kind = LiveNotification
+	var facts eventFacts
+	if err := json.Unmarshal(e.Data, &facts); err != nil {
+		return false
+	}
+	i.audience = audience{admins: true}
+	if facts.Owner != nil {
+		i.audience.employees = []domain.EmployeeID{*facts.Owner}
+	}
+	return true
+}
+
+// MovedBoards says which boards moved: those of each of the metrics for each of the periods in each
+// of the scopes.
+type MovedBoards struct {
+	Metrics []leaderboard.Metric
+	Periods []leaderboard.Period
+	Scopes  []string // as leaderboard.Scope writes them; "*" for all
+}

@@ -1,0 +1,56 @@
+package postgres
+
+import (
+	"context"
+	"time"
+)
+
+// How long what is only needed for a while is kept.
+const (
+	keepKeys       = 24 * time.Hour
+	keepSessions   = 24 * time.Hour // after their end
+	keepFailures   = 24 * time.Hour
+	keepEvents     = 30 * 24 * time.Hour
+	keepDeliveries = 30 * 24 * time.Hour
+	keepLinks      = 30 * 24 * time.Hour // invitations, after they have run out
+)
+
+// chunk is how many rows one statement deletes, so that none holds its locks for long.
+const chunk = 5000
+
+// Housekeep deletes what is kept only for a while: answers for idempotency keys, ended sessions,
+// failures to sign in, old events with a position (but for the last, which says where the stream
+// stands), old deliveries, and invitations that have run out. It gives the number of rows.
+func (db *DB) Housekeep(ctx context.Context, now time.Time) (int64, error) {
+	var total int64
+	for _, job := range []struct {
+		query  string
+		before time.Time
+	}{
+		{`delete from idempotency where ctid = any(array(select ctid from idempotency where at < $1 limit $2))`, now.Add(-keepKeys)},
+		{`delete from session where id = any(array(select id from session where ended_at < $1 or expires_at < $1 limit $2))`, now.Add(-keepSessions)},
+		{`delete from sign_in_failure where id = any(array(select id from sign_in_failure where at < $1 limit $2))`, now.Add(-keepFailures)},
+		{`delete from invitation where hash = any(array(select hash from invitation where expires_at < $1 limit $2))`, now.Add(-keepLinks)},
+		{`delete from delivery where id = any(array(select id from delivery where at < $1 and status <> 'pending' limit $2))`, now.Add(-keepDeliveries)},
+		{`delete from event where seq = any(array(select seq from event where position < coalesce(
+				(select position from event where position is not null and at >= $1 order by position limit 1),
+				(select max(position) from event)) order by position limit $2))`, now.Add(-keepEvents)},
+	} {
+		n, err := db.deleteAll(ctx, job.query, job.before)
+		total += n
+		if err != nil {
+			return total, translate(err)
+		}
+	}
+	return total, nil
+}
+
+func (db *DB) deleteAll(ctx context.Context, query string, before time.Time) (total int64, err error) {
+	for {
+		tag, err := db.pool.Exec(ctx, query, before, chunk)
+		total += tag.RowsAffected()
+		if err != nil || tag.RowsAffected() < chunk {
+			return total, err
+		}
+	}
+}
