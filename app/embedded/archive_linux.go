@@ -2,9 +2,6 @@ package embedded
 
 import (
 	"archive/tar"
-	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -19,54 +16,81 @@ import (
 // marker is the file that is written last into an unpacked folder; it holds the archive's hash.
 const marker = ".unpacked"
 
-// postgresArchive is the packed PostgreSQL for a processor, named as Go names it.
-func postgresArchive(processor string) ([]byte, error) {
-	packed, err := archives.ReadFile("archive/linux-" + processor + "/postgres.tar.zst")
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, ErrUnsupported
-	}
-	return packed, err
+// packed is a packed PostgreSQL.
+type packed struct {
+	file string // among the archives
+	hash string // SHA-256 in hexadecimal digits
 }
 
+// postgresArchive is the packed PostgreSQL for a processor, named as Go names it. It is not read
+// before it is unpacked: 18 MB that would count as this process's memory.
+func postgresArchive(processor string) (packed, error) {
+	file := "archive/linux-" + processor + "/postgres.tar.zst"
+	hash, err := archives.ReadFile(file + ".sha256")
+	if errors.Is(err, fs.ErrNotExist) {
+		return packed{}, ErrUnsupported
+	}
+	return packed{file: file, hash: strings.TrimSpace(string(hash))}, err
+}
+
+// The prefixes of the folders where programs are kept: whole, and on the way there.
+const (
+	whole   = "postgres-"
+	partial = ".unpacking-"
+)
+
 // unpackOnce makes sure that the archive lies unpacked in a folder of its own below parent, and
-// returns that folder. The folder is named by the archive's hash and appears by one rename, so a
-// process killed on the way leaves nothing that could be taken for whole, and several processes may
-// do it at once.
-func unpackOnce(packed []byte, parent string) (string, error) {
-	sum := sha256.Sum256(packed)
-	hash := hex.EncodeToString(sum[:])
-	folder := filepath.Join(parent, "postgres-"+hash[:16])
-	if isUnpacked(folder, hash) {
+// returns that folder. It appears by one rename, so a process killed on the way leaves nothing that
+// could be taken for whole, and several processes may do it at once.
+func unpackOnce(p packed, parent string) (string, error) {
+	folder := filepath.Join(parent, whole+p.hash[:16])
+	if isUnpacked(folder, p.hash) {
 		return folder, nil
 	}
 	if err := os.MkdirAll(parent, 0o755); err != nil { //nolint:gosec // programs, run by an unprivileged user too
 		return "", err
 	}
-	partial, err := os.MkdirTemp(parent, ".unpacking-")
+	half, err := os.MkdirTemp(parent, partial)
 	if err != nil {
 		return "", err
 	}
-	defer func() { _ = os.RemoveAll(partial) }() // gone already when the rename succeeded
-	if err := unpack(packed, partial); err != nil {
+	defer func() { _ = os.RemoveAll(half) }() // gone already when the rename succeeded
+	if err := unpack(p.file, half); err != nil {
 		return "", err
 	}
-	if err := os.WriteFile(filepath.Join(partial, marker), []byte(hash), 0o644); err != nil { //nolint:gosec // no secret
+	if err := os.WriteFile(filepath.Join(half, marker), []byte(p.hash), 0o644); err != nil { //nolint:gosec // no secret
 		return "", err
 	}
-	if err := flush(partial); err != nil {
+	if err := flush(half); err != nil {
 		return "", err
 	}
-	if err := os.Chmod(partial, 0o755); err != nil { //nolint:gosec // programs, run by an unprivileged user too
+	if err := os.Chmod(half, 0o755); err != nil { //nolint:gosec // programs, run by an unprivileged user too
 		return "", err
 	}
-	return folder, moveInto(partial, folder, hash)
+	return folder, moveInto(half, folder, p.hash)
+}
+
+// removeOthers removes the programs of other versions of Laurel, and what interrupted starts have
+// left, from a folder that belongs to this process alone.
+func removeOthers(parent, keep string) error {
+	entries, err := os.ReadDir(parent)
+	if err != nil {
+		return err
+	}
+	for _, entry := range entries {
+		name := entry.Name()
+		if name != filepath.Base(keep) && (strings.HasPrefix(name, whole) || strings.HasPrefix(name, partial)) {
+			err = errors.Join(err, os.RemoveAll(filepath.Join(parent, name)))
+		}
+	}
+	return err
 }
 
 // moveInto renames the unpacked folder to its place. A folder that is there but not whole (a file of
 // it was removed by hand, the disk was damaged) is replaced; one that another process has just
 // finished is kept.
-func moveInto(partial, folder, hash string) error {
-	err := os.Rename(partial, folder)
+func moveInto(half, folder, hash string) error {
+	err := os.Rename(half, folder)
 	if err == nil || isUnpacked(folder, hash) {
 		return nil
 	}
@@ -76,7 +100,7 @@ func moveInto(partial, folder, hash string) error {
 	if err := os.RemoveAll(folder); err != nil {
 		return err
 	}
-	return os.Rename(partial, folder)
+	return os.Rename(half, folder)
 }
 
 func isUnpacked(folder, hash string) bool {
@@ -84,8 +108,13 @@ func isUnpacked(folder, hash string) bool {
 	return err == nil && string(found) == hash
 }
 
-func unpack(packed []byte, folder string) error {
-	plain, err := zstd.NewReader(bytes.NewReader(packed), zstd.WithDecoderConcurrency(0))
+func unpack(archive, folder string) error {
+	file, err := archives.Open(archive)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = file.Close() }()
+	plain, err := zstd.NewReader(file, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true))
 	if err != nil {
 		return err
 	}

@@ -71,13 +71,18 @@ func (o Options) complete() (Options, error) {
 	}
 	o.DataDir = folder
 	if o.Programs == "" {
-		o.Programs = filepath.Join(o.DataDir, "programs")
+		o.Programs = o.programsInside()
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
 	return o, nil
 }
+
+func (o Options) programsInside() string { return filepath.Join(o.DataDir, "programs") }
+
+// ownPrograms says whether nobody else unpacks into the folder of the programs.
+func (o Options) ownPrograms() bool { return o.Programs == o.programsInside() }
 
 // The files of the data folder that say where the running servers are. They hold passwords.
 const (

@@ -96,6 +96,24 @@ func TestPostgres_folderOfAnotherUserIsRefused(t *testing.T) {
 	}
 }
 
+func TestPostgres_userWithoutANameIsTold(t *testing.T) {
+	if os.Geteuid() != 0 {
+		return // only root can become such a user
+	}
+	opts := options(t)
+	const nameless = 54321
+	if err := os.MkdirAll(opts.DataDir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chown(opts.DataDir, nameless, nameless); err != nil {
+		t.Fatal(err)
+	}
+	word, rest := startOther(t, "postgres", opts, nameless).said(t)
+	if word != "failed" || !strings.Contains(rest, "user id 54321 has no name") || !strings.Contains(rest, "DATABASE_URL") {
+		t.Errorf("it said %s %s", word, rest)
+	}
+}
+
 func TestPostgres_aFileInPlaceOfTheFolderIsNamed(t *testing.T) {
 	opts := options(t)
 	if err := os.WriteFile(opts.DataDir, nil, 0o600); err != nil {

@@ -63,7 +63,7 @@ func (p *Postgres) Stop() error {
 
 // end asks for a fast shutdown, then for an immediate one, from which the next start recovers.
 func (p *Postgres) end() {
-	p.server.stop([]syscall.Signal{syscall.SIGINT, syscall.SIGQUIT}, 20*time.Second)
+	p.server.stop([]syscall.Signal{syscall.SIGINT, syscall.SIGQUIT}, 10*time.Second)
 	for _, step := range p.cleanUp {
 		step()
 	}
@@ -73,7 +73,7 @@ func (p *Postgres) end() {
 // and returns when it answers. The context bounds the start alone. Errors are sentences for the
 // operator; among them ErrUnsupported, *InUseError and *VersionError.
 func StartPostgres(ctx context.Context, opts Options) (*Postgres, error) {
-	packed, err := postgresArchive(runtime.GOARCH)
+	archive, err := postgresArchive(runtime.GOARCH)
 	if err != nil {
 		return nil, err
 	}
@@ -84,7 +84,7 @@ func StartPostgres(ctx context.Context, opts Options) (*Postgres, error) {
 	if err != nil {
 		return nil, err
 	}
-	p, err := start(ctx, opts, packed)
+	p, err := start(ctx, opts, archive)
 	if err != nil {
 		return nil, errors.Join(understandable(opts.DataDir, err), lock.Close())
 	}
@@ -92,10 +92,15 @@ func StartPostgres(ctx context.Context, opts Options) (*Postgres, error) {
 	return p, nil
 }
 
-func start(ctx context.Context, opts Options, packed []byte) (*Postgres, error) {
-	programs, err := unpackOnce(packed, opts.Programs)
+func start(ctx context.Context, opts Options, archive packed) (*Postgres, error) {
+	programs, err := unpackOnce(archive, opts.Programs)
 	if err != nil {
 		return nil, fmt.Errorf("unpacking PostgreSQL failed: %w", err)
+	}
+	if opts.ownPrograms() {
+		if err := removeOthers(opts.Programs, programs); err != nil {
+			opts.Log.Warn("programs of other versions could not be removed", "error", err)
+		}
 	}
 	c, err := openCluster(ctx, opts, programs)
 	if err != nil {

@@ -283,6 +283,11 @@ func TestPostgres_damagedProgramsAreUnpackedAgain(t *testing.T) {
 	if err != nil || len(unpacked) != 1 {
 		t.Fatalf("unpacked are %v, error %v", unpacked, err)
 	}
+	for _, left := range []string{whole + "0123456789abcdef", partial + "1"} { // by another version, and by a killed start
+		if err := os.Mkdir(filepath.Join(opts.DataDir, "programs", left), 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
 	for _, file := range []string{marker, "bin/initdb"} {
 		if err := os.Remove(filepath.Join(unpacked[0], file)); err != nil {
 			t.Fatal(err)
@@ -293,6 +298,9 @@ func TestPostgres_damagedProgramsAreUnpackedAgain(t *testing.T) {
 	}
 	if _, err := os.Stat(filepath.Join(unpacked[0], "bin/initdb")); err != nil {
 		t.Error(err)
+	}
+	if entries, err := os.ReadDir(filepath.Join(opts.DataDir, "programs")); err != nil || len(entries) != 1 {
+		t.Errorf("the folder of the programs holds %v, error %v", entries, err)
 	}
 }
 

