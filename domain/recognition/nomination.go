@@ -4,8 +4,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"laurel/domain"
 )
@@ -223,21 +221,9 @@ func (d Draft) checkEnablers(nominator domain.EmployeeID, add func(field, messag
 }
 
 func checkText(text, field string, least, most int, add func(field, message string)) {
-	n := utf8.RuneCountInString(strings.TrimSpace(text))
-	switch {
-	case !utf8.ValidString(text) || strings.ContainsFunc(text, isUnwanted):
-		add(field, "holds characters that cannot be kept")
-	case n < least:
-		add(field, "is empty")
-	case n > most:
-		add(field, "is too long")
+	if fault := domain.TextFault(text, least, most); fault != "" {
+		add(field, fault)
 	}
-}
-
-// isUnwanted finds control characters other than line breaks and tabs. Bidirectional marks stay:
-// people write right-to-left scripts; screens isolate texts instead.
-func isUnwanted(r rune) bool {
-	return r != '\n' && r != '\r' && r != '\t' && (unicode.IsControl(r) || r == utf8.RuneError)
 }
 
 func hasRepeats[T comparable](list []T) bool {
