@@ -93,10 +93,13 @@ func startOwn(ctx context.Context) (*embedded.Postgres, error) {
 		if errors.As(err, &inUse) {
 			continue
 		}
-		if err != nil && !errors.Is(err, embedded.ErrUnsupported) && ctx.Err() == nil {
-			// Without fsync a folder may be damaged by a power cut, and one of another version is of
-			// no use: nothing in it is worth keeping.
-			if err := os.RemoveAll(opts.DataDir); err != nil {
+		// Without fsync a folder may be damaged by a power cut, one of another version is of no use, and
+		// programs fall prey to what tidies the folder for temporary files: nothing is worth keeping.
+		for _, damaged := range []string{opts.DataDir, opts.Programs} {
+			if err == nil || errors.Is(err, embedded.ErrUnsupported) || ctx.Err() != nil {
+				break
+			}
+			if err := os.RemoveAll(damaged); err != nil {
 				return nil, err
 			}
 			running, err = embedded.StartPostgres(ctx, opts)
