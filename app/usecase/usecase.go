@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"laurel/app/auth"
+	"laurel/app/webhook"
 	"laurel/domain"
 	"laurel/storage/postgres"
 	"laurel/storage/redisboard"
@@ -25,12 +26,15 @@ type UseCases struct {
 	now   func() time.Time
 	where *time.Location
 	wake  func()
+	open  *postgres.Tx // set where all verbs are steps of one transaction, see demo.go
 
 	passwords *auth.Passwords
 	publicURL string
 	sleep     func(ctx context.Context, d time.Duration) error
 
-	boards *boards // nil without Redis
+	boards     *boards // nil without Redis
+	poster     *webhook.Poster
+	deliveries deliveryCounts
 }
 
 // Options of New.
@@ -51,6 +55,8 @@ type Options struct {
 	Location *time.Location
 	// Boards are the current leaderboards in Redis; nil lets PostgreSQL answer all of them.
 	Boards *redisboard.Boards
+	// Poster says which addresses an endpoint may have.
+	Poster *webhook.Poster
 	// Wake tells the relay that an event has been committed; it must not block.
 	Wake func()
 }
@@ -65,7 +71,10 @@ func New(o Options) *UseCases {
 	}
 	uc := &UseCases{
 		db: o.DB, box: o.Box, sign: o.Signer, log: o.Log, now: o.Now, where: o.Location, wake: o.Wake,
-		passwords: o.Passwords, publicURL: strings.TrimSuffix(o.PublicURL, "/"), sleep: o.Sleep,
+		passwords: o.Passwords, publicURL: strings.TrimSuffix(o.PublicURL, "/"), sleep: o.Sleep, poster: o.Poster,
+	}
+	if o.Poster == nil { // one that reaches no inner address
+		uc.poster = webhook.NewPoster(webhook.Options{Now: o.Now})
 	}
 	if o.Boards != nil {
 		uc.boards = &boards{Boards: o.Boards, names: boardNames{db: o.DB}}
@@ -128,7 +137,7 @@ func (uc *UseCases) once(ctx context.Context, actor domain.Actor, o Once, verb f
 func (uc *UseCases) onceLater(ctx context.Context, actor domain.Actor, o Once, verb func(tx *postgres.Tx) (any, error)) (Answer, error) {
 	var answer Answer
 	now := uc.Now()
-	err := uc.db.InTx(ctx, func(tx *postgres.Tx) error {
+	err := uc.inTx(ctx, func(tx *postgres.Tx) error {
 		if o.Key != "" {
 			tx.ReadFirst(tx.Keys.TakeQueries(actor.ID, o.Key, now.Add(-keyLife), func(state postgres.KeyState) error {
 				kept, err := state.Earlier(o.Request)
@@ -158,6 +167,17 @@ func (uc *UseCases) onceLater(ctx context.Context, actor domain.Actor, o Once, v
 	}
 	uc.wake()
 	return answer, nil
+}
+
+// inTx runs a verb in a transaction of its own, or as a step of the one that is open.
+func (uc *UseCases) inTx(ctx context.Context, work func(*postgres.Tx) error) error {
+	if uc.open == nil {
+		return uc.db.InTx(ctx, work)
+	}
+	if err := work(uc.open); err != nil {
+		return err
+	}
+	return uc.open.Flush(ctx)
 }
 
 func (uc *UseCases) keep(tx *postgres.Tx, actor domain.Actor, o Once, body []byte, now time.Time) error {

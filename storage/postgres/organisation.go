@@ -33,3 +33,12 @@ func (o Organisation) Insert(row OrganisationRow) {
 		values ($1, $2, $3, $4, $5) on conflict do nothing`,
 		row.TimeZone, row.Demo, row.Allowance, row.ImportKey, row.CreatedAt)
 }
+
+// Lock keeps the organisation for this transaction.
+func (o Organisation) Lock(ctx context.Context) error {
+	_, err := one[bool](ctx, o.q, `select true from organisation for update`)
+	return err
+}
+
+// SetDemo marks the organisation as the demo organisation.
+func (o Organisation) SetDemo() { o.tx.queue(`update organisation set demo = true`) }

@@ -109,6 +109,17 @@ func (p People) SetPassword(id domain.EmployeeID, hash string, now time.Time) {
 	p.tx.queue(`update employee set password_hash = $2, updated_at = $3 where id = $1`, id, hash, now)
 }
 
+// SetPasswords keeps the hash of a new password for everybody with an address of a domain, such as
+// `@demo.example`.
+func (p People) SetPasswords(domainName, hash string, now time.Time) {
+	p.tx.queue(`update employee set password_hash = $2, updated_at = $3 where email like '%' || $1`, escapeLike(domainName), hash, now)
+}
+
+// Any says whether there is any employee at all.
+func (p People) Any(ctx context.Context) (bool, error) {
+	return one[bool](ctx, p.q, `select exists (select from employee)`)
+}
+
 // RefreshAbove sets the line of managers of every employee anew, after managers have changed. It
 // gives the number of employees whose line changed.
 func (p People) RefreshAbove(ctx context.Context) (int64, error) {

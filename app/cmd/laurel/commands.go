@@ -5,13 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net"
+	"net/url"
 	"os"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"laurel/app/httpapi"
-	"laurel/domain/leaderboard"
 	"laurel/storage/postgres"
 	"laurel/storage/redisboard"
 )
@@ -40,9 +41,9 @@ func (p *program) withHouse(ctx context.Context, work func(context.Context, *hou
 	defer func() { err = errors.Join(err, s.stop()) }()
 	var h *house
 	if s.postgres != nil {
-		h, err = p.open(ctx, s) // started for this command: migrates by itself, as serve does
+		h, err = p.open(ctx, s, p.publicURL()) // started for this command: migrates by itself, as serve does
 	} else {
-		h, err = p.openBeside(ctx, s)
+		h, err = p.openBeside(ctx, s, p.publicURL(), besideConnections)
 	}
 	if err != nil {
 		return err
@@ -54,18 +55,13 @@ func (p *program) withHouse(ctx context.Context, work func(context.Context, *hou
 // besideConnections are enough for one command.
 const besideConnections = 4
 
-// openBeside wires a command to a database that others serve from: it never migrates.
-func (p *program) openBeside(ctx context.Context, s *servers) (*house, error) {
-	db, err := openDatabase(ctx, s.DatabaseURL, besideConnections)
+// publicURL is what links begin with that a command makes.
+func (p *program) publicURL() *url.URL {
+	address, err := net.ResolveTCPAddr("tcp", p.config.Addr)
 	if err != nil {
-		return nil, err
+		address = &net.TCPAddr{}
 	}
-	h := &house{servers: s, db: db}
-	if err := p.wire(ctx, h); err != nil {
-		db.Close()
-		return nil, err
-	}
-	return h, nil
+	return p.config.Public(address)
 }
 
 func (p *program) ledgerCommands() *cobra.Command {
@@ -114,16 +110,9 @@ func (p *program) rebuildBoards(ctx context.Context, h *house) error {
 		_, err := fmt.Fprintln(p.stdout, "no server runs on the data folder: its boards are made when it starts")
 		return err
 	}
-	client, err := redisboard.Connect(h.servers.RedisURL)
-	if err != nil {
-		return err
-	}
-	defer client.Close() //nolint:errcheck // nothing is left to be sent
 	began := p.now()
-	boards := redisboard.New(client, redisboard.Options{Zone: h.uc.Location(), Now: p.now})
-	today := leaderboard.DayOf(p.now(), h.uc.Location())
 	for deadline := p.now().Add(startPatience); ; {
-		err := h.db.BoardSnapshot(ctx, today, func(s leaderboard.Snapshot) error { return boards.Rebuild(ctx, s) })
+		err := h.uc.RebuildLeaderboards(ctx)
 		if err == nil {
 			break
 		}
@@ -133,7 +122,7 @@ func (p *program) rebuildBoards(ctx context.Context, h *house) error {
 		p.log.Info("trying again", slog.Any("error", err))
 		time.Sleep(200 * time.Millisecond)
 	}
-	_, err = fmt.Fprintf(p.stdout, "the boards are rebuilt (%s)\n", p.now().Sub(began).Round(time.Millisecond))
+	_, err := fmt.Fprintf(p.stdout, "the boards are rebuilt (%s)\n", p.now().Sub(began).Round(time.Millisecond))
 	return err
 }
 

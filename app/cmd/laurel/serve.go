@@ -13,10 +13,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
-	"laurel/app/auth"
 	"laurel/app/httpapi"
-	"laurel/app/usecase"
-	"laurel/storage/postgres"
 )
 
 // stopLimit is how long calls that run may take to end after the server was told to stop.
@@ -24,9 +21,9 @@ const stopLimit = 15 * time.Second
 
 // serve runs the server until the context ends.
 func (p *program) serve(ctx context.Context) (err error) {
-	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", p.config.Addr)
+	listener, err := p.bind(ctx, "LAUREL_ADDR", p.config.Addr)
 	if err != nil {
-		return fmt.Errorf("LAUREL_ADDR %s cannot be listened on: %w", p.config.Addr, err)
+		return err
 	}
 	defer listener.Close() //nolint:errcheck // closed by the server's end
 	ctx, giveUp := context.WithCancelCause(ctx)
@@ -36,79 +33,43 @@ func (p *program) serve(ctx context.Context) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.stop()) }()
-	h, err := p.open(ctx, s)
+	h, err := p.open(ctx, s, p.config.Public(listener.Addr()))
 	if err != nil {
 		return err
 	}
 	defer h.close()
-	return p.listen(ctx, h, listener)
-}
-
-// house is all that a server is made of, below HTTP.
-type house struct {
-	servers *servers
-	db      *postgres.DB
-	uc      *usecase.UseCases
-}
-
-func (h *house) close() { h.db.Close() }
-
-// open brings the schema up to date where it is ours, and wires everything below HTTP.
-func (p *program) open(ctx context.Context, s *servers) (*house, error) {
-	if p.config.EmbeddedDatabase() {
-		if _, err := migrateSchema(ctx, s.DatabaseURL); err != nil {
-			return nil, err
-		}
-	}
-	db, err := openDatabase(ctx, s.DatabaseURL, p.config.DatabaseConns)
-	if err != nil {
-		return nil, err
-	}
-	h := &house{servers: s, db: db}
-	if err := p.wire(ctx, h); err != nil {
-		db.Close()
-		return nil, err
-	}
-	return h, nil
-}
-
-func (p *program) wire(ctx context.Context, h *house) error {
-	organisation, _, err := usecase.Found(ctx, h.db, usecase.Founding{TimeZone: p.config.TimeZone, Now: p.now()})
-	if err != nil {
+	if err := p.demo(ctx, h); err != nil {
 		return err
 	}
-	if organisation.TimeZone != p.config.TimeZone {
-		p.log.Warn("LAUREL_TIMEZONE is not the time zone of the first start, which stays: periods and boards are made by it",
-			slog.String("configured", p.config.TimeZone), slog.String("used", organisation.TimeZone))
-	}
-	where, err := time.LoadLocation(organisation.TimeZone)
+	return p.listen(ctx, h, listener, giveUp)
+}
+
+// bind takes an address that a setting names.
+func (p *program) bind(ctx context.Context, name, address string) (net.Listener, error) {
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", address)
 	if err != nil {
-		return fmt.Errorf("the organisation's time zone: %w", err)
+		return nil, fmt.Errorf("%s %s cannot be listened on: %w", name, address, err)
 	}
-	key, err := p.signingKey(h.servers.DataDir)
-	if err != nil {
-		return err
-	}
-	box, err := auth.NewBox(key, "secrets")
-	if err != nil {
-		return err
-	}
-	h.uc = usecase.New(usecase.Options{DB: h.db, Box: box, Log: p.log, Now: p.now, Location: where})
-	return nil
+	return listener, nil
 }
 
 // listen serves until the context ends, then lets the calls that run end.
-func (p *program) listen(ctx context.Context, h *house, listener net.Listener) error {
-	public := p.config.Public(listener.Addr())
-	app := httpapi.New(httpapi.Options{
-		UseCases: h.uc, Log: p.log, Public: public, TrustedProxies: p.config.TrustedProxies,
-		ImportMax: p.config.ImportMax, Version: version,
-	})
-	stopProfiles, err := p.profiles(ctx)
+func (p *program) listen(ctx context.Context, h *house, listener net.Listener, giveUp func(error)) (err error) {
+	back, err := p.startBackground(ctx, h, giveUp)
 	if err != nil {
 		return err
 	}
-	defer stopProfiles()
+	defer func() { err = errors.Join(err, back.stop()) }()
+	metrics := httpapi.NewMetrics(h.uc, back.live)
+	app := httpapi.New(httpapi.Options{
+		UseCases: h.uc, Log: p.log, Public: h.public, TrustedProxies: p.config.TrustedProxies, ImportMax: p.config.ImportMax,
+		Version: version, Live: back.live, Metrics: metrics, MetricsHere: p.config.MetricsAddr == "", Checks: h.checks(),
+	})
+	stopBeside, err := p.listenBeside(ctx, metrics)
+	if err != nil {
+		return err
+	}
+	defer stopBeside()
 	served := make(chan error, 1)
 	go func() { served <- app.Listener(listener) }()
 	if _, err := fmt.Fprintln(p.stdout, "laurel ready on", p.config.Public(listener.Addr())); err != nil {
@@ -120,6 +81,7 @@ func (p *program) listen(ctx context.Context, h *house, listener net.Listener) e
 	case <-ctx.Done():
 	}
 	p.log.Info("stopping")
+	back.end()
 	err = shutDown(app)
 	if cause := context.Cause(ctx); !errors.Is(cause, context.Canceled) {
 		return errors.Join(cause, err)
@@ -135,30 +97,43 @@ func shutDown(app *fiber.App) error {
 	return nil
 }
 
-// profiles serves net/http/pprof on an address of its own, where one is set.
-func (p *program) profiles(ctx context.Context) (stop func(), err error) {
-	if p.config.PprofAddr == "" {
-		return func() {}, nil
-	}
-	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", p.config.PprofAddr)
-	if err != nil {
-		return nil, fmt.Errorf("LAUREL_PPROF_ADDR %s cannot be listened on: %w", p.config.PprofAddr, err)
-	}
-	mux := http.NewServeMux()
-	mux.HandleFunc("/debug/pprof/", pprof.Index)
-	mux.HandleFunc("/debug/pprof/cmdline", pprof.Cmdline)
-	mux.HandleFunc("/debug/pprof/profile", pprof.Profile)
-	mux.HandleFunc("/debug/pprof/symbol", pprof.Symbol)
-	mux.HandleFunc("/debug/pprof/trace", pprof.Trace)
-	server := &http.Server{Handler: mux, ReadHeaderTimeout: 10 * time.Second}
+// listenBeside serves figures and profiles on addresses of their own, where they are set.
+func (p *program) listenBeside(ctx context.Context, metrics *httpapi.Metrics) (stop func(), err error) {
+	figures := http.NewServeMux()
+	figures.Handle("/metrics", metrics.Handler())
+	profiles := http.NewServeMux()
+	profiles.HandleFunc("/debug/pprof/", pprof.Index)
+	profiles.HandleFunc("/debug/pprof/cmdline", pprof.Cmdline)
+	profiles.HandleFunc("/debug/pprof/profile", pprof.Profile)
+	profiles.HandleFunc("/debug/pprof/symbol", pprof.Symbol)
+	profiles.HandleFunc("/debug/pprof/trace", pprof.Trace)
 	var running sync.WaitGroup
-	running.Go(func() {
-		if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
-			p.log.Error("profiles are not served any more", slog.Any("error", err))
+	var servers []*http.Server
+	stop = func() {
+		for _, server := range servers {
+			_ = server.Close()
 		}
-	})
-	return func() {
-		_ = server.Close()
 		running.Wait()
-	}, nil
+	}
+	for _, beside := range []struct {
+		name, address string
+		handler       http.Handler
+	}{{"LAUREL_METRICS_ADDR", p.config.MetricsAddr, figures}, {"LAUREL_PPROF_ADDR", p.config.PprofAddr, profiles}} {
+		if beside.address == "" {
+			continue
+		}
+		listener, err := p.bind(ctx, beside.name, beside.address)
+		if err != nil {
+			stop()
+			return nil, err
+		}
+		server := &http.Server{Handler: beside.handler, ReadHeaderTimeout: 10 * time.Second}
+		servers = append(servers, server)
+		running.Go(func() {
+			if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+				p.log.Error("nothing is served there any more", slog.String("setting", beside.name), slog.Any("error", err))
+			}
+		})
+	}
+	return stop, nil
 }
