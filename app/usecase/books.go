@@ -3,6 +3,7 @@ package usecase
 import (
 	"context"
 	"fmt"
+	"sync"
 	"time"
 
 	"laurel/domain"
@@ -14,16 +15,28 @@ import (
 // allowancePeriod is how often allowances are filled.
 const allowancePeriod = points.Month
 
-// award issues a recognition's points: from the program's budget, from what was held of the
-// nominator's allowance, or from the allowance itself, to the wallet of each nominee. The keys name
-// the nomination, the nominee and the round (a decision that is taken back begins another), so that
-// nothing is issued twice.
+// award issues a recognition's points (awardsOf) from where the program takes them.
 func (uc *UseCases) award(ctx context.Context, tx *postgres.Tx, n *recognition.Nomination, p recognition.Program, now time.Time) error {
-	total := n.TotalPoints()
-	if total == 0 || p.Funding == recognition.FromNothing {
+	return uc.book(ctx, tx, now, p, awardsOf(n, p, now))
+}
+
+// awardsOf are the transfers that issue a recognition's points: from the program's budget, or from
+// the nominator's allowance, to the wallet of each nominee. What was held of the allowance while the
+// nomination waited must have been given back (returnsOf): other points than were asked for may be
+// more or less than that. The keys name the nomination, the nominee and the round (a decision that is
+// taken back begins another), so that nothing is issued twice.
+func awardsOf(n *recognition.Nomination, p recognition.Program, now time.Time) []points.Transfer {
+	var source points.Ref
+	switch p.Funding {
+	case recognition.FromBudget:
+		source = points.Of(points.Budget, p.ID)
+	case recognition.FromAllowance:
+		source = points.Of(points.Allowance, *n.Nominator)
+	case recognition.FromNothing:
+		fallthrough
+	default:
 		return nil
 	}
-	source := uc.sourceOf(n, p)
 	var transfers []points.Transfer
 	for _, m := range n.Nominees {
 		if m.Points == 0 {
@@ -35,94 +48,107 @@ func (uc *UseCases) award(ctx context.Context, tx *postgres.Tx, n *recognition.N
 			Nomination: &n.ID, Program: n.Program, EffectiveAt: now,
 		})
 	}
-	return uc.book(ctx, tx, now, p, transfers)
+	return transfers
 }
 
-func (uc *UseCases) sourceOf(n *recognition.Nomination, p recognition.Program) points.Ref {
-	switch {
-	case p.Funding == recognition.FromBudget:
-		return points.Of(points.Budget, p.ID)
-	case len(p.Approval.Steps()) > 0:
-		return points.Of(points.Held, *n.Nominator)
-	default:
-		return points.Of(points.Allowance, *n.Nominator)
-	}
-}
-
-// pledge holds the nominator's allowance while the nomination waits. A budget is not held.
+// pledge holds the nominator's allowance while the nomination waits (pledgesOf).
 func (uc *UseCases) pledge(ctx context.Context, tx *postgres.Tx, n *recognition.Nomination, p recognition.Program, now time.Time) error {
+	return uc.book(ctx, tx, now, p, pledgesOf(n, p, now))
+}
+
+// pledgesOf hold the nominator's allowance while the nomination waits. A budget is not held.
+func pledgesOf(n *recognition.Nomination, p recognition.Program, now time.Time) []points.Transfer {
 	if p.Funding != recognition.FromAllowance || n.TotalPoints() == 0 {
 		return nil
 	}
-	return uc.book(ctx, tx, now, p, []points.Transfer{{
+	return []points.Transfer{{
 		ID: domain.NewTransferID(), Key: fmt.Sprintf("pledge:%s:%d", n.ID, n.Round), Kind: points.KindPledge,
 		From: points.Of(points.Allowance, *n.Nominator), To: points.Of(points.Held, *n.Nominator), Points: n.TotalPoints(),
 		Nomination: &n.ID, Program: n.Program, EffectiveAt: now,
-	}})
+	}}
 }
 
-// returnPledge gives a held allowance back, all of it.
-func (uc *UseCases) returnPledge(ctx context.Context, tx *postgres.Tx, n *recognition.Nomination, p recognition.Program, now time.Time) error {
-	if p.Funding != recognition.FromAllowance {
-		return nil
-	}
-	return uc.reverse(ctx, tx, n.ID, points.KindPledge, points.KindPledgeReturned, "", p, now)
+// returnsOf give a held allowance back, all of it.
+func returnsOf(standing []points.Transfer, now time.Time) []points.Transfer {
+	return reversalsOf(standing, points.KindPledge, points.KindPledgeReturned, now)
 }
 
-// reverse books the opposite of the nomination's standing transfers of one kind.
-func (uc *UseCases) reverse(ctx context.Context, tx *postgres.Tx, id domain.NominationID, kind, as points.TransferKind, reason string, p recognition.Program, now time.Time) error {
-	standing, err := tx.Ledger.OfNomination(ctx, id)
-	if err != nil {
-		return err
-	}
+// reversalsOf are the opposite of the standing transfers of one kind. Why is said by the thing that
+// they are about: transfers hold no texts.
+func reversalsOf(standing []points.Transfer, kind, as points.TransferKind, now time.Time) []points.Transfer {
 	var transfers []points.Transfer
 	for _, t := range standing {
 		if t.Kind == kind {
-			transfers = append(transfers, t.Reverse(as, "reverse:"+t.ID.String(), reason, now))
+			transfers = append(transfers, t.Reverse(as, "reverse:"+t.ID.String(), "", now))
 		}
 	}
-	return uc.book(ctx, tx, now, p, transfers)
+	return transfers
 }
 
-// book locks the accounts of the transfers, renews allowances and budgets that are of an older
-// period, applies the transfers and queues them.
+// book locks the accounts of the transfers and books them. The program's rules say how its budget is
+// renewed; transfers that touch none need none.
 func (uc *UseCases) book(ctx context.Context, tx *postgres.Tx, now time.Time, p recognition.Program, transfers []points.Transfer) error {
 	if len(transfers) == 0 {
 		return nil
 	}
-	books, err := tx.Ledger.Lock(ctx, points.Touched(transfers...)...)
+	t, err := openTill(ctx, tx, points.Touched(transfers...))
 	if err != nil {
 		return err
 	}
+	return uc.bookOn(tx, t, now, p, transfers)
+}
+
+// till is the accounts that a transaction has locked, for booking on them more than once.
+type till struct {
+	books     *points.Books
+	allowance func() (int64, error) // of the organisation: read once, where it is needed at all
+}
+
+// openTill locks all accounts that may be booked on.
+func openTill(ctx context.Context, tx *postgres.Tx, accounts []points.Ref) (*till, error) {
+	books, err := tx.Ledger.Lock(ctx, accounts...)
+	if err != nil {
+		return nil, err
+	}
+	return &till{books: books, allowance: sync.OnceValues(func() (int64, error) {
+		organisation, err := tx.Organisation.Get(ctx)
+		return organisation.Allowance, err
+	})}, nil
+}
+
+// bookOn renews allowances and budgets that are of an older period, applies the transfers and queues
+// them: all, or none with the reason.
+func (uc *UseCases) bookOn(tx *postgres.Tx, t *till, now time.Time, p recognition.Program, transfers []points.Transfer) error {
+	if len(transfers) == 0 {
+		return nil
+	}
 	var all []points.Transfer
 	for _, ref := range points.Touched(transfers...) {
-		renewals, err := uc.renewals(ctx, tx, books.Account(ref), p, now)
+		renewals, err := uc.renewals(t, t.books.Account(ref), p, now)
 		if err != nil {
 			return err
 		}
 		all = append(all, renewals...)
 	}
 	all = append(all, transfers...)
-	for _, t := range all {
-		if err := books.Apply(t); err != nil {
-			return err
-		}
+	if err := t.books.ApplyAll(all...); err != nil {
+		return err
 	}
 	tx.Ledger.Post(now, all...)
 	return nil
 }
 
-func (uc *UseCases) renewals(ctx context.Context, tx *postgres.Tx, a points.Account, p recognition.Program, now time.Time) ([]points.Transfer, error) {
+func (uc *UseCases) renewals(t *till, a points.Account, p recognition.Program, now time.Time) ([]points.Transfer, error) {
 	switch a.Kind {
 	case points.Allowance:
 		if from, _ := allowancePeriod.Window(now, uc.where); a.PeriodStart != nil && a.PeriodStart.Format(time.DateOnly) >= from.Format(time.DateOnly) {
 			return nil, nil
 		}
-		organisation, err := tx.Organisation.Get(ctx)
+		allowance, err := t.allowance()
 		if err != nil {
 			return nil, err
 		}
-		return points.Renew(a, organisation.Allowance, allowancePeriod, now, uc.where), nil
+		return points.Renew(a, allowance, allowancePeriod, now, uc.where), nil
 	case points.Budget:
 		if p.Budget == nil || p.BudgetPeriod == nil {
 			return nil, nil

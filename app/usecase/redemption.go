@@ -2,6 +2,7 @@ package usecase
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"laurel/domain"
@@ -14,40 +15,30 @@ import (
 // ApproveRedemption says yes: it then waits to be fulfilled. The result is a reward.RedemptionView,
 // as of all verbs here.
 func (uc *UseCases) ApproveRedemption(ctx context.Context, actor domain.Actor, id domain.RedemptionID, o Once) (Answer, error) {
-	return uc.onRedemption(ctx, actor, id, o, func(tx *postgres.Tx, d *postgres.LockedRedemption, now time.Time) error {
-		if err := approveRedemption(d, actor, now); err != nil {
-			return err
-		}
-		recordRedemption(tx, d, actor, now)
-		return nil
-	})
+	return uc.onRedemption(ctx, actor, id, o, func(d *desk, r *postgres.LockedRedemption) error { return d.approveRedemption(r) })
 }
 
 // RejectRedemption says no, with a reason for the redeemer; points and stock go back in full.
 func (uc *UseCases) RejectRedemption(ctx context.Context, actor domain.Actor, id domain.RedemptionID, reason string, o Once) (Answer, error) {
-	return uc.onRedemption(ctx, actor, id, o, func(tx *postgres.Tx, d *postgres.LockedRedemption, now time.Time) error {
-		if err := rejectRedemption(d, reason, actor, now); err != nil {
+	return uc.onRedemption(ctx, actor, id, o, func(d *desk, r *postgres.LockedRedemption) error {
+		if err := d.prepare(ctx, refundedAccounts(r)); err != nil {
 			return err
 		}
-		if err := uc.book(ctx, tx, now, recognition.Program{}, refundsOf(d, now)); err != nil {
-			return err
-		}
-		recordRedemption(tx, d, actor, now)
-		return nil
+		return d.rejectRedemption(r, reason)
 	})
 }
 
 // CancelRedemption takes a redemption back that is not fulfilled yet: the redeemer may, or an owner.
 // Points and stock go back in full.
 func (uc *UseCases) CancelRedemption(ctx context.Context, actor domain.Actor, id domain.RedemptionID, o Once) (Answer, error) {
-	return uc.onRedemption(ctx, actor, id, o, func(tx *postgres.Tx, d *postgres.LockedRedemption, now time.Time) error {
-		if err := d.Cancel(actor.ID, actor.Is(domain.RoleOwner)); err != nil {
+	return uc.onRedemption(ctx, actor, id, o, func(d *desk, r *postgres.LockedRedemption) error {
+		if err := r.Cancel(actor.ID, actor.Is(domain.RoleOwner)); err != nil {
 			return err
 		}
-		if err := uc.book(ctx, tx, now, recognition.Program{}, refundsOf(d, now)); err != nil {
+		if err := uc.book(ctx, d.tx, d.now, recognition.Program{}, refundsOf(r, d.now)); err != nil {
 			return err
 		}
-		recordRedemption(tx, d, actor, now)
+		d.recordRedemption(r)
 		return nil
 	})
 }
@@ -56,46 +47,42 @@ func (uc *UseCases) CancelRedemption(ctx context.Context, actor domain.Actor, id
 // to the redeemer alone. It is for owners.
 func (uc *UseCases) FulfilRedemption(ctx context.Context, actor domain.Actor, id domain.RedemptionID, h reward.Handover, o Once) (Answer, error) {
 	o.Secret = true // the answer holds the code where an owner fulfils their own
-	return uc.onRedemption(ctx, actor, id, o, func(tx *postgres.Tx, d *postgres.LockedRedemption, now time.Time) error {
-		if err := h.Check(d.Fulfilment); err != nil {
+	return uc.onRedemption(ctx, actor, id, o, func(d *desk, r *postgres.LockedRedemption) error {
+		if err := h.Check(r.Fulfilment); err != nil {
 			return err
 		}
-		var sealed []byte
-		if h.Code != "" {
-			var err error
-			if sealed, err = uc.box.Seal([]byte(h.Code)); err != nil {
-				return err
-			}
+		sealed, err := uc.sealed(strings.TrimSpace(h.Code))
+		if err != nil {
+			return err
 		}
-		if err := d.Fulfil(h.Note, sealed, actor.ID, now); err != nil {
+		if err := r.Fulfil(h.Note, sealed, actor.ID, d.now); err != nil {
 			return err
 		}
 		spend := points.Transfer{
-			ID: domain.NewTransferID(), Key: "fulfil:" + d.ID.String(), Kind: points.KindFulfilment,
-			From: points.Of(points.Held, d.Employee), To: points.OfOrganisation(points.Spent, d.ID), Points: d.Points,
-			Redemption: &d.ID, EffectiveAt: now,
+			ID: domain.NewTransferID(), Key: "fulfil:" + r.ID.String(), Kind: points.KindFulfilment,
+			From: points.Of(points.Held, r.Employee), To: points.OfOrganisation(points.Spent, r.ID), Points: r.Points,
+			Redemption: &r.ID, EffectiveAt: d.now,
 		}
-		if err := uc.book(ctx, tx, now, recognition.Program{}, []points.Transfer{spend}); err != nil {
+		if err := uc.book(ctx, d.tx, d.now, recognition.Program{}, []points.Transfer{spend}); err != nil {
 			return err
 		}
-		recordRedemption(tx, d, actor, now)
+		d.recordRedemption(r)
 		return nil
 	})
 }
 
-// onRedemption runs a verb on a locked redemption that the actor may see, and answers it as it then
-// is.
-func (uc *UseCases) onRedemption(ctx context.Context, actor domain.Actor, id domain.RedemptionID, o Once, verb func(*postgres.Tx, *postgres.LockedRedemption, time.Time) error) (Answer, error) {
+// onRedemption runs a verb on one redemption that the actor may see, and answers it as it then is.
+func (uc *UseCases) onRedemption(ctx context.Context, actor domain.Actor, id domain.RedemptionID, o Once, verb func(*desk, *postgres.LockedRedemption) error) (Answer, error) {
 	return uc.onceLater(ctx, actor, o, func(tx *postgres.Tx) (any, error) {
-		locked, err := tx.Redemptions.Lock(ctx, actor, id)
+		d, err := uc.openDesk(ctx, tx, actor, nil, []domain.RedemptionID{id})
 		if err != nil {
 			return nil, err
 		}
-		d := locked[id]
-		if d == nil || !d.Visible {
-			return nil, domain.NotFound()
+		r, err := d.redemption(id)
+		if err != nil {
+			return nil, err
 		}
-		if err := verb(tx, d, uc.Now()); err != nil {
+		if err := verb(d, r); err != nil {
 			return nil, err
 		}
 		if err := tx.Flush(ctx); err != nil {
@@ -111,32 +98,50 @@ func (uc *UseCases) onRedemption(ctx context.Context, actor domain.Actor, id dom
 
 // mayDecideOn says whether the actor decides on a redemption: whom it goes to, or any owner; never
 // the redeemer.
-func mayDecideOn(d *postgres.LockedRedemption, actor domain.Actor) error {
-	if d.Employee == actor.ID || actor.Is(domain.RoleOwner) || (d.Approver != nil && *d.Approver == actor.ID) {
+func (d *desk) mayDecideOn(r *postgres.LockedRedemption) error {
+	if r.Employee == d.actor.ID || d.actor.Is(domain.RoleOwner) || (r.Approver != nil && *r.Approver == d.actor.ID) {
 		return nil // on one's own: the redemption says no
 	}
 	return domain.Forbidden("not_approver", "This redemption waits for somebody else.")
 }
 
-func approveRedemption(d *postgres.LockedRedemption, actor domain.Actor, now time.Time) error {
-	if err := mayDecideOn(d, actor); err != nil {
+func (d *desk) approveRedemption(r *postgres.LockedRedemption) error {
+	if err := d.mayDecideOn(r); err != nil {
 		return err
 	}
-	return d.Approve(actor.ID, now)
+	if err := r.Approve(d.actor.ID, d.now); err != nil {
+		return err
+	}
+	d.recordRedemption(r)
+	return nil
 }
 
-func rejectRedemption(d *postgres.LockedRedemption, reason string, actor domain.Actor, now time.Time) error {
-	if err := mayDecideOn(d, actor); err != nil {
+func (d *desk) rejectRedemption(r *postgres.LockedRedemption, reason string) error {
+	if err := d.mayDecideOn(r); err != nil {
 		return err
 	}
-	return d.Reject(reason, actor.ID, now)
+	before := *r.Redemption
+	if err := r.Reject(reason, d.actor.ID, d.now); err != nil {
+		return err
+	}
+	if err := d.book(recognition.Program{}, refundsOf(r, d.now)); err != nil {
+		*r.Redemption = before
+		return err
+	}
+	d.recordRedemption(r)
+	return nil
+}
+
+// refundedAccounts are the accounts that a refund touches.
+func refundedAccounts(r *postgres.LockedRedemption) []points.Ref {
+	return []points.Ref{points.Of(points.Wallet, r.Employee), points.Of(points.Held, r.Employee)}
 }
 
 // refundsOf are the transfers that give the points of a redemption back: exactly what was taken.
-func refundsOf(d *postgres.LockedRedemption, now time.Time) []points.Transfer {
-	refunds := make([]points.Transfer, len(d.Paid))
-	for i, t := range d.Paid {
-		refunds[i] = t.Reverse(points.KindRefund, "refund:"+d.ID.String(), "", now)
+func refundsOf(r *postgres.LockedRedemption, now time.Time) []points.Transfer {
+	refunds := make([]points.Transfer, len(r.Paid))
+	for i, t := range r.Paid {
+		refunds[i] = t.Reverse(points.KindRefund, "refund:"+r.ID.String(), "", now)
 	}
 	return refunds
 }
@@ -155,17 +160,25 @@ var redemptionVerbs = map[reward.Status]struct {
 
 // recordRedemption queues what every verb on a redemption leaves behind: its new state, its stock
 // given back where it is refunded, the end of its approval, the event and the audit entry.
-func recordRedemption(tx *postgres.Tx, d *postgres.LockedRedemption, actor domain.Actor, now time.Time) {
-	verb := redemptionVerbs[d.Status]
-	tx.Redemptions.Update(d.Redemption)
-	if d.Stocked && d.Status.IsRefunded() {
-		tx.Rewards.PutBack(d.Reward, d.Quantity)
+func (d *desk) recordRedemption(r *postgres.LockedRedemption) {
+	verb := redemptionVerbs[r.Status]
+	d.tx.Redemptions.Update(r.Redemption)
+	if r.Stocked && r.Status.IsRefunded() {
+		d.tx.Rewards.PutBack(r.Reward, r.Quantity)
 	}
 	if verb.approval != "" {
-		tx.Approvals.End(nil, &d.ID, verb.approval, actor.Ref(), now)
+		d.tx.Approvals.End(nil, &r.ID, verb.approval, d.actor.Ref(), d.now)
 	}
-	tx.Events.Add(redemptionEvent(verb.event, d.Redemption, actor, now))
-	auditRedemption(tx, actor, verb.action, d.Redemption, now)
+	d.tx.Events.Add(redemptionEvent(verb.event, r.Redemption, d.actor, d.now))
+	auditRedemption(d.tx, d.actor, verb.action, r.Redemption, d.now)
+}
+
+// sealed encrypts a code, nil where there is none.
+func (uc *UseCases) sealed(code string) ([]byte, error) {
+	if code == "" {
+		return nil, nil
+	}
+	return uc.box.Seal([]byte(code))
 }
 
 // opened is a redemption with its code readable, where the database gave it: to the redeemer alone.

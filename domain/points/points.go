@@ -195,6 +195,23 @@ func (b *Books) Apply(t Transfer) error {
 	return nil
 }
 
+// ApplyAll takes transfers into the books: all of them, or none and the reason.
+func (b *Books) ApplyAll(transfers ...Transfer) error {
+	before := make(map[Ref]Account, 2*len(transfers))
+	for _, ref := range Touched(transfers...) {
+		before[ref] = b.Account(ref)
+	}
+	for _, t := range transfers {
+		if err := b.Apply(t); err != nil {
+			for ref, account := range before {
+				*b.at(ref) = account
+			}
+			return err
+		}
+	}
+	return nil
+}
+
 func (b *Books) at(ref Ref) *Account {
 	if b.accounts[ref] == nil {
 		b.accounts[ref] = &Account{Ref: ref}

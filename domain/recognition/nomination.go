@@ -237,6 +237,13 @@ func hasRepeats[T comparable](list []T) bool {
 	return false
 }
 
+// Clone is a copy that keeps its state whatever is done to the original.
+func (n *Nomination) Clone() *Nomination {
+	c := *n
+	c.Nominees, c.Enablers = slices.Clone(n.Nominees), slices.Clone(n.Enablers)
+	return &c
+}
+
 // Gains says whether an employee has a part in the nomination, and so may not decide on it.
 func (n *Nomination) Gains(id domain.EmployeeID) bool {
 	return (n.Nominator != nil && *n.Nominator == id) ||

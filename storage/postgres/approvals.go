@@ -41,11 +41,6 @@ func (a Approvals) OfNomination(ctx context.Context, id domain.NominationID) (Wa
 	return one[Waiting](ctx, a.q, `select `+waitingColumns+` from approval where nomination_id = $1 and status = 'waiting'`, id)
 }
 
-// WasAsked says whether an employee was ever asked to decide on a nomination.
-func (a Approvals) WasAsked(ctx context.Context, id domain.NominationID, employee domain.EmployeeID) (bool, error) {
-	return one[bool](ctx, a.q, `select exists (select from approval where nomination_id = $1 and $2 in (approver_id, decided_by))`, id, employee)
-}
-
 // OfRedemption reads the step that a redemption waits at.
 func (a Approvals) OfRedemption(ctx context.Context, id domain.RedemptionID) (Waiting, error) {
 	return one[Waiting](ctx, a.q, `select `+waitingColumns+` from approval where redemption_id = $1 and status = 'waiting'`, id)

@@ -144,39 +144,21 @@ const transferSelect = `select t.id, t.key, t.kind, f.points * -1 as points, fa.
 	join entry f on f.transfer_id = t.id and f.points < 0 join account fa on fa.id = f.account_id
 	join entry g on g.transfer_id = t.id and g.points > 0 join account ta on ta.id = g.account_id `
 
-// OfNomination lists the transfers of a nomination that have not been reversed and reverse nothing.
-func (l Ledger) OfNomination(ctx context.Context, id domain.NominationID) ([]points.Transfer, error) {
-	return l.standing(ctx, `t.nomination_id = $1`, id)
-}
-
-// OfRedemption lists the transfers of a redemption that have not been reversed and reverse nothing.
-func (l Ledger) OfRedemption(ctx context.Context, id domain.RedemptionID) ([]points.Transfer, error) {
-	return l.standing(ctx, `t.redemption_id = $1`, id)
-}
-
-func standingSelect(condition string) string {
-	return transferSelect + ` where ` + condition + ` and t.reverses is null
-		and not exists (select from transfer r where r.reverses = t.id) order by t.booked_at, t.id`
-}
-
-func (l Ledger) standing(ctx context.Context, condition string, id any) ([]points.Transfer, error) {
-	rows, err := many[transferRow](ctx, l.q, standingSelect(condition), id)
-	return transfersOf(rows), err
-}
-
-// OfNominationsQuery is OfNomination for several, as a query of Tx.Read.
+// OfNominationsQuery is a query of Tx.Read for the transfers of nominations that have not been
+// reversed and reverse nothing.
 func (l Ledger) OfNominationsQuery(to *[]points.Transfer, ids []domain.NominationID) Query {
 	return l.standingQuery(to, `t.nomination_id = any($1)`, ids)
 }
 
-// OfRedemptionsQuery is OfRedemption for several, as a query of Tx.Read.
+// OfRedemptionsQuery is OfNominationsQuery for redemptions.
 func (l Ledger) OfRedemptionsQuery(to *[]points.Transfer, ids []domain.RedemptionID) Query {
 	return l.standingQuery(to, `t.redemption_id = any($1)`, ids)
 }
 
 func (l Ledger) standingQuery(to *[]points.Transfer, condition string, ids any) Query {
 	var rows []transferRow
-	return then(rowsInto(&rows, standingSelect(condition), ids), func() { *to = transfersOf(rows) })
+	return then(rowsInto(&rows, transferSelect+` where `+condition+` and t.reverses is null
+		and not exists (select from transfer r where r.reverses = t.id) order by t.booked_at, t.id`, ids), func() { *to = transfersOf(rows) })
 }
 
 func transfersOf(rows []transferRow) []points.Transfer {

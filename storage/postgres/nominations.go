@@ -2,10 +2,8 @@ package postgres
 
 import (
 	"context"
-	"strings"
 	"time"
 
-	"github.com/jackc/pgx/v5"
 	"github.com/jmoiron/sqlx"
 
 	"laurel/domain"
@@ -20,30 +18,6 @@ type Nominations struct {
 
 const nominationColumns = `id, program_id, source, status, nominator_id, customer_kind, customer_id, customer_name, story, impact,
 	behaviour_ids, points, asked_points, as_thanks, visibility, step, round, created_at, decided_at, decided_by, decision_comment, decision_reason, published_at`
-
-// Lock reads a nomination with its nominees and enablers and keeps it for this transaction.
-func (r Nominations) Lock(ctx context.Context, id domain.NominationID) (*recognition.Nomination, error) {
-	var found []recognition.Nomination
-	var nominees []recognition.Nominee
-	var enablers []domain.EmployeeID
-	err := r.tx.Read(ctx,
-		rowsInto(&found, `select `+strings.Replace(nominationColumns, "behaviour_ids", "behaviour_ids::text as behaviour_ids", 1)+` from nomination where id = $1 for update`, id),
-		rowsInto(&nominees, `select employee_id, points from nominee where nomination_id = $1 order by place`, id),
-		Query{sql: `select employee_id from enabler where nomination_id = $1 and declined_at is null order by named_at, employee_id`, args: []any{id},
-			collect: func(rows pgx.Rows) (err error) {
-				enablers, err = pgx.CollectRows(rows, pgx.RowTo[domain.EmployeeID])
-				return err
-			}})
-	if err != nil {
-		return nil, translate(err)
-	}
-	if len(found) == 0 {
-		return nil, domain.NotFound()
-	}
-	n := &found[0]
-	n.Nominees, n.Enablers = nominees, enablers
-	return n, nil
-}
 
 // Insert adds a nomination. countedOn is the day on which it counts on boards, nil where it does not.
 func (r Nominations) Insert(n *recognition.Nomination, countedOn *time.Time) {

@@ -7,6 +7,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jmoiron/sqlx"
 
 	"laurel/domain"
@@ -88,6 +89,24 @@ func (p People) Directory(ctx context.Context, query string, team *domain.TeamID
 // no manager can decide.
 func (p People) ActiveOwners(ctx context.Context) ([]domain.EmployeeID, error) {
 	return many[domain.EmployeeID](ctx, p.q, `select id from employee where role = 'owner' and active order by id`)
+}
+
+// ActiveOwnersQuery is ActiveOwners as a query of Tx.Read.
+func (p People) ActiveOwnersQuery(to *[]domain.EmployeeID) Query {
+	return idsInto(to, `select id from employee where role = 'owner' and active order by id`)
+}
+
+// ActiveAboveQuery is a query of Tx.Read for all active employees above any of some, in no order.
+func (p People) ActiveAboveQuery(to *[]domain.EmployeeID, ids []domain.EmployeeID) Query {
+	return idsInto(to, `select id from employee where active and id in (select unnest(above) from employee where id = any($1))`, ids)
+}
+
+func idsInto[Kind any](to *[]domain.ID[Kind], query string, args ...any) Query {
+	return Query{sql: query, args: args, collect: func(rows pgx.Rows) error {
+		found, err := pgx.CollectRows(rows, pgx.RowTo[domain.ID[Kind]])
+		*to = found
+		return err
+	}}
 }
 
 // Of a list of employees, keeps those who are active, in the same order.

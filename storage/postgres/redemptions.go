@@ -37,19 +37,7 @@ type redemptionFacts struct {
 	Approver   *domain.EmployeeID  `db:"approver_id"`
 }
 
-// Lock reads redemptions and keeps them for this transaction, in the order of their ids: locks are
-// taken on redemptions first, then on rewards whose stock may go back, then on accounts, by every
-// verb. It takes one round trip; those that are not there are absent.
-func (r Redemptions) Lock(ctx context.Context, actor domain.Actor, ids ...domain.RedemptionID) (map[domain.RedemptionID]*LockedRedemption, error) {
-	var rows []reward.Redemption
-	var facts []redemptionFacts
-	var paid []points.Transfer
-	if err := r.tx.Read(ctx, r.lockQueries(&rows, &facts, &paid, actor, ids)...); err != nil {
-		return nil, translate(err)
-	}
-	return lockedRedemptions(rows, facts, paid), nil
-}
-
+// lockQueries are the part of Approvals.Lock for redemptions.
 func (r Redemptions) lockQueries(rows *[]reward.Redemption, facts *[]redemptionFacts, paid *[]points.Transfer, actor domain.Actor, ids []domain.RedemptionID) []Query {
 	return []Query{
 		rowsInto(rows, `select `+redemptionColumns+` from redemption where id = any($1) order by id for update`, ids),
