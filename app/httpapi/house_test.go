@@ -98,6 +98,7 @@ func (l *logBook) String() string {
 type houseOptions struct {
 	useCases usecase.Options
 	http     Options
+	wired    func(*usecase.UseCases, *Options) // runs between the two
 }
 
 // newHouse opens a house on a port of its own.
@@ -150,10 +151,14 @@ func (h *house) open(box *auth.Box, passwords *auth.Passwords, change []func(*ho
 	}
 	h.uc = usecase.New(o.useCases)
 	o.http.UseCases = h.uc
+	if o.wired != nil {
+		o.wired(h.uc, &o.http)
+	}
 	var app *fiber.App
 	app, h.server = newServer(o.http)
 	served := make(chan error, 1)
 	go func() { served <- app.Listener(listener) }()
+	h.as("").call(http.MethodGet, "//healthz", nil) // a server that is stopped before it serves would never stop
 	h.t.Cleanup(func() {
 		if err := app.ShutdownWithTimeout(5 * time.Second); err != nil {
 			h.t.Errorf("the server did not stop: %v", err)
