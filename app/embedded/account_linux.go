@@ -4,7 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"log/slog"
 	"os"
+	"os/exec"
 	"os/user"
 	"path/filepath"
 	"strconv"
@@ -23,7 +25,7 @@ type account struct {
 // there already, else the system's user `laurel`, else `nobody`.
 func childAccount(folder string) (account, error) {
 	if os.Geteuid() != 0 {
-		return account{uid: uint32(os.Geteuid()), gid: uint32(os.Getegid())}, nil //nolint:gosec // ids are never negative here
+		return account{name: "the present user", uid: uint32(os.Geteuid()), gid: uint32(os.Getegid())}, nil //nolint:gosec // ids are never negative here
 	}
 	if info, err := os.Stat(folder); err == nil {
 		if owner := info.Sys().(*syscall.Stat_t); owner.Uid != 0 {
@@ -67,35 +69,25 @@ func (a account) owns(folder string) bool {
 	return err == nil && info.IsDir() && info.Mode().Perm() == 0o700 && info.Sys().(*syscall.Stat_t).Uid == a.uid
 }
 
-// explain makes a fault of starting a program understandable where its cause is that the
-// unprivileged user cannot reach one of the folders: of the program first, of its data next.
-func (a account) explain(err error, folders ...string) error {
+// explain makes a fault of starting a program understandable.
+func (a account) explain(err error, program string) error {
 	if !errors.Is(err, fs.ErrPermission) {
 		return err
 	}
-	for _, folder := range folders {
-		if closed := a.firstClosed(folder); closed != "" {
-			return fmt.Errorf("the unprivileged user %s, whom root hands the embedded servers to, cannot reach %s because %s is closed to others: "+
-				"set LAUREL_DATA_DIR to a folder that others may pass through, such as /var/lib/laurel, or open it by `chmod o+x %s`: %w",
-				a.name, folder, closed, closed, err)
-		}
-	}
-	return fmt.Errorf("programs cannot be started from %s; is it mounted noexec, or may this process not change its user? %w", folders[0], err)
+	return fmt.Errorf("%s cannot be started as %s: is its folder mounted noexec, or may this process not change its user? %w", program, a.name, err)
 }
 
-// firstClosed gives the folder on the way to the given one that the account may not pass through.
-func (a account) firstClosed(folder string) string {
+// reaches says whether the account may pass through the folder and all above it.
+func (a account) reaches(folder string) bool {
 	if !a.switched {
-		return ""
+		return true
 	}
-	if parent := filepath.Dir(folder); parent != folder {
-		if closed := a.firstClosed(parent); closed != "" {
-			return closed
-		}
+	if parent := filepath.Dir(folder); parent != folder && !a.reaches(parent) {
+		return false
 	}
 	info, err := os.Stat(folder)
 	if err != nil {
-		return ""
+		return true // not there yet: it will be made for the account
 	}
 	owner, need := info.Sys().(*syscall.Stat_t), fs.FileMode(0o001)
 	switch {
@@ -104,8 +96,35 @@ func (a account) firstClosed(folder string) string {
 	case owner.Gid == a.gid:
 		need = 0o010
 	}
-	if info.Mode().Perm()&need == 0 {
-		return folder
+	return info.Mode().Perm()&need != 0
+}
+
+// place is a folder of the account's as its programs name it.
+type place struct {
+	path   string
+	opened *os.File // nil where the path is the folder's own
+}
+
+// place gives the folder to the account's programs. Where a folder above is closed to the account,
+// such as the home of root, the program inherits the opened folder as its descriptor 3, which needs
+// no passing through the ones above.
+func (a account) place(folder string) (place, error) {
+	if a.reaches(folder) {
+		return place{path: folder}, nil
 	}
-	return ""
+	opened, err := os.Open(folder) //nolint:gosec // in the operator's folder
+	return place{path: "/proc/self/fd/3", opened: opened}, err
+}
+
+// start runs a program that works in the place; it says what it does to the log.
+func (p place) start(cmd *exec.Cmd, as account, log *slog.Logger) (*child, error) {
+	if p.opened != nil {
+		cmd.ExtraFiles = []*os.File{p.opened}
+		defer func() { _ = p.opened.Close() }() // the child has its own
+	}
+	started, err := startChild(cmd, as, log)
+	if err != nil {
+		return nil, as.explain(err, cmd.Path)
+	}
+	return started, nil
 }

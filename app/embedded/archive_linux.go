@@ -47,7 +47,7 @@ func unpackOnce(p packed, parent string) (string, error) {
 	if isUnpacked(folder, p.hash) {
 		return folder, nil
 	}
-	if err := os.MkdirAll(parent, 0o755); err != nil { //nolint:gosec // programs, run by an unprivileged user too
+	if err := makeOpen(parent); err != nil {
 		return "", err
 	}
 	half, err := os.MkdirTemp(parent, partial)
@@ -68,6 +68,19 @@ func unpackOnce(p packed, parent string) (string, error) {
 		return "", err
 	}
 	return folder, moveInto(half, folder, p.hash)
+}
+
+// makeOpen makes the folder of programs where it is missing, for an unprivileged user to pass through
+// whatever the umask is.
+func makeOpen(folder string) error {
+	_, err := os.Stat(folder)
+	if !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	if err := os.MkdirAll(folder, 0o755); err != nil { //nolint:gosec // programs, run by an unprivileged user too
+		return err
+	}
+	return os.Chmod(folder, 0o755) //nolint:gosec // as above
 }
 
 // removeOthers removes the programs of other versions of Laurel, and what interrupted starts have
@@ -143,7 +156,7 @@ func unpackEntry(root *os.Root, entry *tar.Header, content io.Reader) error {
 	mode := fs.FileMode(entry.Mode).Perm() //nolint:gosec // permission bits only
 	switch entry.Typeflag {
 	case tar.TypeDir:
-		return root.MkdirAll(name, mode)
+		return errors.Join(root.MkdirAll(name, mode), root.Chmod(name, mode)) // whatever the umask is
 	case tar.TypeSymlink:
 		return root.Symlink(entry.Linkname, name)
 	case tar.TypeReg:
@@ -154,7 +167,6 @@ func unpackEntry(root *os.Root, entry *tar.Header, content io.Reader) error {
 		if _, err := io.Copy(file, content); err != nil {
 			return errors.Join(err, file.Close())
 		}
-		// The umask may have taken away what the unprivileged user needs.
 		return errors.Join(file.Chmod(mode), file.Close())
 	default:
 		return fmt.Errorf("the archive of PostgreSQL has an entry of an unknown kind: %s", entry.Name)

@@ -58,20 +58,17 @@ var settings = map[string]string{ //nolint:gosec // no password among them
 }
 
 // openCluster makes sure that there is a cluster of the right version which nobody uses.
-func openCluster(ctx context.Context, opts Options, programs string) (*cluster, error) {
+func openCluster(ctx context.Context, opts Options, as account, programs string) (*cluster, error) {
 	folder := filepath.Join(opts.DataDir, "postgres")
-	as, err := childAccount(folder)
-	if err != nil {
-		return nil, err
-	}
 	if err := as.own(folder); err != nil {
 		return nil, err
 	}
 	c := &cluster{as: as, folder: folder, data: filepath.Join(folder, "data"), programs: programs, log: opts.Log}
-	var fresh bool
-	if c.password, fresh, err = secret(filepath.Join(opts.DataDir, "postgres.password")); err != nil {
+	password, fresh, err := secret(filepath.Join(opts.DataDir, "postgres.password"))
+	if err != nil {
 		return nil, err
 	}
+	c.password = password
 	c.removeHalves()
 	version, err := os.ReadFile(filepath.Join(c.data, "PG_VERSION"))
 	switch {
@@ -117,49 +114,46 @@ func (c *cluster) initialise(ctx context.Context) error {
 		return err
 	}
 	defer func() { _ = os.RemoveAll(partial) }()
-	if c.as.switched {
-		if err := os.Chown(partial, int(c.as.uid), int(c.as.gid)); err != nil {
-			return err
-		}
+	if err := c.as.own(partial); err != nil {
+		return err
 	}
-	passwordFile, err := c.passwordFile(partial)
-	if err != nil {
+	if err := c.writePassword(filepath.Join(partial, "password")); err != nil {
 		return err
 	}
 	c.log.Info("making the data folder of PostgreSQL", "folder", c.data)
-	made := filepath.Join(partial, "data")
-	if err := c.initdb(ctx, made, passwordFile); err != nil {
+	if err := c.initdb(ctx, partial); err != nil {
 		return err
 	}
 	_ = os.Remove(c.data) // at most an empty folder
-	if err := os.Rename(made, c.data); err != nil {
+	if err := os.Rename(filepath.Join(partial, "data"), c.data); err != nil {
 		return err
 	}
 	return flush(c.folder)
 }
 
-// passwordFile hands the password to initdb, which runs as another user: in a folder that only that
+// writePassword hands the password to initdb, which runs as another user: in a folder that only that
 // user can enter, until the cluster is made.
-func (c *cluster) passwordFile(folder string) (string, error) {
-	file := filepath.Join(folder, "password")
-	if err := os.WriteFile(file, []byte(c.password), 0o600); err != nil {
-		return "", err
+func (c *cluster) writePassword(file string) error {
+	if err := os.WriteFile(file, []byte(c.password), 0o600); err != nil || !c.as.switched {
+		return err
 	}
-	if !c.as.switched {
-		return file, nil
-	}
-	return file, os.Chown(file, int(c.as.uid), int(c.as.gid))
+	return os.Chown(file, int(c.as.uid), int(c.as.gid))
 }
 
-func (c *cluster) initdb(ctx context.Context, data, passwordFile string) error {
+// initdb makes `data` in the folder, with the owner's password from the file `password` beside it.
+func (c *cluster) initdb(ctx context.Context, folder string) error {
 	for _, locale := range locales {
-		cmd := command(ctx, c.folder, filepath.Join(c.programs, "bin", "initdb"),
-			"--pgdata", data, "--username", owner, "--pwfile", passwordFile, "--auth", "scram-sha-256",
+		in, err := c.as.place(folder)
+		if err != nil {
+			return err
+		}
+		cmd := c.command(ctx, "initdb",
+			"--pgdata", in.path+"/data", "--username", owner, "--pwfile", in.path+"/password", "--auth", "scram-sha-256",
 			"--encoding", "UTF8", "--locale-provider", "builtin", "--builtin-locale", "C.UTF-8",
 			"--locale", "C", "--lc-ctype", locale, "--text-search-config", "simple", "--no-instructions")
-		run, err := startChild(cmd, c.as, c.log)
+		run, err := in.start(cmd, c.as, c.log)
 		if err != nil {
-			return c.as.explain(err, c.programs, c.folder)
+			return err
 		}
 		err = run.wait(ctx)
 		if err == nil || ctx.Err() != nil {
@@ -181,11 +175,15 @@ func (c *cluster) initdb(ctx context.Context, data, passwordFile string) error {
 // account of the server may always do so, without the server running.
 func (c *cluster) setPassword(ctx context.Context) error {
 	c.log.Warn("the file of PostgreSQL's password was missing: a new password is set")
-	cmd := command(ctx, c.folder, filepath.Join(c.programs, "bin", "postgres"), "--single", "-D", c.data, "postgres")
-	cmd.Stdin = strings.NewReader("alter role " + owner + " password '" + c.password + "'\n") // letters and digits only
-	run, err := startChild(cmd, c.as, c.log)
+	in, err := c.as.place(c.data)
 	if err != nil {
-		return c.as.explain(err, c.programs, c.folder)
+		return err
+	}
+	cmd := c.command(ctx, "postgres", "--single", "-D", in.path, "postgres")
+	cmd.Stdin = strings.NewReader("alter role " + owner + " password '" + c.password + "'\n") // letters and digits only
+	run, err := in.start(cmd, c.as, c.log)
+	if err != nil {
+		return err
 	}
 	if err := run.wait(ctx); err != nil {
 		return fmt.Errorf("setting PostgreSQL's password failed: %w\n%s", err, run.said)
@@ -227,16 +225,24 @@ func (c *cluster) waitForPrevious(ctx context.Context) error {
 	return err
 }
 
-// server prepares the command of the server itself. More overrides the settings.
-func (c *cluster) server(ctx context.Context, sockets string, more map[string]string) *exec.Cmd {
+// serve starts the server. More overrides the settings.
+func (c *cluster) serve(ctx context.Context, sockets string, more map[string]string) (*child, error) {
+	in, err := c.as.place(c.data)
+	if err != nil {
+		return nil, err
+	}
 	all := maps.Clone(settings)
 	maps.Copy(all, more)
 	all["unix_socket_directories"] = sockets
-	args := []string{"-D", c.data}
+	args := []string{"-D", in.path}
 	for _, name := range slices.Sorted(maps.Keys(all)) {
 		args = append(args, "-c", name+"="+all[name])
 	}
-	return command(ctx, c.folder, filepath.Join(c.programs, "bin", "postgres"), args...)
+	return in.start(c.command(ctx, "postgres", args...), c.as, c.log)
+}
+
+func (c *cluster) command(ctx context.Context, program string, args ...string) *exec.Cmd {
+	return command(ctx, filepath.Join(c.programs, "bin", program), args...)
 }
 
 // isFull says whether the error, or what PostgreSQL said, is that the disk is full.

@@ -12,33 +12,21 @@ func unusable(folder string, err error) error {
 	return fmt.Errorf("the data folder %s cannot be used: %w; set LAUREL_DATA_DIR to a folder that this user may write to", folder, err)
 }
 
-// makeFolder makes the data folder where it is missing, for this user alone, and what is missing above
-// it as folders usually are.
+// makeFolder makes the data folder where it is missing, and what is missing above it as folders
+// usually are. One that is there already is left as it is.
 func makeFolder(folder string) error {
+	mode := fs.FileMode(0o700)
+	if os.Geteuid() == 0 {
+		mode = 0o711 // root's unprivileged servers pass through it
+	}
 	err := os.MkdirAll(filepath.Dir(folder), 0o755) //nolint:gosec // holds nothing but the data folder
 	if err == nil {
-		err = os.Mkdir(folder, 0o700)
+		err = os.Mkdir(folder, mode)
 	}
-	if err == nil || errors.Is(err, fs.ErrExist) {
-		err = letThrough(folder)
-	}
-	if err != nil {
+	if err != nil && !errors.Is(err, fs.ErrExist) {
 		return unusable(folder, err)
 	}
 	return nil
-}
-
-// letThrough lets root's unprivileged child pass through the data folder, without being able to list
-// it. Folders above it are the operator's and are left as they are.
-func letThrough(folder string) error {
-	if os.Geteuid() != 0 {
-		return nil
-	}
-	info, err := os.Stat(folder)
-	if err != nil || info.Mode().Perm()&0o001 != 0 {
-		return err
-	}
-	return os.Chmod(folder, info.Mode().Perm()|0o011) // passing through only
 }
 
 // replaceFile writes a file for this user alone; it is there whole or not at all.

@@ -95,10 +95,11 @@ func workersIn(folder string) []int {
 const longestSocket = 107
 
 // socketFolder gives a folder for sockets that the account alone may enter: below its own folder, or,
-// where that path is too long for a socket, in the system's folder for temporary files. There it has a
-// name that follows from the path, so that what a killed process left in it is found again.
+// where that path is too long for a socket or cannot be reached, in the system's folder for temporary
+// files. There it has a name that follows from the path, so that what a killed process left in it is
+// found again.
 func socketFolder(as account, wanted, longestName string) (folder string, remove func(), err error) {
-	if len(filepath.Join(wanted, longestName)) <= longestSocket {
+	if len(filepath.Join(wanted, longestName)) <= longestSocket && as.reaches(wanted) {
 		return wanted, func() {}, as.own(wanted)
 	}
 	folder = fmt.Sprintf("/tmp/laurel-%x", sha256.Sum256([]byte(wanted)))[:30]
@@ -107,7 +108,7 @@ func socketFolder(as account, wanted, longestName string) (folder string, remove
 		folder, err = os.MkdirTemp("/tmp", "laurel-")
 	}
 	if err != nil && !errors.Is(err, fs.ErrExist) {
-		return "", nil, fmt.Errorf("the path %s is too long for a socket, and there is no other place for it: %w", wanted, err)
+		return "", nil, fmt.Errorf("there is no place for the socket that belongs to %s: %w", wanted, err)
 	}
 	return folder, func() { _ = os.Remove(folder) }, as.own(folder)
 }

@@ -123,41 +123,90 @@ func TestPostgres_aFileInPlaceOfTheFolderIsNamed(t *testing.T) {
 	_ = refused(t, Options{}, "no data folder")
 }
 
-func TestAccount_namesTheFolderThatIsClosedToIt(t *testing.T) {
+func TestAccount_reachesWhatIsOpenToIt(t *testing.T) {
 	closed := filepath.Join(options(t).DataDir, "closed")
 	data := filepath.Join(closed, "data")
 	if err := os.MkdirAll(data, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	as := account{name: "nobody", uid: 1, gid: 1, switched: true}
-	if got := as.firstClosed(data); got != "" {
-		t.Errorf("%s is closed", got)
+	stranger, mine := account{uid: 1, gid: 1, switched: true}, account{uid: uint32(os.Geteuid()), gid: 1, switched: true}
+	if !stranger.reaches(data) || !stranger.reaches(filepath.Join(data, "not there yet")) {
+		t.Error("an open folder is not reached")
 	}
 	if err := os.Chmod(closed, 0o700); err != nil {
 		t.Fatal(err)
 	}
-	err := as.explain(&os.PathError{Op: "fork/exec", Path: data, Err: syscall.EACCES}, data)
-	for _, word := range []string{closed + " is closed to others", "nobody", "chmod o+x " + closed, "LAUREL_DATA_DIR", "/var/lib/laurel"} {
-		if !strings.Contains(err.Error(), word) {
-			t.Errorf("the message does not say %q: %v", word, err)
-		}
+	if stranger.reaches(data) || !mine.reaches(data) {
+		t.Errorf("through a closed folder: a stranger %v, its owner %v", stranger.reaches(data), mine.reaches(data))
 	}
 }
 
-func TestPostgres_folderBelowAClosedOneIsExplainedToRoot(t *testing.T) {
+// closedTo gives a data folder below one that nobody but this test's user may pass through, such as
+// the home of root.
+func closedTo(t *testing.T) Options {
+	t.Helper()
+	opts := options(t)
+	closed := filepath.Join(opts.DataDir, "closed")
+	if err := os.MkdirAll(closed, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chmod(closed, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	opts.DataDir, opts.Programs = filepath.Join(closed, "data"), ""
+	return opts
+}
+
+func TestPostgres_runsBelowAClosedFolder(t *testing.T) {
+	opts := closedTo(t)
+	p := startPostgres(t, opts)
+	ask(t, p.URL(), "create table kept as select 'here' as what")
+	if err := p.Stop(); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Remove(filepath.Join(opts.DataDir, "postgres.password")); err != nil { // the single-user mode too
+		t.Fatal(err)
+	}
+	laurel := startOther(t, "postgres", opts, 0)
+	if got := ask(t, laurel.ready(t), "select what from kept"); got != "here" {
+		t.Errorf("the table holds %q", got)
+	}
+	laurel.kill()
+	p = startPostgres(t, opts) // finds the killed one's processes and waits for them
+	ask(t, p.URL(), "create extension pg_trgm")
+	if got := ask(t, p.URL(), "select what from kept"); got != "here" {
+		t.Errorf("the table holds %q", got)
+	}
+}
+
+func TestPostgres_runsWithAStrictUmask(t *testing.T) {
+	before := syscall.Umask(0o077)
+	defer syscall.Umask(before)
 	opts := options(t)
 	opts.Programs = ""
-	opts.DataDir = filepath.Join(opts.DataDir, "closed", "data")
-	if err := os.MkdirAll(filepath.Dir(opts.DataDir), 0o755); err != nil {
-		t.Fatal(err)
+	if got := ask(t, startPostgres(t, opts).URL(), "select 'alive'"); got != "alive" {
+		t.Errorf("it says %q", got)
 	}
-	if err := os.Chmod(filepath.Dir(opts.DataDir), 0o700); err != nil {
-		t.Fatal(err)
+}
+
+func TestRedis_runsBelowAClosedFolder(t *testing.T) {
+	for name, program := range redisServers(t) {
+		t.Run(name, func(t *testing.T) {
+			onlyProgram(t, "redis-server", program)
+			r := startRedis(t, closedTo(t))
+			if got := mustCall(t, r.URL(), "PING"); r.Kind() != RedisServer || got != "+PONG" {
+				t.Errorf("%s says %s", r.Kind(), got)
+			}
+		})
 	}
-	if os.Geteuid() == 0 {
-		_ = refused(t, opts, filepath.Dir(opts.DataDir)+" is closed to others")
-	} else {
-		startPostgres(t, opts) // it is closed to others, not to its owner
+}
+
+func TestAccount_explainsProgramsThatMayNotBeRun(t *testing.T) {
+	err := account{name: "nobody"}.explain(&os.PathError{Op: "fork/exec", Path: "/x", Err: syscall.EACCES}, "/x")
+	for _, word := range []string{"/x cannot be started as nobody", "noexec", "permission denied"} {
+		if !strings.Contains(err.Error(), word) {
+			t.Errorf("the message does not say %q: %v", word, err)
+		}
 	}
 }
 

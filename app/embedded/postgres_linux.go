@@ -93,27 +93,26 @@ func StartPostgres(ctx context.Context, opts Options) (*Postgres, error) {
 }
 
 func start(ctx context.Context, opts Options, archive packed) (*Postgres, error) {
-	programs, err := unpackOnce(archive, opts.Programs)
+	as, err := childAccount(filepath.Join(opts.DataDir, "postgres"))
+	if err != nil {
+		return nil, err
+	}
+	programs, err := unpackFor(as, opts, archive)
 	if err != nil {
 		return nil, fmt.Errorf("unpacking PostgreSQL failed: %w", err)
 	}
-	if opts.ownPrograms() {
-		if err := removeOthers(opts.Programs, programs); err != nil {
-			opts.Log.Warn("programs of other versions could not be removed", "error", err)
-		}
-	}
-	c, err := openCluster(ctx, opts, programs)
+	c, err := openCluster(ctx, opts, as, programs)
 	if err != nil {
 		return nil, err
 	}
-	sockets, removeSockets, err := socketFolder(c.as, filepath.Join(c.folder, "run"), ".s.PGSQL."+port+".lock")
+	sockets, removeSockets, err := socketFolder(as, filepath.Join(c.folder, "run"), ".s.PGSQL."+port+".lock")
 	if err != nil {
 		return nil, err
 	}
-	server, err := startChild(c.server(ctx, sockets, opts.Settings), c.as, opts.Log)
+	server, err := c.serve(ctx, sockets, opts.Settings)
 	if err != nil {
 		removeSockets()
-		return nil, c.as.explain(err, programs, c.folder)
+		return nil, err
 	}
 	p := &Postgres{server: server, url: address(sockets, database, c.password), cleanUp: []func(){removeSockets}}
 	if err := p.open(ctx, c, opts.DataDir, address(sockets, "postgres", c.password)); err != nil {
@@ -121,6 +120,25 @@ func start(ctx context.Context, opts Options, archive packed) (*Postgres, error)
 		return nil, err
 	}
 	return p, nil
+}
+
+// sharedPrograms is where root unpacks PostgreSQL when its unprivileged user cannot reach the data
+// folder.
+const sharedPrograms = "/var/cache/laurel"
+
+// unpackFor unpacks PostgreSQL to where the account can run it. In the data folder, programs of other
+// versions are removed; elsewhere another Laurel may still run them.
+func unpackFor(as account, opts Options, archive packed) (string, error) {
+	if !as.reaches(opts.Programs) {
+		return unpackOnce(archive, sharedPrograms)
+	}
+	programs, err := unpackOnce(archive, opts.Programs)
+	if err == nil && opts.ownPrograms() {
+		if err := removeOthers(opts.Programs, programs); err != nil {
+			opts.Log.Warn("programs of other versions could not be removed", "error", err)
+		}
+	}
+	return programs, err
 }
 
 // open waits until the server answers and writes down where, for who attaches to it.
@@ -187,12 +205,12 @@ func understandable(folder string, err error) error {
 	}
 }
 
-// command prepares a program of PostgreSQL with an environment of its own: nothing of this process's
-// (PGDATA, LC_ALL, LD_LIBRARY_PATH …) may change what it does. The context's end
-// does not kill it: a server outlives the call that starts it.
-func command(ctx context.Context, folder, program string, args ...string) *exec.Cmd {
+// command prepares a program with an environment of its own: nothing of this process's (PGDATA,
+// LC_ALL, LD_LIBRARY_PATH …) may change what it does. The context's end does not kill it: a server
+// outlives the call that starts it.
+func command(ctx context.Context, program string, args ...string) *exec.Cmd {
 	cmd := exec.CommandContext(context.WithoutCancel(ctx), program, args...) //nolint:gosec // our own program
-	cmd.Dir = folder
+	cmd.Dir = "/"                                                            // the present folder may be closed to the account
 	cmd.Env = []string{"PATH=/usr/bin:/bin", "LANG=C", "TZ=UTC"}
 	return cmd
 }

@@ -171,11 +171,15 @@ func (s *redisServer) watch(running *child) (ranWell bool) {
 func (s *redisServer) start(ctx context.Context) (*child, error) {
 	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
 	defer cancel()
-	cmd := command(ctx, s.folder, s.program, "-")
-	cmd.Stdin = strings.NewReader(s.config()) // not by arguments, which every user of the machine can read
-	running, err := startChild(cmd, s.as, s.log)
+	in, err := s.as.place(s.folder)
 	if err != nil {
-		return nil, s.as.explain(err, filepath.Dir(s.program), s.folder)
+		return nil, err
+	}
+	cmd := command(ctx, s.program, "-")
+	cmd.Stdin = strings.NewReader(s.config(in.path)) // not by arguments, which every user of the machine can read
+	running, err := in.start(cmd, s.as, s.log)
+	if err != nil {
+		return nil, err
 	}
 	for {
 		if err = s.ping(ctx); err == nil {
@@ -196,7 +200,7 @@ func (s *redisServer) start(ctx context.Context) (*child, error) {
 }
 
 // config is the server's configuration: a socket, no network, nothing written to disk.
-func (s *redisServer) config() string {
+func (s *redisServer) config(folder string) string {
 	return strings.Join([]string{
 		"port 0",
 		"unixsocket " + strconv.Quote(s.socket),
@@ -208,7 +212,7 @@ func (s *redisServer) config() string {
 		"daemonize no",
 		"loglevel warning",
 		`logfile ""`,
-		"dir " + strconv.Quote(s.folder),
+		"dir " + strconv.Quote(folder),
 	}, "\n") + "\n"
 }
 

@@ -34,6 +34,9 @@ func standInRedis(argument string) int {
 		name, value, _ := strings.Cut(strings.TrimSpace(line), " ")
 		settings[name] = strings.Trim(value, `"`)
 	}
+	if err := os.Chdir(settings["dir"]); err != nil {
+		return 1
+	}
 	server := miniredis.NewMiniRedis()
 	server.RequireAuth(settings["requirepass"])
 	if err := server.StartAddr("127.0.0.1:0"); err != nil {
