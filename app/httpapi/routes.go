@@ -8,7 +8,10 @@ func (s *server) addRoutes() {
 	s.addDirectory()
 	s.addPrograms()
 	s.addLedger()
+	s.addApprovals()
 	s.addRewards()
 	s.addRedemptions()
 	s.addWallet()
+	s.addWebhooks()
+	s.addLeaderboards()
 }

@@ -88,6 +88,7 @@ func (r Ref) Compare(other Ref) int {
 // has balance 0 and no period.
 type Account struct {
 	Ref
+	ID          int64 // of its row; 0 where it has none yet
 	Balance     int64
 	PeriodStart *time.Time // the first day (UTC midnight of the date) of the period it was filled for
 }
@@ -139,6 +140,11 @@ func Touched(transfers ...Transfer) []Ref {
 	for _, t := range transfers {
 		refs = append(refs, t.From, t.To)
 	}
+	return Once(refs)
+}
+
+// Once lists accounts once each, in the order of locking.
+func Once(refs []Ref) []Ref {
 	slices.SortFunc(refs, Ref.Compare)
 	return slices.Compact(refs)
 }

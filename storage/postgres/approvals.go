@@ -4,15 +4,13 @@ import (
 	"context"
 	"time"
 
-	"github.com/jmoiron/sqlx"
-
 	"laurel/domain"
 	"laurel/domain/recognition"
 )
 
 // Approvals is the table of steps at which nominations and redemptions wait.
 type Approvals struct {
-	q  sqlx.ExtContext
+	q  queryer
 	tx *Tx
 }
 
@@ -72,21 +70,27 @@ func (a Approvals) QueueOf(ctx context.Context, approver domain.EmployeeID, page
 	return slice(rows, page.Limit, func(w Waiting) string { return w.ID.String() }), nil
 }
 
-// Pair is what happened so far between a nominator and a nominee.
-type Pair struct {
-	Count  int        `db:"count"`
-	Points int64      `db:"points"`
-	LastAt *time.Time `db:"last_at"`
-	Back   int        `db:"back"` // recognitions the other way
-}
-
-// PairHistory sums up, in the year before a moment, the recognitions from one employee to another
-// and back.
-func (a Approvals) PairHistory(ctx context.Context, from, to domain.EmployeeID, since time.Time) (Pair, error) {
-	return one[Pair](ctx, a.q, `
-		select count(*) as count, coalesce(sum(m.points), 0)::bigint as points, max(n.published_at) as last_at,
-			(select count(*) from nominee b join nomination c on c.id = b.nomination_id
-				where b.employee_id = $1 and c.nominator_id = $2 and c.status = 'approved' and c.published_at >= $3) as back
-		from nominee m join nomination n on n.id = m.nomination_id
-		where m.employee_id = $2 and n.nominator_id = $1 and n.status = 'approved' and n.published_at >= $3`, from, to, since)
+// Histories sums up, for each pair that has any, the recognitions since a moment from the nominator
+// to the nominee, and those since a later moment in both directions.
+func (a Approvals) Histories(ctx context.Context, pairs []recognition.Pair, since, lately time.Time) ([]recognition.History, error) {
+	if len(pairs) == 0 {
+		return nil, nil
+	}
+	nominators, nominees := make([]domain.EmployeeID, len(pairs)), make([]domain.EmployeeID, len(pairs))
+	for i, p := range pairs {
+		nominators[i], nominees[i] = p.Nominator, p.Nominee
+	}
+	return many[recognition.History](ctx, a.q, `
+		select p.nominator_id, p.nominee_id, there.count, there.points, there.last_at, there.recent as recent_there, back.recent as recent_back
+		from (select distinct nominator_id, nominee_id from unnest($1::uuid[], $2::uuid[]) as u (nominator_id, nominee_id)) p
+		cross join lateral (
+			select count(*) as count, coalesce(sum(m.points), 0)::bigint as points, max(n.published_at) as last_at,
+				count(*) filter (where n.published_at >= $4) as recent
+			from nominee m join nomination n on n.id = m.nomination_id
+			where m.employee_id = p.nominee_id and m.nominator_id = p.nominator_id and n.status = 'approved' and n.published_at >= $3) there
+		cross join lateral (
+			select count(*) as recent
+			from nominee m join nomination n on n.id = m.nomination_id
+			where m.employee_id = p.nominator_id and m.nominator_id = p.nominee_id and n.status = 'approved' and n.published_at >= $4) back`,
+		nominators, nominees, since, lately)
 }

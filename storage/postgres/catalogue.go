@@ -5,15 +5,13 @@ import (
 	"encoding/json"
 	"time"
 
-	"github.com/jmoiron/sqlx"
-
 	"laurel/domain"
 	"laurel/domain/recognition"
 )
 
 // Catalogue is the tables of programs and behaviours.
 type Catalogue struct {
-	q  sqlx.ExtContext
+	q  queryer
 	tx *Tx
 }
 
@@ -101,6 +99,16 @@ func (c Catalogue) Behaviours(ctx context.Context, language string, page domain.
 		return domain.Slice[recognition.Behaviour]{}, err
 	}
 	return slice(rows, page.Limit, func(b recognition.Behaviour) string { return b.ID.String() }), nil
+}
+
+// ProgramsByID reads some programs, in no order.
+func (c Catalogue) ProgramsByID(ctx context.Context, language string, ids []domain.ProgramID) ([]recognition.Program, error) {
+	return many[recognition.Program](ctx, c.q, `select `+programColumns+` from program p where p.id = any($2)`, language, ids)
+}
+
+// BehavioursByID reads some behaviours, also those that are not offered any more, in no order.
+func (c Catalogue) BehavioursByID(ctx context.Context, language string, ids []domain.BehaviourID) ([]recognition.Behaviour, error) {
+	return many[recognition.Behaviour](ctx, c.q, behaviourSelect+`where b.id = any($2)`, language, ids)
 }
 
 // BehavioursQuery is a query of Tx.Read for some active behaviours.

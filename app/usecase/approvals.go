@@ -1,0 +1,188 @@
+package usecase
+
+import (
+	"context"
+	"time"
+
+	"laurel/domain"
+	"laurel/domain/points"
+	"laurel/domain/recognition"
+	"laurel/domain/reward"
+	"laurel/storage/postgres"
+)
+
+// Queued is one thing that waits for the actor: a nomination, or a redemption (the other is nil).
+type Queued struct {
+	Since      time.Time
+	Nomination *QueuedNomination
+	Redemption *reward.RedemptionView
+}
+
+// QueuedNomination is a nomination that waits, with what stands next to the decision.
+type QueuedNomination struct {
+	recognition.View
+	PointsMin, PointsMax int64
+	BudgetLeft           *int64 // in the present period; nil where the program has no budget
+	Pair                 recognition.History
+	Reciprocity          *recognition.Reciprocity
+	Guidance             string // the description of the first behaviour
+}
+
+// Approvals lists what waits for the actor, the oldest first.
+func (uc *UseCases) Approvals(ctx context.Context, actor domain.Actor, page domain.Page) (domain.Slice[Queued], error) {
+	waiting, err := uc.db.Approvals.QueueOf(ctx, actor.ID, page)
+	if err != nil {
+		return domain.Slice[Queued]{}, err
+	}
+	around, err := uc.readQueue(ctx, actor, waiting.Items)
+	if err != nil {
+		return domain.Slice[Queued]{}, err
+	}
+	queue := domain.Slice[Queued]{Next: waiting.Next, Items: make([]Queued, 0, len(waiting.Items))}
+	for _, w := range waiting.Items {
+		item := Queued{Since: w.CreatedAt}
+		if w.Nomination != nil {
+			item.Nomination = around.nomination(*w.Nomination)
+		}
+		if w.Redemption != nil {
+			item.Redemption = around.redemptions[*w.Redemption]
+		}
+		if item.Nomination != nil || item.Redemption != nil {
+			queue.Items = append(queue.Items, item)
+		}
+	}
+	return queue, nil
+}
+
+// queueContext is all that a page of the queue shows, by one query for each kind of thing.
+type queueContext struct {
+	nominations map[domain.NominationID]recognition.View
+	redemptions map[domain.RedemptionID]*reward.RedemptionView
+	programs    map[domain.ProgramID]recognition.Program
+	left        map[domain.ProgramID]int64
+	guidance    map[domain.BehaviourID]string
+	histories   map[recognition.Pair]recognition.History
+}
+
+func (uc *UseCases) readQueue(ctx context.Context, actor domain.Actor, waiting []postgres.Waiting) (queueContext, error) {
+	var nominations []domain.NominationID
+	var redemptions []domain.RedemptionID
+	for _, w := range waiting {
+		if w.Nomination != nil {
+			nominations = append(nominations, *w.Nomination)
+		}
+		if w.Redemption != nil {
+			redemptions = append(redemptions, *w.Redemption)
+		}
+	}
+	c := queueContext{nominations: map[domain.NominationID]recognition.View{}, redemptions: map[domain.RedemptionID]*reward.RedemptionView{}}
+	if len(redemptions) > 0 {
+		views, err := uc.db.Redemptions.Views(ctx, redemptions, actor)
+		if err != nil {
+			return c, err
+		}
+		for i := range views {
+			c.redemptions[views[i].ID] = &views[i]
+		}
+	}
+	if len(nominations) == 0 {
+		return c, nil
+	}
+	views, err := uc.db.Nominations.Views(ctx, nominations, actor)
+	if err != nil {
+		return c, err
+	}
+	for _, v := range views {
+		c.nominations[v.ID] = v
+	}
+	return c, uc.readAround(ctx, &c, actor, views)
+}
+
+// readAround reads what stands next to the decisions on some nominations.
+func (uc *UseCases) readAround(ctx context.Context, c *queueContext, actor domain.Actor, views []recognition.View) error {
+	var programs []domain.ProgramID
+	var behaviours []domain.BehaviourID
+	var pairs []recognition.Pair
+	for _, v := range views {
+		if v.ProgramID != nil {
+			programs = append(programs, *v.ProgramID)
+		}
+		if len(v.Behaviours) > 0 {
+			behaviours = append(behaviours, v.Behaviours[0].ID)
+		}
+		pairs = append(pairs, pairsOf(v)...)
+	}
+	if err := uc.readBudgets(ctx, c, actor, programs); err != nil {
+		return err
+	}
+	found, err := uc.db.Catalogue.BehavioursByID(ctx, actor.Language, behaviours)
+	if err != nil {
+		return err
+	}
+	c.guidance = make(map[domain.BehaviourID]string, len(found))
+	for _, b := range found {
+		c.guidance[b.ID] = b.Description
+	}
+	now := uc.Now()
+	histories, err := uc.db.Approvals.Histories(ctx, pairs, now.AddDate(-recognition.HistoryYears, 0, 0), now.AddDate(0, 0, -recognition.ReciprocityDays))
+	c.histories = make(map[recognition.Pair]recognition.History, len(histories))
+	for _, h := range histories {
+		c.histories[recognition.Pair{Nominator: h.Nominator, Nominee: h.Nominee}] = h
+	}
+	return err
+}
+
+func (uc *UseCases) readBudgets(ctx context.Context, c *queueContext, actor domain.Actor, ids []domain.ProgramID) error {
+	programs, err := uc.db.Catalogue.ProgramsByID(ctx, actor.Language, ids)
+	if err != nil {
+		return err
+	}
+	accounts, err := uc.db.Ledger.Budgets(ctx)
+	if err != nil {
+		return err
+	}
+	c.programs, c.left = make(map[domain.ProgramID]recognition.Program, len(programs)), map[domain.ProgramID]int64{}
+	for _, p := range programs {
+		c.programs[p.ID] = p
+		if p.Funding == recognition.FromBudget && p.Budget != nil && p.BudgetPeriod != nil {
+			c.left[p.ID], _ = points.Standing(accounts[p.ID], *p.Budget, points.Period(*p.BudgetPeriod), uc.Now(), uc.where)
+		}
+	}
+	return nil
+}
+
+func pairsOf(v recognition.View) []recognition.Pair {
+	if v.NominatorID == nil {
+		return nil
+	}
+	pairs := make([]recognition.Pair, len(v.Nominees))
+	for i, m := range v.Nominees {
+		pairs[i] = recognition.Pair{Nominator: *v.NominatorID, Nominee: m.ID}
+	}
+	return pairs
+}
+
+// nomination gives one with what stands next to it, nil where it is gone.
+func (c queueContext) nomination(id domain.NominationID) *QueuedNomination {
+	v, ok := c.nominations[id]
+	if !ok {
+		return nil
+	}
+	q := &QueuedNomination{View: v}
+	if v.ProgramID != nil {
+		p := c.programs[*v.ProgramID]
+		q.PointsMin, q.PointsMax = p.PointsMin, p.PointsMax
+		if left, ok := c.left[p.ID]; ok {
+			q.BudgetLeft = &left
+		}
+	}
+	if len(v.Behaviours) > 0 {
+		q.Guidance = c.guidance[v.Behaviours[0].ID]
+	}
+	var histories []recognition.History
+	for _, pair := range pairsOf(v) {
+		histories = append(histories, c.histories[pair])
+	}
+	q.Pair, q.Reciprocity = recognition.Closest(histories)
+	return q
+}
