@@ -4,6 +4,7 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { meQuery, newQueryClient } from './api/queries';
+import { maySession } from './api/session';
 import { App } from './app/App';
 import { I18nProvider, loadCatalogue, preferredLocale, speak } from './i18n';
 
@@ -15,7 +16,7 @@ speak(locale);
 
 const client = newQueryClient();
 // Asked for at once, beside the words, so that the first screen waits for one round trip only.
-if (location.pathname !== '/signin') client.query(meQuery).catch(() => undefined);
+if (maySession() && location.pathname !== '/signin') client.query(meQuery).catch(() => undefined);
 
 const catalogue = await loadCatalogue(locale);
 createRoot(root).render(

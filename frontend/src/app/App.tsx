@@ -4,6 +4,7 @@ import { Redirect, Route, Switch, useLocation } from 'wouter';
 import { setUnauthorizedHandler } from '../api/client';
 import { isProblem } from '../api/problem';
 import { meQuery } from '../api/queries';
+import { markSession, maySession } from '../api/session';
 import type { Me } from '../api/types';
 import Feed from '../features/feed/Feed';
 import { useI18n } from '../i18n';
@@ -36,6 +37,7 @@ export function App() {
   useEffect(() => {
     setUnauthorizedHandler(() => {
       const known = client.getQueryData(meQuery.queryKey) !== undefined;
+      markSession(false);
       client.clear();
       const here = window.location.pathname + window.location.search;
       if (window.location.pathname === '/signin') return;
@@ -53,7 +55,8 @@ export function App() {
 }
 
 function SignedIn() {
-  const me = useQuery(meQuery);
+  const may = maySession();
+  const me = useQuery({ ...meQuery, enabled: may });
   if (me.data) {
     return (
       <LiveProvider me={me.data} key={me.data.id}>
@@ -63,7 +66,7 @@ function SignedIn() {
       </LiveProvider>
     );
   }
-  if (me.isError && isProblem(me.error) && me.error.status === 401) {
+  if (!may || (me.isError && isProblem(me.error) && me.error.status === 401)) {
     const here = window.location.pathname + window.location.search;
     return <Redirect to={here === '/' ? '/signin' : `/signin?next=${encodeURIComponent(here)}`} replace />;
   }

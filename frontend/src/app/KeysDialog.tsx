@@ -1,6 +1,7 @@
 import { Fragment } from 'react';
 import { useI18n } from '../i18n';
 import { Dialog } from '../ui/Dialog';
+import l from '../ui/layout.module.css';
 import s from './shell.module.css';
 
 /** The list of keys. */
@@ -35,7 +36,7 @@ export default function KeysDialog({ onClose, decides }: { onClose: () => void; 
 
 function KeyList({ title, keys }: { title: string; keys: [string, string][] }) {
   return (
-    <section aria-label={title}>
+    <section aria-label={title} className={l.stack}>
       <h3>{title}</h3>
       <dl className={s.keys}>
         {keys.map(([key, what]) => (

@@ -99,8 +99,9 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
             <Button look="ghost" icon aria-label={t('app.search')} onClick={() => setDialog('search')}>
               <Icon name="search" />
             </Button>
-            <Button look="ghost" icon aria-label={t('app.account')} onClick={() => setDialog('account')}>
+            <Button look="ghost" icon onClick={() => setDialog('account')}>
               <Avatar id={me.id} name={me.name} size="xs" />
+              <Hidden>{t('app.account')}</Hidden>
             </Button>
           </header>
           <Lost />
@@ -221,7 +222,8 @@ function useArrival(path: string, main: React.RefObject<HTMLElement | null>): vo
     before.current = path;
     if (!goingBack.current) window.scrollTo(0, 0);
     goingBack.current = false;
-    main.current?.focus({ preventScroll: true });
+    // A page that has put the focus where one begins keeps it there.
+    if (!main.current?.contains(document.activeElement)) main.current?.focus({ preventScroll: true });
   }, [path, main]);
 }
 

@@ -1,6 +1,8 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useLocation } from 'wouter';
 import { call } from '../api/client';
+import { isProblem } from '../api/problem';
+import { markSession } from '../api/session';
 import type { Locale } from '../i18n';
 import { useErrorText } from '../ui/states';
 import { useToast } from '../ui/toast';
@@ -15,9 +17,12 @@ export function useSignOut(): () => Promise<void> {
     try {
       await call('DELETE', '/auth/session');
     } catch (error) {
-      tell(errorText(error), { bad: true });
-      return;
+      if (!isProblem(error) || error.status !== 401) {
+        tell(errorText(error), { bad: true });
+        return;
+      }
     }
+    markSession(false);
     navigate('/signin');
     client.clear();
   };

@@ -399,7 +399,7 @@ export const en = {
   'wallet.lead': one('You can spend {count} point now.', 'You can spend {count} points now.'),
   'wallet.leadNone': 'You have nothing to spend yet.',
   'wallet.balance': 'Your wallet',
-  'wallet.toSpend': 'To spend',
+  'wallet.toSpend': one('point to spend', 'points to spend'),
   'wallet.reserved': 'Reserved',
   'wallet.toGive': 'To give away',
   'wallet.statement': 'Statement',

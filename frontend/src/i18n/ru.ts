@@ -416,7 +416,7 @@ export const ru: Catalogue = {
   'wallet.lead': few('Сейчас можно потратить {count} балл.', 'Сейчас можно потратить {count} балла.', 'Сейчас можно потратить {count} баллов.'),
   'wallet.leadNone': 'Тратить пока нечего.',
   'wallet.balance': 'Мои баллы',
-  'wallet.toSpend': 'Можно потратить',
+  'wallet.toSpend': few('балл можно потратить', 'балла можно потратить', 'баллов можно потратить'),
   'wallet.reserved': 'В резерве',
   'wallet.toGive': 'На благодарности',
   'wallet.statement': 'Выписка',

@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { createPortal } from 'react-dom';
 import { useI18n } from '../i18n';
 import { Button } from './Button';
 import { cx } from './cx';
@@ -32,7 +33,8 @@ export function Dialog({ title, onClose, place, wide, children }: DialogProps) {
     };
   }, []);
 
-  return (
+  // At the end of the page: the styles of where it was opened do not reach it.
+  return createPortal(
     // The keyboard closes it by Escape; a press beside it is for the mouse.
     // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/click-events-have-key-events
     <dialog
@@ -46,14 +48,16 @@ export function Dialog({ title, onClose, place, wide, children }: DialogProps) {
       onClick={(event) => event.target === ref.current && onClose()}
     >
       <div className={s.dialogBody}>
-        <div className={s.dialogHead}>
-          <h2 id={titleId}>{title}</h2>
+        <h2 id={titleId}>{title}</h2>
+        {children}
+        {/* Last, so that the focus begins on what the dialog is for. */}
+        <span className={s.dialogClose}>
           <Button look="ghost" icon aria-label={t('app.close')} onClick={onClose}>
             <Icon name="x" />
           </Button>
-        </div>
-        {children}
+        </span>
       </div>
-    </dialog>
+    </dialog>,
+    document.body,
   );
 }

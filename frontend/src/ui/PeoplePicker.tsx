@@ -73,7 +73,7 @@ export default function PeoplePicker(props: PickerProps) {
     const last = value.at(-1);
     if (event.key === 'Backspace' && text === '' && last) remove(last.id);
     // Enter with the list closed sends the form around it; with the list open it only chooses.
-    if (event.key === 'Enter' && text !== '') event.preventDefault();
+    if (event.key === 'Enter' && text !== '' && !event.ctrlKey && !event.metaKey) event.preventDefault();
   };
 
   // Downshift ties the ref together with its own; it reads it in handlers only.

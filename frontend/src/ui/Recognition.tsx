@@ -85,8 +85,9 @@ export function RecognitionCard({ content, when, href, heading: Heading = 'h3', 
       <header className={s.recHead}>
         <div className={s.meta}>
           {href ? (
-            <Link href={href} aria-label={t('rec.open', { who: names })}>
+            <Link href={href}>
               {when}
+              <Hidden>. {t('rec.open', { who: names })}</Hidden>
             </Link>
           ) : (
             when

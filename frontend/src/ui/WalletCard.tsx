@@ -11,13 +11,11 @@ export function WalletCard({ me }: { me: Me }) {
     <section className={l.card}>
       <h2>{t('wallet.balance')}</h2>
       <p className={l.big}>
-        {format.number(balance + reserved)} <small>{t('points.word', { count: balance + reserved })}</small>
+        {format.number(balance)} <small>{t('wallet.toSpend', { count: balance })}</small>
       </p>
       <dl className={l.kv}>
         <dt>{t('wallet.reserved')}</dt>
         <dd>{format.number(reserved)}</dd>
-        <dt>{t('wallet.toSpend')}</dt>
-        <dd>{format.number(balance)}</dd>
         <dt>{t('wallet.toGive')}</dt>
         <dd>{t('points.of', { left: give, total })}</dd>
       </dl>

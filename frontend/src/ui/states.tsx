@@ -62,7 +62,7 @@ export function Empty({ title, text, children }: { title: string; text: string; 
   return (
     <div className={s.empty}>
       <Wreath />
-      <h3>{title}</h3>
+      <h2>{title}</h2>
       <p>{text}</p>
       {children}
     </div>

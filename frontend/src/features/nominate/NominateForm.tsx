@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { type SyntheticEvent, useRef, useState } from 'react';
+import { type KeyboardEvent, type SyntheticEvent, useEffect, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import { call } from '../../api/client';
 import { useIntent } from '../../api/intent';
@@ -33,6 +33,7 @@ export function NominateForm({ me, state, program, programs, behaviours, teams }
   const { t } = useI18n();
   const { draft, change } = state;
   const form = useRef<HTMLFormElement>(null);
+  const who = useRef<HTMLInputElement>(null);
   const send = useSend(me, state, program);
   const [checked, setChecked] = useState(false);
   const faults = checked ? faultsOf(draft, program, me.allowance.balance) : [];
@@ -42,6 +43,11 @@ export function NominateForm({ me, state, program, programs, behaviours, teams }
       ? t('nominate.missing.tooMany', { count: program.max_nominees })
       : null;
   const fault = (name: Fault, text: string) => (faults.includes(name) ? text : null);
+
+  useEffect(() => {
+    // With a keyboard one begins to type at once; on a phone the keys would cover the page.
+    if (window.matchMedia('(pointer: fine)').matches) who.current?.focus({ preventScroll: true });
+  }, []);
 
   const submit = (event: SyntheticEvent) => {
     event.preventDefault();
@@ -55,7 +61,15 @@ export function NominateForm({ me, state, program, programs, behaviours, teams }
   };
 
   return (
-    <form className={cx(l.card, s.form)} ref={form} noValidate onSubmit={submit}>
+    // Ctrl and Enter send from every field; the button does the same.
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
+    <form
+      className={cx(l.card, s.form)}
+      ref={form}
+      noValidate
+      onSubmit={submit}
+      onKeyDown={(event) => event.key === 'Enter' && (event.ctrlKey || event.metaKey) && submit(event)}
+    >
       {programs.length > 1 && <ProgramField programs={programs} program={program} onChange={(programId) => change({ programId, points: null })} />}
       <div id="step-who" className={s.step}>
         <PeoplePicker
@@ -64,7 +78,8 @@ export function NominateForm({ me, state, program, programs, behaviours, teams }
           value={draft.who}
           max={program.max_nominees}
           without={[me.id, ...draft.enablers.map((p) => p.id)]}
-          onChange={(who) => change({ who })}
+          onChange={(people) => change({ who: people })}
+          inputRef={who}
           error={whoFault}
         />
       </div>
@@ -198,19 +213,37 @@ interface BehaviourFieldProps {
 
 function BehaviourField({ behaviours, value, optional, error, onChange }: BehaviourFieldProps) {
   const { t } = useI18n();
+  const [active, setActive] = useState(0);
   const toggle = (id: string) => onChange(value.includes(id) ? value.filter((v) => v !== id) : [...value, id]);
+  // One stop for Tab, arrows within: eight stops would be most of the way through the form.
+  const onKeyDown = (event: KeyboardEvent<HTMLFieldSetElement>) => {
+    const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+    if (step === undefined) return;
+    event.preventDefault();
+    const boxes = event.currentTarget.querySelectorAll<HTMLInputElement>('input');
+    for (let i = 1; i <= boxes.length; i += 1) {
+      const to = (active + step * i + boxes.length * i) % boxes.length;
+      if (boxes[to]?.disabled !== false) continue;
+      boxes[to].focus();
+      return;
+    }
+  };
   return (
-    <fieldset className={c.field} data-fault={error ? '' : undefined}>
+    // The arrows move between the boxes, which are what is interactive.
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
+    <fieldset className={c.field} data-fault={error ? '' : undefined} onKeyDown={onKeyDown}>
       <legend className={c.label}>
         {t('nominate.behaviours')} <span className={c.hint}>{optional ? t('field.optional') : t('nominate.behaviours.hint')}</span>
       </legend>
       <div className={c.chips}>
-        {behaviours.map((behaviour) => (
+        {behaviours.map((behaviour, i) => (
           <label className={cx(c.chip, c.pick)} key={behaviour.id} title={behaviour.description}>
             <input
               type="checkbox"
               checked={value.includes(behaviour.id)}
               disabled={value.length >= 3 && !value.includes(behaviour.id)}
+              tabIndex={i === active ? 0 : -1}
+              onFocus={() => setActive(i)}
               onChange={() => toggle(behaviour.id)}
             />
             <Icon name="check" size="s" />

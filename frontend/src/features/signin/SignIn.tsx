@@ -3,6 +3,7 @@ import { type SyntheticEvent, useRef, useState } from 'react';
 import { useLocation, useSearchParams } from 'wouter';
 import { call } from '../../api/client';
 import { isProblem } from '../../api/problem';
+import { markSession } from '../../api/session';
 import { meQuery } from '../../api/queries';
 import { useI18n, type Locale } from '../../i18n';
 import { Logo, Wreath } from '../../ui/art';
@@ -84,6 +85,7 @@ function SignInForm({ next }: { next: string }) {
     setError(null);
     try {
       await call('POST', '/auth/session', { body: { email: email.trim(), password } });
+      markSession(true);
       client.removeQueries();
       await client.query(meQuery);
       navigate(next, { replace: true });

@@ -37,7 +37,7 @@ function Statement() {
   const entries = useInfiniteQuery(entriesQuery);
   const items = entries.data?.pages.flatMap((page) => page.items) ?? [];
   return (
-    <section className={cx(l.card, l.flush)} aria-labelledby="statement">
+    <div className={cx(l.card, l.flush)}>
       <div className={l.cardHead}>
         <h2 id="statement">{t('wallet.statement')}</h2>
       </div>
@@ -58,7 +58,7 @@ function Statement() {
           {t('action.more')}
         </Button>
       )}
-    </section>
+    </div>
   );
 }
 

@@ -1,0 +1,84 @@
+// A Laurel of its own for a test: the built binary, a folder that is thrown away, the demo organisation.
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const binary = process.env.LAUREL_TEST_BINARY ?? fileURLToPath(new URL('../../bin/laurel', import.meta.url));
+const readyWithin = 60_000;
+
+export const password = 'demo-password-of-the-tests';
+
+/** Everybody whom the tests sign in as. */
+export const people = {
+  admin: 'admin@demo.example',
+  owner: 'owner@demo.example',
+  maria: 'maria@demo.example',
+  ivan: 'ivan@demo.example',
+  olga: 'olga@demo.example',
+};
+
+async function freePort() {
+  const server = createServer();
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+/** Starts a Laurel; `stop` ends it by SIGTERM, `start` begins it again on the same folder and address. */
+export async function startLaurel() {
+  const folder = await mkdtemp(join(tmpdir(), 'laurel-e2e-'));
+  const address = `127.0.0.1:${await freePort()}`;
+  const laurel = { url: `http://${address}`, start, stop, remove };
+  let child = null;
+
+  async function start() {
+    child = spawn(binary, ['serve'], {
+      cwd: folder,
+      env: { ...process.env, LAUREL_ADDR: address, LAUREL_DATA_DIR: join(folder, 'data'), LAUREL_DEMO_PASSWORD: password, DATABASE_URL: '', REDIS_URL: '', LAUREL_PUBLIC_URL: '' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    await isReady(child);
+  }
+
+  async function stop() {
+    if (!child || child.exitCode !== null) return;
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    child.kill('SIGTERM');
+    await ended;
+  }
+
+  async function remove() {
+    await stop();
+    await rm(folder, { recursive: true, force: true });
+  }
+
+  await start();
+  return laurel;
+}
+
+function isReady(child) {
+  return new Promise((resolve, reject) => {
+    let said = '';
+    let log = '';
+    const timer = setTimeout(() => fail(`not ready within ${readyWithin / 1000} s`), readyWithin);
+    const fail = (why) => {
+      clearTimeout(timer);
+      reject(new Error(`laurel serve: ${why}\n${log.slice(-4000)}`));
+    };
+    child.stderr.setEncoding('utf8').on('data', (text) => {
+      log = (log + text).slice(-8000);
+    });
+    child.stdout.setEncoding('utf8').on('data', (text) => {
+      said += text;
+      if (!/laurel ready on http:\/\//.test(said)) return;
+      clearTimeout(timer);
+      resolve();
+    });
+    child.once('error', (error) => fail(error.message));
+    child.once('exit', (code) => fail(`ended with ${code}`));
+  });
+}

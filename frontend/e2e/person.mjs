@@ -1,0 +1,73 @@
+// Somebody at a browser, watched: what the console, the network or the content security policy complains
+// of is kept, and a test that expects none says so at its end.
+import assert from 'node:assert/strict';
+import { chromium } from 'playwright-core';
+import { launchOptions } from './browser.mjs';
+import { password } from './laurel.mjs';
+
+export const desk = { width: 1280, height: 900 };
+export const phone = { width: 390, height: 844 };
+
+const patience = 10_000;
+
+export function launch() {
+  return chromium.launch(launchOptions());
+}
+
+/** A browser context of its own, not signed in yet. */
+export async function newPerson(browser, url, { locale = 'en-GB', theme = 'light', viewport = desk } = {}) {
+  const touch = viewport.width < 761;
+  const context = await browser.newContext({ baseURL: url, locale, colorScheme: theme, viewport, hasTouch: touch, isMobile: touch, reducedMotion: 'reduce' });
+  context.setDefaultTimeout(patience);
+  const page = await context.newPage();
+  const complaints = watch(page);
+  return {
+    page,
+    context,
+    complaints,
+    signIn: (email) => signIn(page, email),
+    /** Nothing was complained of; what a test brought about itself is named by `except`. */
+    assertQuiet: (...except) => {
+      const left = complaints.filter((text) => !except.some((pattern) => pattern.test(text)));
+      assert.deepEqual(left, []);
+    },
+    close: () => context.close(),
+  };
+}
+
+function watch(page) {
+  const complaints = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(`console: ${message.text()} ${message.location().url}`);
+  });
+  page.on('pageerror', (error) => complaints.push(`error: ${error.message}`));
+  page.on('requestfailed', (request) => {
+    // What the page itself gives up, because the reader went elsewhere, has not failed.
+    const why = request.failure()?.errorText ?? '';
+    if (why !== 'net::ERR_ABORTED') complaints.push(`failed: ${request.url()} ${why}`);
+  });
+  page.on('response', (response) => {
+    if (response.status() >= 400) complaints.push(`${response.status()}: ${response.url()}`);
+  });
+  return complaints;
+}
+
+async function signIn(page, email) {
+  await page.goto('/signin');
+  await page.getByLabel(/E-mail|почта/).fill(email);
+  await page.getByLabel(/Password|Пароль/).fill(password);
+  await page.getByRole('button', { name: /^(Sign in|Войти)$/ }).click();
+  await page.waitForURL((address) => address.pathname !== '/signin');
+  await page.locator('main h1').waitFor();
+}
+
+/** Chooses somebody in a field that finds people. */
+export async function choose(page, label, name) {
+  const field = page.getByRole('combobox', { name: label });
+  await field.fill(name);
+  await page.getByRole('option', { name }).first().click();
+}
+
+export function toast(page, text) {
+  return page.getByRole('status').filter({ hasText: text }).first().waitFor();
+}
