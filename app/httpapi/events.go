@@ -103,7 +103,8 @@ func (s *server) stream(conn net.Conn, w *bufio.Writer, listener *usecase.Listen
 	go noticeEnd(conn, listener)
 	ctx, cancel := context.WithTimeout(context.Background(), replayLimit)
 	defer cancel()
-	out := &eventWriter{w: w, conn: conn, language: listener.Language()}
+	out := newEventWriter(w, conn, listener.Language())
+	defer out.stuck.Stop()
 	if listener.IsReset() {
 		out.reset(listener.Position(), s.uc.Now())
 	} else {
@@ -120,19 +121,25 @@ func (s *server) flow(out *eventWriter, listener *usecase.Listener) {
 	beat := time.NewTicker(heartbeat)
 	defer beat.Stop()
 	for {
+		items, more, ok := listener.Next()
+		if !ok {
+			return // too far behind: the reader comes back and reads what it missed
+		}
+		for _, item := range items {
+			out.item(item)
+		}
+		if len(items) > 0 && out.flush() != nil {
+			return
+		}
 		select {
 		case <-listener.Gone():
 			return
+		case <-more:
 		case <-beat.C:
 			out.beat(listener.Position())
-		case item := <-listener.Items():
-			out.newItem(listener, item)
-			for range len(listener.Items()) { // all that waits goes out in one write
-				out.newItem(listener, <-listener.Items())
+			if out.flush() != nil {
+				return
 			}
-		}
-		if out.flush() != nil {
-			return
 		}
 	}
 }
@@ -162,39 +169,43 @@ func noticeEnd(conn net.Conn, listener *usecase.Listener) {
 	}
 }
 
-// eventWriter writes server-sent events (WHATWG HTML, section 9.2).
+// eventWriter writes server-sent events (WHATWG HTML, section 9.2). Faults of writing show at the
+// flush.
 type eventWriter struct {
 	w        *bufio.Writer
-	conn     net.Conn
+	stuck    *time.Timer // closes the connection of a reader that takes nothing for too long
 	language string
+}
+
+func newEventWriter(w *bufio.Writer, conn net.Conn, language string) *eventWriter {
+	return &eventWriter{w: w, language: language, stuck: time.AfterFunc(writeLimit, func() { _ = conn.Close() })}
+}
+
+// write writes what may have to wait for the reader, but not for long.
+func (e *eventWriter) write(text []byte) {
+	e.stuck.Reset(writeLimit)
+	_, _ = e.w.Write(text)
+}
+
+// flush sends what was written.
+func (e *eventWriter) flush() error {
+	e.stuck.Reset(writeLimit)
+	defer e.stuck.Stop()
+	return e.w.Flush()
 }
 
 // beat writes a comment, by which both sides find out that the other is there, and the position that
 // the reader has reached: a stream that is cut goes on from it, even where no event was for this reader.
 func (e *eventWriter) beat(position int64) {
-	_, _ = e.w.WriteString(": here\nid: " + strconv.FormatInt(position, 10) + "\n\n") // faults show at the flush
+	e.write([]byte(": here\nid: " + strconv.FormatInt(position, 10) + "\n\n"))
 }
 
 func (e *eventWriter) reset(position int64, at time.Time) {
-	_, _ = e.w.Write(frame(usecase.LiveReset, position, liveReset{At: at}))
+	e.write(frame(usecase.LiveReset, position, liveReset{At: at}))
 }
 
-func (e *eventWriter) newItem(listener *usecase.Listener, item *usecase.LiveItem) {
-	if listener.IsNew(item) {
-		_ = e.item(item)
-	}
-}
-
-func (e *eventWriter) item(item *usecase.LiveItem) error {
-	_, err := e.w.Write(item.Text(e.language, func() []byte { return frame(item.Kind, item.Position, liveData(item, e.language)) }))
-	return err
-}
-
-// flush sends what was written; a reader that takes nothing for too long loses its connection.
-func (e *eventWriter) flush() error {
-	stuck := time.AfterFunc(writeLimit, func() { _ = e.conn.Close() })
-	defer stuck.Stop()
-	return e.w.Flush()
+func (e *eventWriter) item(item *usecase.LiveItem) {
+	e.write(item.Text(e.language, func() []byte { return frame(item.Kind, item.Position, liveData(item, e.language)) }))
 }
 
 // frame is one event as it is sent; its data are one line.

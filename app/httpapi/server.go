@@ -40,8 +40,13 @@ type Options struct {
 	// ImportMax bounds the body of an import, in bytes.
 	ImportMax int64
 	Version   string
-	// Extra adds routes that need more than the use cases: health, metrics, the live stream.
-	Extra []func(app *fiber.App)
+	// Live is the live feed; nil where none runs.
+	Live *usecase.Live
+	// Metrics counts what Prometheus asks for; MetricsHere serves them at /metrics of this address.
+	Metrics     *Metrics
+	MetricsHere bool
+	// Checks are what /readyz asks, by name.
+	Checks map[string]func(context.Context) error
 }
 
 type server struct {
@@ -50,6 +55,9 @@ type server struct {
 	public    *url.URL
 	proxies   []netip.Prefix
 	importMax int64
+	live      *usecase.Live
+	metrics   *Metrics
+	checks    map[string]func(context.Context) error
 	api       huma.API
 	app       *fiber.App
 	routes    []Route
@@ -62,7 +70,8 @@ func New(o Options) *fiber.App {
 }
 
 func newServer(o Options) (*fiber.App, *server) {
-	s := &server{uc: o.UseCases, log: o.Log, public: o.Public, proxies: prefixes(o.TrustedProxies), importMax: o.ImportMax}
+	s := &server{uc: o.UseCases, log: o.Log, public: o.Public, proxies: prefixes(o.TrustedProxies), importMax: o.ImportMax,
+		live: o.Live, metrics: o.Metrics, checks: o.Checks}
 	app := fiber.New(fiber.Config{
 		AppName:                      "laurel",
 		DisableStartupMessage:        true,
@@ -80,9 +89,6 @@ func newServer(o Options) (*fiber.App, *server) {
 	})
 	s.app = app
 	app.Use(s.begin, recover.New(recover.Config{EnableStackTrace: false}))
-	for _, add := range o.Extra {
-		add(app)
-	}
 	huma.NewError = newHumaError
 	huma.NewErrorWithContext = func(ctx huma.Context, status int, message string, errs ...error) huma.StatusError {
 		p := newHumaError(status, message, errs...)
@@ -94,6 +100,8 @@ func newServer(o Options) (*fiber.App, *server) {
 	}
 	s.api = humafiber.NewWithGroup(app, app.Group(Base), s.apiConfig(o.Version))
 	s.addRoutes()
+	s.addEvents()
+	s.addHealth(o.MetricsHere)
 	addExamples(s.api.OpenAPI())
 	s.addDocs()
 	files, err := readWeb(frontend.Files())
@@ -147,6 +155,7 @@ func (s *server) begin(c *fiber.Ctx) error {
 	if !isRequestID(id) {
 		id = rand.Text()
 	}
+	began := s.uc.Now()
 	request := &call{id: id, method: c.Method(), path: c.Path(), address: s.addressOf(c)}
 	// Not c.Context(): it is used again for the next request while the database may still hold it.
 	ctx, cancel := context.WithTimeout(context.WithValue(context.Background(), callKey{}, request), requestTimeout)
@@ -171,6 +180,7 @@ func (s *server) begin(c *fiber.Ctx) error {
 		err = s.fiberError(c, err)
 	}
 	closeUnread(c)
+	s.metrics.observe(c.Route().Path, request.method, c.Response().StatusCode(), s.uc.Now().Sub(began))
 	s.log.DebugContext(ctx, "request", slog.String("method", request.method), slog.String("path", request.path),
 		slog.Int("status", c.Response().StatusCode()), slog.String("request_id", id))
 	return err

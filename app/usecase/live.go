@@ -2,8 +2,8 @@ package usecase
 
 import (
 	"context"
+	"slices"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"laurel/domain"
@@ -13,7 +13,7 @@ import (
 const (
 	livePerEmployee = 20
 	liveMost        = 20_000
-	liveBuffer      = 256
+	liveRecent      = 4096
 )
 
 // The rhythm of the live feed, and how long its events can be asked for again.
@@ -31,22 +31,28 @@ type LiveOptions struct {
 	PerEmployee int
 	// Most is how many streams this instance keeps open in all.
 	Most int
-	// Buffer is how many events a stream may be behind before it is cut.
-	Buffer int
+	// Recent is how many of the latest items are kept for all streams together: one that is further
+	// behind is cut, comes back and reads what it missed from PostgreSQL.
+	Recent int
 	// Hints says that other instances have seen something new; nil where there is no Redis.
 	Hints <-chan struct{}
 }
 
 // Live is the live feed of one instance: it reads the events from PostgreSQL once, in the order of
-// their positions, and hands each to those of its listeners who may see what it is about.
+// their positions, and every listener takes from them what they may see.
 type Live struct {
-	uc       *UseCases
-	o        LiveOptions
-	wake     chan struct{}
-	started  chan struct{} // closed when position is known
-	position atomic.Int64  // of the last event that all listeners were given
-	moved    moved         // of Run alone
-	mu       sync.Mutex    // guards what follows
+	uc      *UseCases
+	o       LiveOptions
+	wake    chan struct{}
+	started chan struct{} // closed when position is known
+	moved   moved         // of Run alone
+
+	mu       sync.RWMutex  // guards what follows
+	recent   []*LiveItem   // the latest items
+	first    int64         // the number of recent[0], counted from the start of this instance
+	floor    int64         // all events after this position are in recent
+	position int64         // of the last event that was read
+	news     chan struct{} // closed when there is more, and made anew
 	all      []*Listener   // in the order in which they came
 	closed   bool          // no more listeners
 }
@@ -59,10 +65,10 @@ func (uc *UseCases) NewLive(o LiveOptions) *Live {
 	if o.Most == 0 {
 		o.Most = liveMost
 	}
-	if o.Buffer == 0 {
-		o.Buffer = liveBuffer
+	if o.Recent == 0 {
+		o.Recent = liveRecent
 	}
-	return &Live{uc: uc, o: o, wake: make(chan struct{}, 1), started: make(chan struct{})}
+	return &Live{uc: uc, o: o, wake: make(chan struct{}, 1), started: make(chan struct{}), news: make(chan struct{})}
 }
 
 // Wake says that there may be new events; it does not block.
@@ -75,8 +81,8 @@ func (l *Live) Wake() {
 
 // Listeners counts the open streams.
 func (l *Live) Listeners() int {
-	l.mu.Lock()
-	defer l.mu.Unlock()
+	l.mu.RLock()
+	defer l.mu.RUnlock()
 	return len(l.all)
 }
 
@@ -118,7 +124,9 @@ func (l *Live) start(ctx context.Context) bool {
 	for {
 		position, err := l.uc.db.LastPosition(ctx)
 		if err == nil {
-			l.position.Store(position)
+			l.mu.Lock()
+			l.position, l.floor = position, position
+			l.mu.Unlock()
 			close(l.started)
 			return true
 		}
@@ -130,9 +138,9 @@ func (l *Live) start(ctx context.Context) bool {
 	}
 }
 
-// feed gives the listeners the next events, and says whether there may be more at once.
+// feed reads the next events, and says whether there may be more at once.
 func (l *Live) feed(ctx context.Context) (more bool) {
-	events, err := l.uc.db.EventsAfter(ctx, l.position.Load(), livePage)
+	events, err := l.uc.db.EventsAfter(ctx, l.reached(), livePage)
 	if err == nil && len(events) == 0 {
 		return false
 	}
@@ -146,37 +154,37 @@ func (l *Live) feed(ctx context.Context) (more bool) {
 		}
 		return false
 	}
-	l.mu.Lock()
-	for _, item := range items {
-		l.give(item)
-	}
-	// Only now: who finds the position here has been given everything up to it.
-	l.position.Store(events[len(events)-1].Position)
-	l.mu.Unlock()
+	l.add(events[len(events)-1].Position, items...)
 	for _, event := range events {
 		l.moved.add(event, l.uc)
 	}
 	return len(events) == livePage
 }
 
-// give hands an item to all listeners who may have it. One who is too far behind is cut: it comes
-// back and reads what it missed.
-func (l *Live) give(item *LiveItem) {
-	kept := l.all[:0]
-	for _, listener := range l.all {
-		if listener.take(item) {
-			kept = append(kept, listener)
-		} else {
-			listener.end()
-		}
-	}
-	l.keep(kept)
+// reached is the position of the last event that was read.
+func (l *Live) reached() int64 {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	return l.position
 }
 
-// keep makes some of the listeners all that there are; kept is a part of the same array.
-func (l *Live) keep(kept []*Listener) {
-	clear(l.all[len(kept):])
-	l.all = kept
+// add makes items known to all listeners; with them, everything up to the position is known.
+func (l *Live) add(position int64, items ...*LiveItem) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.recent = append(l.recent, items...)
+	l.position = max(l.position, position)
+	if over := len(l.recent) - l.o.Recent; over > 0 {
+		for _, old := range l.recent[:over] {
+			l.floor = max(l.floor, old.Position)
+		}
+		l.recent = slices.Delete(l.recent, 0, over)
+		l.first += int64(over)
+	}
+	if len(items) > 0 {
+		close(l.news)
+		l.news = make(chan struct{})
+	}
 }
 
 // watchPresence ends the streams of those who signed out, were deactivated or lost their session, and
@@ -231,13 +239,7 @@ func (l *Live) checkPresence(ctx context.Context) error {
 // remove ends a stream; the caller holds the lock.
 func (l *Live) remove(gone *Listener) {
 	gone.end()
-	kept := l.all[:0]
-	for _, listener := range l.all {
-		if listener != gone {
-			kept = append(kept, listener)
-		}
-	}
-	l.keep(kept)
+	l.all = slices.DeleteFunc(l.all, func(listener *Listener) bool { return listener == gone })
 }
 
 func (l *Live) close() {

@@ -58,14 +58,15 @@ func (l *Live) tellBoards(ctx context.Context) {
 		return
 	}
 	boards, err := l.moved.boards(ctx, l.uc)
-	if err != nil {
-		return // the database is away; what moved stays noted
+	if err != nil { // what moved stays noted
+		if ctx.Err() == nil {
+			l.uc.log.WarnContext(ctx, "the live feed cannot tell which boards moved", "error", err)
+		}
+		return
 	}
 	l.moved = moved{}
 	item := &LiveItem{Kind: LiveLeaderboard, At: l.uc.Now(), Boards: boards, audience: audience{everyone: true}}
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.give(item)
+	l.add(0, item)
 }
 
 // mustWait says whether Redis has yet to apply what moved; it is not waited for for long.

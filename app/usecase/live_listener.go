@@ -9,19 +9,19 @@ import (
 	"laurel/domain"
 )
 
-// Listener is one open stream of the live feed.
+// Listener is one open stream of the live feed. It belongs to one reader.
 type Listener struct {
 	live     *Live
 	employee domain.EmployeeID
 	session  domain.SessionID
 	language string
 	role     domain.Role // as of the last check; guarded by the feed's lock
-	flowing  bool        // new events are handed over; guarded by the feed's lock
-	items    chan *LiveItem
 	gone     chan struct{}
 	once     sync.Once
 	reset    bool
-	position int64 // up to which the reader has everything; of the reader alone
+	position int64 // up to which the reader has everything
+	next     int64 // the number of the item that comes next
+	born     int64 // the number of the first item after the stream was opened
 }
 
 // Listen opens a stream for an employee: from now on, or where after is the position of an event from
@@ -34,26 +34,29 @@ func (l *Live) Listen(ctx context.Context, actor domain.Actor, after *int64) (*L
 	case <-ctx.Done():
 		return nil, domain.Unavailable("The live feed has not started yet.", time.Second)
 	}
-	n := &Listener{
-		live: l, employee: actor.ID, session: actor.Session, language: actor.Language, role: actor.Role,
-		items: make(chan *LiveItem, l.o.Buffer), gone: make(chan struct{}),
-	}
-	if after != nil {
+	n := &Listener{live: l, employee: actor.ID, session: actor.Session, language: actor.Language, role: actor.Role, gone: make(chan struct{})}
+	if after != nil && !l.isRecent(*after) {
 		held, err := l.uc.db.HeldAfter(ctx, *after, l.uc.Now().Add(-liveKeep))
 		if err != nil {
 			return nil, err
 		}
 		n.reset = *after < 0 || *after > held.Last || held.Stale
 	}
-	if err := l.admit(n); err != nil {
-		return nil, err
+	l.mu.RLock()
+	n.born = l.first + int64(len(l.recent))
+	n.position, n.next = l.position, n.born
+	l.mu.RUnlock()
+	if after != nil && !n.reset {
+		n.position, n.next = *after, 0 // what is at hand is gone through from its start
 	}
-	if after == nil || n.reset {
-		n.position = l.flow(n)
-	} else {
-		n.position = *after
-	}
-	return n, nil
+	return n, l.admit(n)
+}
+
+// isRecent says whether all events after a position are at hand.
+func (l *Live) isRecent(position int64) bool {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	return position >= l.floor && position <= l.position
 }
 
 // admit counts a listener in.
@@ -77,114 +80,86 @@ func (l *Live) admit(n *Listener) error {
 	return nil
 }
 
-// flow lets new events reach a listener and gives the position after which they begin.
-func (l *Live) flow(n *Listener) int64 {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	n.flowing = true
-	return l.position.Load()
-}
-
 // IsReset says that events were missed for good: the reader must read everything anew.
 func (n *Listener) IsReset() bool { return n.reset }
 
 // Language is that of the listener.
 func (n *Listener) Language() string { return n.language }
 
-// Replay gives the events that the reader missed, read from PostgreSQL with the same permissions as
-// the live ones. It must be called once, before Items is read.
-func (n *Listener) Replay(ctx context.Context, give func(*LiveItem) error) error {
-	if n.flowing {
-		return nil
-	}
-	for n.live.position.Load()-n.position > livePage {
-		if err := n.replayPage(ctx, 0, give); err != nil {
+// Replay gives what the reader missed and is not at hand any more, read from PostgreSQL with the same
+// permissions as the rest. It must be called once, before Next.
+func (n *Listener) Replay(ctx context.Context, give func(*LiveItem)) error {
+	for n.mustReplay() {
+		events, err := n.live.uc.db.EventsAfter(ctx, n.position, livePage)
+		if err != nil {
 			return err
 		}
-	}
-	// From here on new events wait in the buffer; what is before them is little.
-	until := n.live.flow(n)
-	for n.position < until {
-		if err := n.replayPage(ctx, until, give); err != nil {
+		if len(events) == 0 {
+			return nil // deleted meanwhile, or this instance is behind another
+		}
+		items, err := n.live.uc.liveItems(ctx, events)
+		if err != nil {
 			return err
 		}
+		for _, item := range n.allowed(items) {
+			give(item)
+		}
+		n.position = events[len(events)-1].Position
 	}
 	return nil
 }
 
-// replayPage gives the next events, up to a position where it is not 0.
-func (n *Listener) replayPage(ctx context.Context, until int64, give func(*LiveItem) error) error {
-	events, err := n.live.uc.db.EventsAfter(ctx, n.position, livePage)
-	if err != nil {
-		return err
-	}
-	if until > 0 {
-		events = slices.DeleteFunc(events, func(e domain.Event) bool { return e.Position > until })
-	}
-	if len(events) == 0 {
-		n.position = max(n.position, until) // what was there has been deleted since
-		return nil
-	}
-	items, err := n.live.uc.liveItems(ctx, events)
-	if err != nil {
-		return err
-	}
-	for _, item := range items {
-		if !n.mayHave(item) {
-			continue
+// mustReplay says whether the reader misses events that are not at hand.
+func (n *Listener) mustReplay() bool {
+	n.live.mu.RLock()
+	defer n.live.mu.RUnlock()
+	return n.position < n.live.floor
+}
+
+// allowed gives those of some items that the reader may have.
+func (n *Listener) allowed(items []*LiveItem) []*LiveItem {
+	n.live.mu.RLock()
+	defer n.live.mu.RUnlock()
+	return slices.DeleteFunc(items, func(i *LiveItem) bool { return !i.audience.has(n.employee, n.role) })
+}
+
+// liveMostAtOnce is how many items are taken at a time.
+const liveMostAtOnce = 256
+
+// Next gives the items that come next, none where there are none yet: more is then closed as soon as
+// there are. ok is false for a reader who is so far behind that what comes next is not at hand any
+// more: the stream must be cut.
+func (n *Listener) Next() (items []*LiveItem, more <-chan struct{}, ok bool) {
+	l := n.live
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	if n.next < l.first {
+		if n.position < l.floor {
+			return nil, nil, false
 		}
-		if err := give(item); err != nil {
-			return err
+		n.next = l.first // nothing but what is gathered up was missed
+	}
+	waiting := l.recent[n.next-l.first:]
+	if len(waiting) == 0 {
+		n.position = max(n.position, l.position)
+		return nil, l.news, true
+	}
+	waiting = waiting[:min(len(waiting), liveMostAtOnce)]
+	for _, item := range waiting {
+		isNew := item.Position > n.position || (item.Position == 0 && n.next >= n.born) // what is gathered up is never told again
+		n.next++
+		if isNew && item.audience.has(n.employee, n.role) {
+			items = append(items, item)
 		}
+		n.position = max(n.position, item.Position)
 	}
-	n.position = events[len(events)-1].Position
-	return nil
+	ready := make(chan struct{})
+	close(ready)
+	return items, ready, true
 }
 
-func (n *Listener) mayHave(item *LiveItem) bool {
-	n.live.mu.Lock()
-	defer n.live.mu.Unlock()
-	return item.audience.has(n.employee, n.role)
-}
-
-// take puts an item into the listener's buffer where it is for them, and says whether they kept up.
-// The caller holds the feed's lock.
-func (n *Listener) take(item *LiveItem) bool {
-	if !n.flowing || !item.audience.has(n.employee, n.role) {
-		return true
-	}
-	select {
-	case n.items <- item:
-		return true
-	default:
-		return false
-	}
-}
-
-// Items are the new events, in order. Take those that IsNew says so of.
-func (n *Listener) Items() <-chan *LiveItem { return n.items }
-
-// IsNew says whether the reader does not have an item yet, and notes that it has it now.
-func (n *Listener) IsNew(item *LiveItem) bool {
-	if item.Position == 0 {
-		return true
-	}
-	if item.Position <= n.position {
-		return false
-	}
-	n.position = item.Position
-	return true
-}
-
-// Position gives the position up to which the reader has everything that is for them. It is for the
-// reader, while nothing is being written.
-func (n *Listener) Position() int64 {
-	reached := n.live.position.Load()
-	if len(n.items) == 0 && reached > n.position {
-		n.position = reached // all up to it was handed over before, and nothing of it waits
-	}
-	return n.position
-}
+// Position gives the position up to which the reader has everything that is for them.
+func (n *Listener) Position() int64 { return n.position }
 
 // Gone is closed when the stream is to end: its reader is too slow, has signed out, or the server
 // stops.

@@ -35,6 +35,7 @@ type UseCases struct {
 	boards     *boards // nil without Redis
 	poster     *webhook.Poster
 	deliveries deliveryCounts
+	imports    *importRuns
 }
 
 // Options of New.
@@ -72,6 +73,7 @@ func New(o Options) *UseCases {
 	uc := &UseCases{
 		db: o.DB, box: o.Box, sign: o.Signer, log: o.Log, now: o.Now, where: o.Location, wake: o.Wake,
 		passwords: o.Passwords, publicURL: strings.TrimSuffix(o.PublicURL, "/"), sleep: o.Sleep, poster: o.Poster,
+		imports: newImportRuns(),
 	}
 	if o.Poster == nil { // one that reaches no inner address
 		uc.poster = webhook.NewPoster(webhook.Options{Now: o.Now})

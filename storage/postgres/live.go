@@ -60,7 +60,7 @@ func (db *DB) ShortRedemptions(ctx context.Context, ids []domain.ID[any]) (map[d
 
 // TeamsOf reads the teams of some employees, with all teams above them.
 func (db *DB) TeamsOf(ctx context.Context, employees []domain.EmployeeID) ([]domain.TeamID, error) {
-	return many[domain.TeamID](ctx, db.x, `select distinct above from employee e join team t on t.id = e.team_id, unnest(t.path) above
+	return many[domain.TeamID](ctx, db.x, `select distinct within from employee e join team t on t.id = e.team_id, unnest(t.path) within
 		where e.id = any($1)`, uuids(employees))
 }
 

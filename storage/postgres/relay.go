@@ -151,8 +151,8 @@ type Concern struct {
 func (n Numbering) Concerns(ctx context.Context, subjects []domain.ID[any]) (map[domain.ID[any]]Concern, error) {
 	rows, err := n.Tx.Query(ctx, `
 		select n.id, n.visibility = 'public' and n.source <> 'import' as announced,
-			array(select distinct above from nominee m join employee e on e.id = m.employee_id join team t on t.id = e.team_id,
-				unnest(t.path) above where m.nomination_id = n.id) as teams, n.behaviour_ids as behaviours
+			array(select distinct within from nominee m join employee e on e.id = m.employee_id join team t on t.id = e.team_id,
+				unnest(t.path) within where m.nomination_id = n.id) as teams, n.behaviour_ids as behaviours
 		from nomination n where n.id = any($1)
 		union all
 		select r.id, true, coalesce(t.path, '{}'), '{}'
