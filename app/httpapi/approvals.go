@@ -132,10 +132,14 @@ type decideManyInput struct {
 }
 
 func (s *server) addApprovals() {
-	register(s, forEverybody, huma.Operation{OperationID: "list-approvals", Method: http.MethodGet, Path: "/approvals",
-		Summary: "What waits for you, the oldest first", Tags: []string{"Approvals"}}, s.listApprovals)
-	register(s, forEverybody, huma.Operation{OperationID: "decide-many", Method: http.MethodPost, Path: "/approvals/batch",
-		Summary: "Decide on many at once, each by itself", Tags: []string{"Approvals"}}, s.decideMany)
+	register(s, forEverybody, huma.Operation{
+		OperationID: "list-approvals", Method: http.MethodGet, Path: "/approvals",
+		Summary: "What waits for you, the oldest first", Tags: []string{"Approvals"},
+	}, s.listApprovals)
+	register(s, forEverybody, huma.Operation{
+		OperationID: "decide-many", Method: http.MethodPost, Path: "/approvals/batch",
+		Summary: "Decide on many at once, each by itself", Tags: []string{"Approvals"},
+	}, s.decideMany)
 }
 
 func (s *server) listApprovals(ctx context.Context, in *PageInput) (*listOutput[Approval], error) {

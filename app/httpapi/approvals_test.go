@@ -123,8 +123,10 @@ func TestBatch_eachItemByItself(t *testing.T) {
 		item("redemption", no, "decline", form{"reason": "Not now."}),  // declined means rejected
 		item("redemption", no, "reject", form{"reason": "Not again."}), // decided just now
 	}}).expect(http.StatusOK)
-	want := []string{"200 ", "200 ", "409 not_pending", "422 points_out_of_range", "422 invalid_input", "403 own_nomination", "404 not_found", "404 not_found",
-		"422 invalid_input", "200 ", "200 ", "200 ", "409 not_pending"}
+	want := []string{
+		"200 ", "200 ", "409 not_pending", "422 points_out_of_range", "422 invalid_input", "403 own_nomination", "404 not_found", "404 not_found",
+		"422 invalid_input", "200 ", "200 ", "200 ", "409 not_pending",
+	}
 	for i, w := range want {
 		path := fmt.Sprintf("results.%d.", i)
 		if got := a.str(path+"status") + " " + a.str(path+"code"); got != w {

@@ -89,20 +89,34 @@ type listRedemptionsInput struct {
 
 func (s *server) addRedemptions() {
 	tags := []string{"Redemptions"}
-	register(s, forEverybody, huma.Operation{OperationID: "redeem", Method: http.MethodPost, Path: "/redemptions", DefaultStatus: http.StatusCreated,
-		Summary: "Ask for a reward", Tags: tags}, s.redeem)
-	register(s, forEverybody, huma.Operation{OperationID: "list-redemptions", Method: http.MethodGet, Path: "/redemptions",
-		Summary: "List redemptions, the latest first", Tags: tags}, s.listRedemptions)
-	register(s, forEverybody, huma.Operation{OperationID: "get-redemption", Method: http.MethodGet, Path: "/redemptions/{id}",
-		Summary: "Read one redemption", Tags: tags}, s.getRedemption)
-	register(s, forEverybody, huma.Operation{OperationID: "approve-redemption", Method: http.MethodPost, Path: "/redemptions/{id}/approve",
-		Summary: "Say yes to a redemption that waits for you", Tags: tags}, s.approveRedemption)
-	register(s, forEverybody, huma.Operation{OperationID: "reject-redemption", Method: http.MethodPost, Path: "/redemptions/{id}/reject",
-		Summary: "Say no, with a reason; points and stock go back", Tags: tags}, s.rejectRedemption)
-	register(s, forOwners, huma.Operation{OperationID: "fulfil-redemption", Method: http.MethodPost, Path: "/redemptions/{id}/fulfil",
-		Summary: "Hand the reward over", Tags: tags}, s.fulfilRedemption)
-	register(s, forEverybody, huma.Operation{OperationID: "cancel-redemption", Method: http.MethodPost, Path: "/redemptions/{id}/cancel",
-		Summary: "Take a redemption back that is not fulfilled; points and stock go back", Tags: tags}, s.cancelRedemption)
+	register(s, forEverybody, huma.Operation{
+		OperationID: "redeem", Method: http.MethodPost, Path: "/redemptions", DefaultStatus: http.StatusCreated,
+		Summary: "Ask for a reward", Tags: tags,
+	}, s.redeem)
+	register(s, forEverybody, huma.Operation{
+		OperationID: "list-redemptions", Method: http.MethodGet, Path: "/redemptions",
+		Summary: "List redemptions, the latest first", Tags: tags,
+	}, s.listRedemptions)
+	register(s, forEverybody, huma.Operation{
+		OperationID: "get-redemption", Method: http.MethodGet, Path: "/redemptions/{id}",
+		Summary: "Read one redemption", Tags: tags,
+	}, s.getRedemption)
+	register(s, forEverybody, huma.Operation{
+		OperationID: "approve-redemption", Method: http.MethodPost, Path: "/redemptions/{id}/approve",
+		Summary: "Say yes to a redemption that waits for you", Tags: tags,
+	}, s.approveRedemption)
+	register(s, forEverybody, huma.Operation{
+		OperationID: "reject-redemption", Method: http.MethodPost, Path: "/redemptions/{id}/reject",
+		Summary: "Say no, with a reason; points and stock go back", Tags: tags,
+	}, s.rejectRedemption)
+	register(s, forOwners, huma.Operation{
+		OperationID: "fulfil-redemption", Method: http.MethodPost, Path: "/redemptions/{id}/fulfil",
+		Summary: "Hand the reward over", Tags: tags,
+	}, s.fulfilRedemption)
+	register(s, forEverybody, huma.Operation{
+		OperationID: "cancel-redemption", Method: http.MethodPost, Path: "/redemptions/{id}/cancel",
+		Summary: "Take a redemption back that is not fulfilled; points and stock go back", Tags: tags,
+	}, s.cancelRedemption)
 }
 
 func (s *server) redeem(ctx context.Context, in *redeemInput) (*onceOutput[Redemption], error) {

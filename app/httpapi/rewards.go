@@ -205,14 +205,22 @@ type changeRewardInput struct {
 }
 
 func (s *server) addRewards() {
-	register(s, forEverybody, huma.Operation{OperationID: "list-rewards", Method: http.MethodGet, Path: "/rewards",
-		Summary: "The catalogue of rewards", Tags: []string{"Rewards"}}, s.listRewards)
-	register(s, forEverybody, huma.Operation{OperationID: "get-reward", Method: http.MethodGet, Path: "/rewards/{id}",
-		Summary: "Read one reward", Tags: []string{"Rewards"}}, s.getReward)
-	register(s, forOwners, huma.Operation{OperationID: "create-reward", Method: http.MethodPost, Path: "/rewards", DefaultStatus: http.StatusCreated,
-		Summary: "Add a reward to the catalogue", Tags: []string{"Rewards"}}, s.createReward)
-	register(s, forOwners, huma.Operation{OperationID: "change-reward", Method: http.MethodPatch, Path: "/rewards/{id}",
-		Summary: "Change a reward; what is left out stays", Tags: []string{"Rewards"}}, s.changeReward)
+	register(s, forEverybody, huma.Operation{
+		OperationID: "list-rewards", Method: http.MethodGet, Path: "/rewards",
+		Summary: "The catalogue of rewards", Tags: []string{"Rewards"},
+	}, s.listRewards)
+	register(s, forEverybody, huma.Operation{
+		OperationID: "get-reward", Method: http.MethodGet, Path: "/rewards/{id}",
+		Summary: "Read one reward", Tags: []string{"Rewards"},
+	}, s.getReward)
+	register(s, forOwners, huma.Operation{
+		OperationID: "create-reward", Method: http.MethodPost, Path: "/rewards", DefaultStatus: http.StatusCreated,
+		Summary: "Add a reward to the catalogue", Tags: []string{"Rewards"},
+	}, s.createReward)
+	register(s, forOwners, huma.Operation{
+		OperationID: "change-reward", Method: http.MethodPatch, Path: "/rewards/{id}",
+		Summary: "Change a reward; what is left out stays", Tags: []string{"Rewards"},
+	}, s.changeReward)
 }
 
 func (s *server) listRewards(ctx context.Context, in *listRewardsInput) (*listOutput[Reward], error) {

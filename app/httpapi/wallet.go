@@ -27,8 +27,10 @@ type WalletSource struct {
 }
 
 func (s *server) addWallet() {
-	register(s, forEverybody, huma.Operation{OperationID: "wallet-entries", Method: http.MethodGet, Path: "/me/wallet/entries",
-		Summary: "What went in and out of your wallet, the latest first", Tags: []string{"Me"}}, s.walletEntries)
+	register(s, forEverybody, huma.Operation{
+		OperationID: "wallet-entries", Method: http.MethodGet, Path: "/me/wallet/entries",
+		Summary: "What went in and out of your wallet, the latest first", Tags: []string{"Me"},
+	}, s.walletEntries)
 }
 
 func (s *server) walletEntries(ctx context.Context, in *PageInput) (*listOutput[WalletEntry], error) {

@@ -186,8 +186,10 @@ func (d *desk) wait(n *postgres.Decidable, w postgres.Waiting) {
 // record stores the state after a verb and writes the audit entry.
 func (d *desk) record(n *postgres.Decidable, action string) {
 	d.tx.Nominations.Update(n.Nomination, d.uc.countedOn(n.Nomination))
-	d.tx.Audit.Add(d.actor, d.now, postgres.Entry{Action: action, SubjectKind: "nomination", Subject: domain.ID[any]{UUID: n.Nomination.ID.UUID},
-		Data: map[string]any{"status": n.Nomination.Status, "points": n.Nomination.Points, "step": n.Nomination.Step}})
+	d.tx.Audit.Add(d.actor, d.now, postgres.Entry{
+		Action: action, SubjectKind: "nomination", Subject: domain.ID[any]{UUID: n.Nomination.ID.UUID},
+		Data: map[string]any{"status": n.Nomination.Status, "points": n.Nomination.Points, "step": n.Nomination.Step},
+	})
 }
 
 // nextStep finds who decides at the step that a nomination has come to. Who could be asked is read

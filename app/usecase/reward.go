@@ -102,6 +102,8 @@ func rewardAfter(ctx context.Context, tx *postgres.Tx, actor domain.Actor, id do
 }
 
 func auditReward(tx *postgres.Tx, actor domain.Actor, action string, r *reward.Reward) {
-	tx.Audit.Add(actor, r.UpdatedAt, postgres.Entry{Action: action, SubjectKind: "reward", Subject: domain.ID[any]{UUID: r.ID.UUID},
-		Data: map[string]any{"cost": r.Cost, "stock": r.Stock, "active": r.Active}})
+	tx.Audit.Add(actor, r.UpdatedAt, postgres.Entry{
+		Action: action, SubjectKind: "reward", Subject: domain.ID[any]{UUID: r.ID.UUID},
+		Data: map[string]any{"cost": r.Cost, "stock": r.Stock, "active": r.Active},
+	})
 }
