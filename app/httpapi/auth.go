@@ -85,34 +85,56 @@ type forgetOutput struct {
 
 func (s *server) addAuth() {
 	tags := []string{"Sign-in"}
-	register(s, forPublic, huma.Operation{OperationID: "sign-in", Method: http.MethodPost, Path: "/auth/session", DefaultStatus: http.StatusOK,
-		Summary: "Sign a browser in", Tags: tags, Errors: signInErrors}, s.signIn)
-	register(s, forEverybody, huma.Operation{OperationID: "sign-out", Method: http.MethodDelete, Path: "/auth/session",
-		Summary: "Sign the browser out", Tags: tags}, s.signOut)
-	register(s, forPublic, huma.Operation{OperationID: "log-in", Method: http.MethodPost, Path: "/auth/login", DefaultStatus: http.StatusOK,
-		Summary: "Sign a program in", Tags: tags, Errors: signInErrors}, s.logIn)
-	register(s, forPublic, huma.Operation{OperationID: "refresh", Method: http.MethodPost, Path: "/auth/refresh", DefaultStatus: http.StatusOK,
+	register(s, forPublic, huma.Operation{
+		OperationID: "sign-in", Method: http.MethodPost, Path: "/auth/session", DefaultStatus: http.StatusOK,
+		Summary: "Sign a browser in", Tags: tags, Errors: signInErrors,
+	}, s.signIn)
+	register(s, forEverybody, huma.Operation{
+		OperationID: "sign-out", Method: http.MethodDelete, Path: "/auth/session",
+		Summary: "Sign the browser out", Tags: tags,
+	}, s.signOut)
+	register(s, forPublic, huma.Operation{
+		OperationID: "log-in", Method: http.MethodPost, Path: "/auth/login", DefaultStatus: http.StatusOK,
+		Summary: "Sign a program in", Tags: tags, Errors: signInErrors,
+	}, s.logIn)
+	register(s, forPublic, huma.Operation{
+		OperationID: "refresh", Method: http.MethodPost, Path: "/auth/refresh", DefaultStatus: http.StatusOK,
 		Summary: "Exchange the refresh cookie for a new one and an access token", Tags: tags, Errors: []int{http.StatusUnauthorized, http.StatusServiceUnavailable},
-		Description: "Each refresh cookie works once. One that is used again ends all sessions of that sign-in."}, s.refresh)
-	register(s, forPublic, huma.Operation{OperationID: "log-out", Method: http.MethodPost, Path: "/auth/logout", DefaultStatus: http.StatusNoContent,
+		Description: "Each refresh cookie works once. One that is used again ends all sessions of that sign-in.",
+	}, s.refresh)
+	register(s, forPublic, huma.Operation{
+		OperationID: "log-out", Method: http.MethodPost, Path: "/auth/logout", DefaultStatus: http.StatusNoContent,
 		Summary: "Sign a program out", Tags: tags, Errors: []int{http.StatusUnauthorized, http.StatusServiceUnavailable},
-		Description: "By the refresh cookie, or by the access token."}, s.logOut)
-	register(s, forPublic, huma.Operation{OperationID: "forget-password", Method: http.MethodPost, Path: "/auth/password/forgot", DefaultStatus: http.StatusAccepted,
+		Description: "By the refresh cookie, or by the access token.",
+	}, s.logOut)
+	register(s, forPublic, huma.Operation{
+		OperationID: "forget-password", Method: http.MethodPost, Path: "/auth/password/forgot", DefaultStatus: http.StatusAccepted,
 		Summary: "Ask for a link to choose a new password", Tags: tags,
-		Description: "Answers alike whether there is such an account or not. A link is only sent where mail is set up; without mail an administrator invites the employee again."}, s.forgetPassword)
-	register(s, forPublic, huma.Operation{OperationID: "reset-password", Method: http.MethodPost, Path: "/auth/password/reset", DefaultStatus: http.StatusNoContent,
-		Summary: "Choose a new password by a link", Tags: tags, Errors: chooseErrors}, s.resetPassword)
-	register(s, forAdmins, huma.Operation{OperationID: "invite", Method: http.MethodPost, Path: "/employees/{id}/invitation", DefaultStatus: http.StatusCreated,
-		Summary: "Make a link by which an employee chooses a password", Tags: tags}, s.invite)
-	register(s, forPublic, huma.Operation{OperationID: "accept-invitation", Method: http.MethodPost, Path: "/auth/invitations/{token}", DefaultStatus: http.StatusNoContent,
-		Summary: "Choose a password by an invitation, once", Tags: tags, Errors: chooseErrors}, s.acceptInvitation)
+		Description: "Answers alike whether there is such an account or not. A link is only sent where mail is set up; without mail an administrator invites the employee again.",
+	}, s.forgetPassword)
+	register(s, forPublic, huma.Operation{
+		OperationID: "reset-password", Method: http.MethodPost, Path: "/auth/password/reset", DefaultStatus: http.StatusNoContent,
+		Summary: "Choose a new password by a link", Tags: tags, Errors: chooseErrors,
+	}, s.resetPassword)
+	register(s, forAdmins, huma.Operation{
+		OperationID: "invite", Method: http.MethodPost, Path: "/employees/{id}/invitation", DefaultStatus: http.StatusCreated,
+		Summary: "Make a link by which an employee chooses a password", Tags: tags,
+	}, s.invite)
+	register(s, forPublic, huma.Operation{
+		OperationID: "accept-invitation", Method: http.MethodPost, Path: "/auth/invitations/{token}", DefaultStatus: http.StatusNoContent,
+		Summary: "Choose a password by an invitation, once", Tags: tags, Errors: chooseErrors,
+	}, s.acceptInvitation)
 }
 
 var (
-	signInErrors = []int{http.StatusBadRequest, http.StatusUnauthorized, http.StatusForbidden, http.StatusRequestEntityTooLarge,
-		http.StatusUnsupportedMediaType, http.StatusUnprocessableEntity, http.StatusTooManyRequests, http.StatusServiceUnavailable}
-	chooseErrors = []int{http.StatusBadRequest, http.StatusNotFound, http.StatusRequestEntityTooLarge,
-		http.StatusUnsupportedMediaType, http.StatusUnprocessableEntity, http.StatusServiceUnavailable}
+	signInErrors = []int{
+		http.StatusBadRequest, http.StatusUnauthorized, http.StatusForbidden, http.StatusRequestEntityTooLarge,
+		http.StatusUnsupportedMediaType, http.StatusUnprocessableEntity, http.StatusTooManyRequests, http.StatusServiceUnavailable,
+	}
+	chooseErrors = []int{
+		http.StatusBadRequest, http.StatusNotFound, http.StatusRequestEntityTooLarge,
+		http.StatusUnsupportedMediaType, http.StatusUnprocessableEntity, http.StatusServiceUnavailable,
+	}
 )
 
 func signInOf(ctx context.Context, in *signInInput) usecase.SignIn {

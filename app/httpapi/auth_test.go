@@ -104,17 +104,21 @@ func TestSignIn(t *testing.T) {
 	h.exec(`update employee set active = false where id = $1`, h.people["nina"].ID)
 	wrong := "not this password"
 	h.run(t, []scenario{
-		{name: "right", method: "POST", path: "/auth/session", body: credentials("ivan", housePassword), status: 200,
+		{
+			name: "right", method: "POST", path: "/auth/session", body: credentials("ivan", housePassword), status: 200,
 			values: map[string]any{"employee.id": h.id("ivan"), "employee.name": "Ivan Ivanov", "employee.role": "employee", "employee.locale": "en"},
-			not:    []string{"token", "password", "argon2"}},
+			not:    []string{"token", "password", "argon2"},
+		},
 		{name: "in other letters", method: "POST", path: "/auth/session", body: credentials(" IVAN@demo.EXAMPLE ", housePassword), status: 200},
 		{name: "wrong password", method: "POST", path: "/auth/session", body: credentials("ivan", wrong), status: 401, code: "invalid_credentials"},
 		{name: "no such account", method: "POST", path: "/auth/session", body: credentials("ghost", wrong), status: 401, code: "invalid_credentials"},
 		{name: "no address at all", method: "POST", path: "/auth/session", body: credentials("@", wrong), status: 401, code: "invalid_credentials"},
 		{name: "no password chosen yet", method: "POST", path: "/auth/session", body: credentials("olga", wrong), status: 401, code: "invalid_credentials"},
 		{name: "deactivated", method: "POST", path: "/auth/session", body: credentials("nina", housePassword), status: 401, code: "invalid_credentials"},
-		{name: "program", method: "POST", path: "/auth/login", body: credentials("ivan", housePassword), status: 200,
-			values: map[string]any{"token_type": "Bearer", "expires_in": 900}},
+		{
+			name: "program", method: "POST", path: "/auth/login", body: credentials("ivan", housePassword), status: 200,
+			values: map[string]any{"token_type": "Bearer", "expires_in": 900},
+		},
 		{name: "program, wrong password", method: "POST", path: "/auth/login", body: credentials("ivan", wrong), status: 401, code: "invalid_credentials"},
 		{name: "without a body", method: "POST", path: "/auth/session", status: 400},
 		{name: "without a password", method: "POST", path: "/auth/session", body: map[string]any{"email": "ivan@demo.example"}, status: 422, code: "invalid_input"},

@@ -102,28 +102,28 @@ type houseOptions struct {
 }
 
 // newHouse opens a house on a port of its own.
-func newHouse(t testing.TB, change ...func(*houseOptions)) *house {
-	t.Helper()
-	address := pgtest.URL(t)
-	db, err := postgres.Open(t.Context(), postgres.Options{URL: address, Role: "laurel_app", Connections: 8})
+func newHouse(tb testing.TB, change ...func(*houseOptions)) *house {
+	tb.Helper()
+	address := pgtest.URL(tb)
+	db, err := postgres.Open(tb.Context(), postgres.Options{URL: address, Role: "laurel_app", Connections: 8})
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	t.Cleanup(db.Close)
+	tb.Cleanup(db.Close)
 	h := &house{
-		t: t, db: db, schema: pgtest.Open(t, address), clock: &clock{at: houseStart}, log: &logBook{}, people: map[string]people.Employee{},
+		t: tb, db: db, schema: pgtest.Open(tb, address), clock: &clock{at: houseStart}, log: &logBook{}, people: map[string]people.Employee{},
 		teams: map[string]domain.TeamID{}, programs: map[string]domain.ProgramID{}, behaviour: map[string]domain.BehaviourID{},
 	}
 	box, err := auth.NewBox(houseKey, "secrets")
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	passwords, err := housePasswords()
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	if h.signer, err = auth.NewSigner(houseKey, 15*time.Minute, h.clock.now); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	h.furnish()
 	h.open(box, passwords, change)
@@ -233,14 +233,22 @@ func (h *house) addPrograms(tx *postgres.Tx, now time.Time) {
 		key     string
 		program recognition.Program
 	}{
-		{"thanks", recognition.Program{Name: "Thanks", Simple: true, Funding: recognition.FromAllowance, Approval: recognition.NoApproval,
-			PointsMax: 50, MaxNominees: 10}},
-		{"hero", recognition.Program{Name: "Customer hero", Funding: recognition.FromBudget, Approval: recognition.ByManager,
-			PointsMin: 10, PointsMax: 100, PointsDefault: 50, MaxNominees: 1, Budget: &budget, BudgetPeriod: &quarter}},
-		{"behind", recognition.Program{Name: "Behind the scenes", Funding: recognition.FromBudget, Approval: recognition.ByManagerThenOwner,
-			PointsMin: 10, PointsMax: 200, PointsDefault: 100, MaxNominees: 1, Budget: &budget, BudgetPeriod: &quarter}},
-		{"team", recognition.Program{Name: "Team effort", Funding: recognition.FromBudget, Approval: recognition.ByManager,
-			PointsMin: 10, PointsMax: 50, PointsDefault: 20, MaxNominees: 10, Budget: &budget, BudgetPeriod: &quarter}},
+		{"thanks", recognition.Program{
+			Name: "Thanks", Simple: true, Funding: recognition.FromAllowance, Approval: recognition.NoApproval,
+			PointsMax: 50, MaxNominees: 10,
+		}},
+		{"hero", recognition.Program{
+			Name: "Customer hero", Funding: recognition.FromBudget, Approval: recognition.ByManager,
+			PointsMin: 10, PointsMax: 100, PointsDefault: 50, MaxNominees: 1, Budget: &budget, BudgetPeriod: &quarter,
+		}},
+		{"behind", recognition.Program{
+			Name: "Behind the scenes", Funding: recognition.FromBudget, Approval: recognition.ByManagerThenOwner,
+			PointsMin: 10, PointsMax: 200, PointsDefault: 100, MaxNominees: 1, Budget: &budget, BudgetPeriod: &quarter,
+		}},
+		{"team", recognition.Program{
+			Name: "Team effort", Funding: recognition.FromBudget, Approval: recognition.ByManager,
+			PointsMin: 10, PointsMax: 50, PointsDefault: 20, MaxNominees: 10, Budget: &budget, BudgetPeriod: &quarter,
+		}},
 	} {
 		p.program.ID, p.program.Shares, p.program.Active = domain.NewProgramID(), recognition.Each, true
 		h.programs[p.key] = p.program.ID
@@ -342,9 +350,9 @@ func (c *caller) with(name, value string) *caller {
 
 func (c *caller) get(path string) *answer             { return c.call(http.MethodGet, path, nil) }
 func (c *caller) post(path string, body any) *answer  { return c.call(http.MethodPost, path, body) }
-func (c *caller) put(path string, body any) *answer   { return c.call(http.MethodPut, path, body) }
 func (c *caller) patch(path string, body any) *answer { return c.call(http.MethodPatch, path, body) }
-func (c *caller) del(path string) *answer             { return c.call(http.MethodDelete, path, nil) }
+
+func (c *caller) del(path string) *answer { return c.call(http.MethodDelete, path, nil) }
 
 // call makes a call below /api/v1 (or elsewhere, where the path begins with "//") and reads its whole
 // answer. A string or bytes are sent as they are, anything else as JSON.

@@ -62,12 +62,18 @@ type preferencesOutput struct{ Body Preferences }
 type preferencesInput struct{ Body PreferencesChange }
 
 func (s *server) addMe() {
-	register(s, forEverybody, huma.Operation{OperationID: "get-me", Method: http.MethodGet, Path: "/me",
-		Summary: "Who you are, and what is yours", Tags: []string{"Me"}}, s.getMe)
-	register(s, forEverybody, huma.Operation{OperationID: "get-preferences", Method: http.MethodGet, Path: "/me/preferences",
-		Summary: "What you have chosen for yourself", Tags: []string{"Me"}}, s.getPreferences)
-	register(s, forEverybody, huma.Operation{OperationID: "change-preferences", Method: http.MethodPatch, Path: "/me/preferences",
-		Summary: "Choose for yourself", Tags: []string{"Me"}}, s.changePreferences)
+	register(s, forEverybody, huma.Operation{
+		OperationID: "get-me", Method: http.MethodGet, Path: "/me",
+		Summary: "Who you are, and what is yours", Tags: []string{"Me"},
+	}, s.getMe)
+	register(s, forEverybody, huma.Operation{
+		OperationID: "get-preferences", Method: http.MethodGet, Path: "/me/preferences",
+		Summary: "What you have chosen for yourself", Tags: []string{"Me"},
+	}, s.getPreferences)
+	register(s, forEverybody, huma.Operation{
+		OperationID: "change-preferences", Method: http.MethodPatch, Path: "/me/preferences",
+		Summary: "Choose for yourself", Tags: []string{"Me"},
+	}, s.changePreferences)
 }
 
 func (s *server) getMe(ctx context.Context, _ *struct{}) (*meOutput, error) {

@@ -37,7 +37,7 @@ func (uc *UseCases) Invite(ctx context.Context, actor domain.Actor, id domain.Em
 		token, hash := auth.NewToken()
 		expires := now.Add(invitationLife)
 		tx.Invitations.Insert(hash, postgres.InvitationLink, id, now, expires)
-		tx.Audit.Add(actor, now, postgres.Entry{Action: "invite", SubjectKind: "employee", Subject: domain.ID[any]{UUID: id.UUID}})
+		tx.Audit.Add(actor, now, postgres.Entry{Action: "invite", SubjectKind: "employee", Subject: domain.ID[any](id)})
 		// The token stands behind a #: browsers send that part to no server, so it is in no log.
 		return Invitation{URL: uc.publicURL + "/invitation#" + token, ExpiresAt: expires}, nil
 	})

@@ -47,8 +47,10 @@ func (uc *UseCases) choosePassword(ctx context.Context, kind, token, password st
 		tx.Invitations.EndAll(employee, now)
 		tx.Sessions.EndAll(employee, now)
 		actor.ID = employee
-		tx.Audit.Add(actor, now, postgres.Entry{Action: "choose_password", SubjectKind: "employee", Subject: domain.ID[any]{UUID: employee.UUID},
-			Data: map[string]any{"by": kind}})
+		tx.Audit.Add(actor, now, postgres.Entry{
+			Action: "choose_password", SubjectKind: "employee", Subject: domain.ID[any]{UUID: employee.UUID},
+			Data: map[string]any{"by": kind},
+		})
 		return nil
 	})
 }

@@ -51,8 +51,10 @@ func (uc *UseCases) ChoosePreferences(ctx context.Context, actor domain.Actor, c
 			tx.Events.Add(domain.NewEvent(domain.BoardVisibilityChange, actor.ID, actor.Ref(), now,
 				map[string]any{"visibility": leaderboard.Visibility{Employee: actor.ID, Hidden: chosen.Hidden}}))
 		}
-		tx.Audit.Add(actor, now, postgres.Entry{Action: "choose_preferences", SubjectKind: "employee", Subject: domain.ID[any]{UUID: actor.ID.UUID},
-			Data: map[string]any{"locale": chosen.Locale, "hidden": chosen.Hidden}})
+		tx.Audit.Add(actor, now, postgres.Entry{
+			Action: "choose_preferences", SubjectKind: "employee", Subject: domain.ID[any]{UUID: actor.ID.UUID},
+			Data: map[string]any{"locale": chosen.Locale, "hidden": chosen.Hidden},
+		})
 		return nil
 	})
 	if err != nil {

@@ -45,8 +45,10 @@ func (uc *UseCases) SignInBrowser(ctx context.Context, in SignIn, earlier string
 	}
 	now := uc.Now()
 	token, hash := auth.NewToken()
-	s := postgres.Session{ID: domain.NewSessionID(), Employee: account.ID, Kind: postgres.BrowserSession, Token: hash,
-		At: now, ExpiresAt: now.Add(browserMost), Address: in.Address, UserAgent: in.UserAgent}
+	s := postgres.Session{
+		ID: domain.NewSessionID(), Employee: account.ID, Kind: postgres.BrowserSession, Token: hash,
+		At: now, ExpiresAt: now.Add(browserMost), Address: in.Address, UserAgent: in.UserAgent,
+	}
 	err = uc.db.InTx(ctx, func(tx *postgres.Tx) error {
 		if earlier != "" {
 			tx.Sessions.EndByToken(auth.HashToken(earlier), now)
@@ -73,8 +75,10 @@ func (uc *UseCases) SignInProgram(ctx context.Context, in SignIn) (Grant, error)
 		return Grant{}, err
 	}
 	now := uc.Now()
-	s := postgres.Session{ID: domain.NewSessionID(), Employee: account.ID, Kind: postgres.ProgramSession,
-		At: now, ExpiresAt: now.Add(refreshLife), Address: in.Address, UserAgent: in.UserAgent}
+	s := postgres.Session{
+		ID: domain.NewSessionID(), Employee: account.ID, Kind: postgres.ProgramSession,
+		At: now, ExpiresAt: now.Add(refreshLife), Address: in.Address, UserAgent: in.UserAgent,
+	}
 	refresh, hash := auth.NewToken()
 	err = uc.db.InTx(ctx, func(tx *postgres.Tx) error {
 		uc.openSession(tx, s, in)

@@ -30,8 +30,10 @@ func (uc *UseCases) Refresh(ctx context.Context, token, address, request string)
 			tx.Sessions.Extend(found.Session, now, now.Add(refreshLife))
 		case found.UsedAt != nil && !found.Ended:
 			tx.Sessions.End(found.Session, now)
-			tx.Audit.Add(domain.Actor{Address: address, Request: request}, now, postgres.Entry{Action: "refresh_token_reused",
-				SubjectKind: "session", Subject: domain.ID[any]{UUID: found.Session.UUID}, Data: map[string]any{"employee": found.Employee}})
+			tx.Audit.Add(domain.Actor{Address: address, Request: request}, now, postgres.Entry{
+				Action:      "refresh_token_reused",
+				SubjectKind: "session", Subject: domain.ID[any]{UUID: found.Session.UUID}, Data: map[string]any{"employee": found.Employee},
+			})
 		}
 		return nil
 	})

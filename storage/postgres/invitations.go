@@ -4,15 +4,13 @@ import (
 	"context"
 	"time"
 
-	"github.com/jmoiron/sqlx"
-
 	"laurel/domain"
 )
 
 // Invitations is the table of links by which an employee chooses a password, once each. Only hashes
 // of their tokens are kept.
 type Invitations struct {
-	q  sqlx.ExtContext
+	q  queryer
 	tx *Tx
 }
 

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jmoiron/sqlx"
 
 	"laurel/domain"
 )
@@ -14,7 +13,7 @@ import (
 // Sessions is the tables of who is signed in: sessions of browsers and of programs, and the refresh
 // tokens of the latter. Only hashes of tokens are kept.
 type Sessions struct {
-	q  sqlx.ExtContext
+	q  queryer
 	tx *Tx
 }
 

@@ -4,14 +4,12 @@ import (
 	"context"
 	"time"
 
-	"github.com/jmoiron/sqlx"
-
 	"laurel/domain"
 )
 
 // SignIns is the table of sign-ins that failed, and what a sign-in asks of employees.
 type SignIns struct {
-	q  sqlx.ExtContext
+	q  queryer
 	tx *Tx
 }
 
