@@ -21,12 +21,14 @@ func (h *house) fund(name string, amount int64) {
 		if err != nil {
 			return err
 		}
-		t := points.Transfer{ID: domain.NewTransferID(), Key: "fund:" + domain.NewTransferID().String(), Kind: points.KindOpeningBalance,
-			From: from, To: to, Points: amount, EffectiveAt: h.clock.now()}
+		t := points.Transfer{
+			ID: domain.NewTransferID(), Key: "fund:" + domain.NewTransferID().String(), Kind: points.KindOpeningBalance,
+			From: from, To: to, Points: amount, EffectiveAt: h.clock.now(),
+		}
 		if err := books.Apply(t); err != nil {
 			return err
 		}
-		tx.Ledger.Post(h.clock.now(), t)
+		tx.Ledger.Post(h.clock.now(), books, t)
 		return nil
 	})
 	if err != nil {
@@ -86,12 +88,15 @@ func TestRedemption_wholeLife(t *testing.T) {
 		{name: "only owners fulfil", as: "maria", method: "POST", path: path + "/fulfil", status: 403, code: "forbidden"},
 		{name: "not before it is approved", as: "owner", method: "POST", path: path + "/fulfil", status: 409, code: "not_pending"},
 		{name: "a manager does not cancel", as: "maria", method: "POST", path: path + "/cancel", status: 403, code: "not_redeemer"},
+		{name: "bad input comes before what is not there", as: "ivan", method: "POST", path: path + "/reject", body: form{"reason": " "}, status: 422, code: "invalid_input"},
 		{name: "a rejection needs a reason", as: "maria", method: "POST", path: path + "/reject", body: form{"reason": " "}, status: 422, code: "invalid_input"},
 		{name: "approved", as: "maria", method: "POST", path: path + "/approve", status: 200, values: form{"status": "approved", "can.approve": false}, events: approvedByMaria},
 		{name: "only once", as: "maria", method: "POST", path: path + "/approve", status: 409, code: "not_pending"},
 		{name: "no rejection any more", as: "maria", method: "POST", path: path + "/reject", body: form{"reason": "No"}, status: 409, code: "not_pending"},
-		{name: "fulfilled", as: "owner", method: "POST", path: path + "/fulfil", body: form{"code": "SECRET-42", "note": "At the desk"}, status: 200,
-			values: form{"status": "fulfilled", "fulfilment_note": "At the desk", "code": ""}, not: []string{"SECRET-42"}, events: []domain.EventKind{domain.RedemptionFulfilled}},
+		{
+			name: "fulfilled", as: "owner", method: "POST", path: path + "/fulfil", body: form{"code": "SECRET-42", "note": "At the desk"}, status: 200,
+			values: form{"status": "fulfilled", "fulfilment_note": "At the desk", "code": ""}, not: []string{"SECRET-42"}, events: []domain.EventKind{domain.RedemptionFulfilled},
+		},
 		{name: "its code is for the redeemer", as: "olga", method: "GET", path: path, status: 200, values: form{"code": "SECRET-42", "can.cancel": false}},
 		{name: "in her list as well", as: "olga", method: "GET", path: "/redemptions", status: 200, values: form{"items.#": 1, "items.0.code": "SECRET-42"}},
 		{name: "and not for her manager", as: "maria", method: "GET", path: path, status: 200, not: []string{"SECRET-42"}},
@@ -116,10 +121,14 @@ func TestRedeem_tellsEverybodyWhoReacts(t *testing.T) {
 	h.fund("olga", 100)
 	asks, free := h.offer(form{"requires_approval": true}), h.offer(nil)
 	h.run(t, []scenario{
-		{name: "with approval", as: "olga", method: "POST", path: "/redemptions", body: form{"reward_id": asks}, status: 201,
-			values: form{"status": "requested"}, events: []domain.EventKind{domain.RedemptionRequested, domain.ApprovalWaiting}},
-		{name: "without", as: "olga", method: "POST", path: "/redemptions", body: form{"reward_id": free}, status: 201,
-			values: form{"status": "approved", "can.cancel": true, "can.fulfil": false}, events: []domain.EventKind{domain.RedemptionRequested}},
+		{
+			name: "with approval", as: "olga", method: "POST", path: "/redemptions", body: form{"reward_id": asks}, status: 201,
+			values: form{"status": "requested"}, events: []domain.EventKind{domain.RedemptionRequested, domain.ApprovalWaiting},
+		},
+		{
+			name: "without", as: "olga", method: "POST", path: "/redemptions", body: form{"reward_id": free}, status: 201,
+			values: form{"status": "approved", "can.cancel": true, "can.fulfil": false}, events: []domain.EventKind{domain.RedemptionRequested},
+		},
 	})
 }
 
@@ -321,8 +330,10 @@ func TestRewards_catalogue(t *testing.T) {
 		}
 	}
 	h.run(t, []scenario{
-		{name: "one", as: "olga", method: "GET", path: "/rewards/" + all, status: 200, values: form{"name": "Tea", "category": "Small things", "cost": 30, "stock": "",
-			"cash_value.amount": 350, "cash_value.currency": "GBP", "taxable": true, "fulfilment": "manual", "approver": "manager", "team_ids": "[]", "image": "", "available": true, "active": true}},
+		{name: "one", as: "olga", method: "GET", path: "/rewards/" + all, status: 200, values: form{
+			"name": "Tea", "category": "Small things", "cost": 30, "stock": "",
+			"cash_value.amount": 350, "cash_value.currency": "GBP", "taxable": true, "fulfilment": "manual", "approver": "manager", "team_ids": "[]", "image": "", "available": true, "active": true,
+		}},
 		{name: "out of stock is not available", as: "nina", method: "GET", path: "/rewards/" + workshop, status: 200, values: form{"available": false, "stock": 0}},
 		{name: "of another team", as: "olga", method: "GET", path: "/rewards/" + workshop, status: 404},
 		{name: "not active", as: "olga", method: "GET", path: "/rewards/" + hidden, status: 404},

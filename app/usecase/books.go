@@ -134,7 +134,7 @@ func (uc *UseCases) bookOn(tx *postgres.Tx, t *till, now time.Time, p recognitio
 	if err := t.books.ApplyAll(all...); err != nil {
 		return err
 	}
-	tx.Ledger.Post(now, all...)
+	tx.Ledger.Post(now, t.books, all...)
 	return nil
 }
 

@@ -72,7 +72,7 @@ func hold(tx *postgres.Tx, books *points.Books, d *reward.Redemption, now time.T
 	if err := books.Apply(t); err != nil {
 		return err
 	}
-	tx.Ledger.Post(now, t)
+	tx.Ledger.Post(now, books, t)
 	return nil
 }
 
@@ -115,6 +115,8 @@ func redemptionEvent(kind domain.EventKind, d *reward.Redemption, actor domain.A
 }
 
 func auditRedemption(tx *postgres.Tx, actor domain.Actor, action string, d *reward.Redemption, now time.Time) {
-	tx.Audit.Add(actor, now, postgres.Entry{Action: action, SubjectKind: "redemption", Subject: domain.ID[any]{UUID: d.ID.UUID},
-		Data: map[string]any{"status": d.Status, "points": d.Points, "quantity": d.Quantity}})
+	tx.Audit.Add(actor, now, postgres.Entry{
+		Action: action, SubjectKind: "redemption", Subject: domain.ID[any]{UUID: d.ID.UUID},
+		Data: map[string]any{"status": d.Status, "points": d.Points, "quantity": d.Quantity},
+	})
 }

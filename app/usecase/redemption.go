@@ -20,6 +20,9 @@ func (uc *UseCases) ApproveRedemption(ctx context.Context, actor domain.Actor, i
 
 // RejectRedemption says no, with a reason for the redeemer; points and stock go back in full.
 func (uc *UseCases) RejectRedemption(ctx context.Context, actor domain.Actor, id domain.RedemptionID, reason string, o Once) (Answer, error) {
+	if err := reward.CheckReason(reason); err != nil {
+		return Answer{}, err
+	}
 	return uc.onRedemption(ctx, actor, id, o, func(d *desk, r *postgres.LockedRedemption) error {
 		if err := d.prepare(ctx, refundedAccounts(r)); err != nil {
 			return err

@@ -138,10 +138,18 @@ func (d *Redemption) Approve(by domain.EmployeeID, now time.Time) error {
 	return nil
 }
 
-// Reject says no, with the reason that the redeemer will read; the caller refunds.
-func (d *Redemption) Reject(reason string, by domain.EmployeeID, now time.Time) error {
+// CheckReason says what is wrong with the reason of a rejection.
+func CheckReason(reason string) error {
 	if fault := domain.TextFault(reason, 1, MaxReason); fault != "" {
 		return domain.Invalid("invalid_input", "A rejection needs a reason.", domain.FieldError{Location: "body.reason", Message: fault})
+	}
+	return nil
+}
+
+// Reject says no, with the reason that the redeemer will read; the caller refunds.
+func (d *Redemption) Reject(reason string, by domain.EmployeeID, now time.Time) error {
+	if err := CheckReason(reason); err != nil {
+		return err
 	}
 	if err := d.mayBeDecided(by); err != nil {
 		return err

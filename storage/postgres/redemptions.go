@@ -4,8 +4,6 @@ import (
 	"context"
 	"strings"
 
-	"github.com/jmoiron/sqlx"
-
 	"laurel/domain"
 	"laurel/domain/points"
 	"laurel/domain/reward"
@@ -13,7 +11,7 @@ import (
 
 // Redemptions is the table of redemptions.
 type Redemptions struct {
-	q  sqlx.ExtContext
+	q  queryer
 	tx *Tx
 }
 
@@ -123,7 +121,12 @@ func (r Redemptions) List(ctx context.Context, f reward.Filter, actor domain.Act
 	if err != nil {
 		return domain.Slice[reward.RedemptionView]{}, err
 	}
-	conditions := []string{`($3::uuid is null or d.id < $3)`, `($4 = '' or d.status = $4)`}
+	conditions := []string{`($3::uuid is null or d.id < $3)`}
+	args := []any{actor.ID, actor.Language, after, page.Limit + 1}
+	if f.Status != "" {
+		args = append(args, f.Status)
+		conditions = append(conditions, `d.status = $5`)
+	}
 	switch f.Scope {
 	case reward.OfAll:
 	case reward.OfBelow:
@@ -133,8 +136,7 @@ func (r Redemptions) List(ctx context.Context, f reward.Filter, actor domain.Act
 	default:
 		conditions = append(conditions, `d.employee_id = $1`)
 	}
-	rows, err := many[reward.RedemptionView](ctx, r.q, redemptionViewSelect+` where `+strings.Join(conditions, " and ")+` order by d.id desc limit $5`,
-		actor.ID, actor.Language, after, f.Status, page.Limit+1)
+	rows, err := many[reward.RedemptionView](ctx, r.q, redemptionViewSelect+` where `+strings.Join(conditions, " and ")+` order by d.id desc limit $4`, args...)
 	if err != nil {
 		return domain.Slice[reward.RedemptionView]{}, err
 	}

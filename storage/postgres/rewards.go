@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jmoiron/sqlx"
 
 	"laurel/domain"
 	"laurel/domain/reward"
@@ -13,7 +12,7 @@ import (
 
 // Rewards is the catalogue of rewards.
 type Rewards struct {
-	q  sqlx.ExtContext
+	q  queryer
 	tx *Tx
 }
 
@@ -134,17 +133,21 @@ func (r Rewards) RedeemingQueries(to *Redeeming, id domain.RewardID, by domain.E
 	var rewards []rewardViewRow
 	var named []Named
 	return []Query{
-		{sql: `select pg_advisory_xact_lock(hashtextextended(r.id::text || $2::text, 0)) from reward r where r.id = $1 and r.limit_per_employee is not null`,
-			args: []any{id, by.String()}, collect: ignored},
+		{
+			sql:  `select pg_advisory_xact_lock(hashtextextended(r.id::text || $2::text, 0)) from reward r where r.id = $1 and r.limit_per_employee is not null`,
+			args: []any{id, by.String()}, collect: ignored,
+		},
 		{sql: `select from reward where id = $1 and stock is not null for no key update`, args: []any{id}, collect: ignored},
 		People{}.NamedQuery(&named, []domain.EmployeeID{by}),
-		{sql: `select coalesce(t.path, '{}')::text from employee e left join team t on t.id = e.team_id where e.id = $1`, args: []any{by},
+		{
+			sql: `select coalesce(t.path, '{}')::text from employee e left join team t on t.id = e.team_id where e.id = $1`, args: []any{by},
 			collect: func(rows pgx.Rows) error {
 				var path domain.TeamIDs
 				_, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (struct{}, error) { return struct{}{}, row.Scan(&path) })
 				to.Path = path
 				return err
-			}},
+			},
+		},
 		then(rowsInto(&rewards, rewardViewSelect+` where r.id = $3`, by, language, id), func() {
 			if len(rewards) > 0 {
 				found := rewards[0].reward()
