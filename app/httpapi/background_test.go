@@ -11,6 +11,7 @@ import (
 	"laurel/app/usecase"
 	"laurel/app/webhook"
 	"laurel/app/worker"
+	"laurel/storage/redisboard"
 )
 
 // background is what works behind a house's requests.
@@ -19,20 +20,24 @@ type background struct {
 	poster *webhook.Poster
 	now    func() time.Time
 	live   *usecase.Live
+	boards *redisboard.Boards // nil without Redis
 	wake   chan struct{}
 }
 
 // newBusyHouse opens a house with its background: relay, live feed, deliveries. now is the clock of
 // everything; nil is that of the house.
-func newBusyHouse(t testing.TB, now func() time.Time, live usecase.LiveOptions) (*house, *background) {
-	t.Helper()
+func newBusyHouse(tb testing.TB, now func() time.Time, live usecase.LiveOptions, change ...func(*background)) (*house, *background) {
+	tb.Helper()
 	b := &background{wake: make(chan struct{}, 1), now: now}
-	h := newHouse(t, func(o *houseOptions) {
+	for _, f := range change {
+		f(b)
+	}
+	h := newHouse(tb, func(o *houseOptions) {
 		if b.now == nil {
 			b.now = o.useCases.Now
 		}
 		b.poster = webhook.NewPoster(webhook.Options{Now: b.now, Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}})
-		o.useCases.Now, o.useCases.Poster = b.now, b.poster
+		o.useCases.Now, o.useCases.Poster, o.useCases.Boards = b.now, b.poster, b.boards
 		o.useCases.Wake = func() {
 			select {
 			case b.wake <- struct{}{}:
@@ -45,41 +50,41 @@ func newBusyHouse(t testing.TB, now func() time.Time, live usecase.LiveOptions) 
 		}
 	})
 	b.h = h
-	t.Cleanup(b.poster.Close)
+	tb.Cleanup(b.poster.Close)
 	return h, b
 }
 
 // start runs the background until the returned function is called, or the test ends.
-func (b *background) start(t testing.TB, live *usecase.Live) (stop func()) {
-	t.Helper()
+func (b *background) start(tb testing.TB, live *usecase.Live) (stop func()) {
+	tb.Helper()
 	w, err := worker.New(worker.Options{
 		DB: b.h.db, UseCases: b.h.uc, Poster: b.poster, Shapes: Shapes(), Log: slog.New(slog.NewJSONHandler(b.h.log, nil)), Now: b.now,
-		Wake: b.wake, Live: live, Deliveries: 20,
+		Wake: b.wake, Live: live, Boards: b.boards, Deliveries: 20,
 	})
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	ctx, cancel := context.WithCancel(context.WithoutCancel(t.Context()))
+	ctx, cancel := context.WithCancel(context.WithoutCancel(tb.Context()))
 	var running sync.WaitGroup
 	running.Go(func() {
 		if err := w.Run(ctx); err != nil {
-			t.Errorf("the background ended with %v", err)
+			tb.Errorf("the background ended with %v", err)
 		}
 	})
 	stop = sync.OnceFunc(func() {
 		cancel()
 		running.Wait()
 	})
-	t.Cleanup(stop)
+	tb.Cleanup(stop)
 	return stop
 }
 
 // eventually waits for something to become true, three times as long as is promised.
-func eventually(t testing.TB, promised time.Duration, what string, isTrue func() bool) {
-	t.Helper()
+func eventually(tb testing.TB, promised time.Duration, what string, isTrue func() bool) {
+	tb.Helper()
 	for deadline := time.Now().Add(3 * promised); !isTrue(); time.Sleep(5 * time.Millisecond) {
 		if time.Now().After(deadline) {
-			t.Fatalf("%s: not within %v", what, 3*promised)
+			tb.Fatalf("%s: not within %v", what, 3*promised)
 		}
 	}
 }

@@ -210,20 +210,34 @@ type retryDeliveryInput struct {
 }
 
 func (s *server) addWebhooks() {
-	register(s, forAdmins, huma.Operation{OperationID: "list-endpoints", Method: http.MethodGet, Path: "/webhooks",
-		Summary: "The endpoints that announcements go to", Tags: []string{"Webhooks"}}, s.listEndpoints)
-	register(s, forAdmins, huma.Operation{OperationID: "create-endpoint", Method: http.MethodPost, Path: "/webhooks", DefaultStatus: http.StatusCreated,
-		Summary: "Add an endpoint; one of the kind standard shows its secret this once", Tags: []string{"Webhooks"}}, s.createEndpoint)
-	register(s, forAdmins, huma.Operation{OperationID: "change-endpoint", Method: http.MethodPatch, Path: "/webhooks/{id}",
-		Summary: "Change an endpoint, disable or enable it, or give it a new secret", Tags: []string{"Webhooks"}}, s.changeEndpoint)
-	register(s, forAdmins, huma.Operation{OperationID: "delete-endpoint", Method: http.MethodDelete, Path: "/webhooks/{id}", DefaultStatus: http.StatusNoContent,
-		Summary: "Take an endpoint away", Tags: []string{"Webhooks"}}, s.deleteEndpoint)
-	register(s, forAdmins, huma.Operation{OperationID: "test-endpoint", Method: http.MethodPost, Path: "/webhooks/{id}/test", DefaultStatus: http.StatusAccepted,
-		Summary: "Send the endpoint a word that it is connected", Tags: []string{"Webhooks"}}, s.testEndpoint)
-	register(s, forAdmins, huma.Operation{OperationID: "list-deliveries", Method: http.MethodGet, Path: "/webhooks/{id}/deliveries",
-		Summary: "The tries for an endpoint, the latest first", Tags: []string{"Webhooks"}}, s.listDeliveries)
-	register(s, forAdmins, huma.Operation{OperationID: "retry-delivery", Method: http.MethodPost, Path: "/deliveries/{id}/retry", DefaultStatus: http.StatusAccepted,
-		Summary: "Try an announcement again, now", Tags: []string{"Webhooks"}}, s.retryDelivery)
+	register(s, forAdmins, huma.Operation{
+		OperationID: "list-endpoints", Method: http.MethodGet, Path: "/webhooks",
+		Summary: "The endpoints that announcements go to", Tags: []string{"Webhooks"},
+	}, s.listEndpoints)
+	register(s, forAdmins, huma.Operation{
+		OperationID: "create-endpoint", Method: http.MethodPost, Path: "/webhooks", DefaultStatus: http.StatusCreated,
+		Summary: "Add an endpoint; one of the kind standard shows its secret this once", Tags: []string{"Webhooks"},
+	}, s.createEndpoint)
+	register(s, forAdmins, huma.Operation{
+		OperationID: "change-endpoint", Method: http.MethodPatch, Path: "/webhooks/{id}",
+		Summary: "Change an endpoint, disable or enable it, or give it a new secret", Tags: []string{"Webhooks"},
+	}, s.changeEndpoint)
+	register(s, forAdmins, huma.Operation{
+		OperationID: "delete-endpoint", Method: http.MethodDelete, Path: "/webhooks/{id}", DefaultStatus: http.StatusNoContent,
+		Summary: "Take an endpoint away", Tags: []string{"Webhooks"},
+	}, s.deleteEndpoint)
+	register(s, forAdmins, huma.Operation{
+		OperationID: "test-endpoint", Method: http.MethodPost, Path: "/webhooks/{id}/test", DefaultStatus: http.StatusAccepted,
+		Summary: "Send the endpoint a word that it is connected", Tags: []string{"Webhooks"},
+	}, s.testEndpoint)
+	register(s, forAdmins, huma.Operation{
+		OperationID: "list-deliveries", Method: http.MethodGet, Path: "/webhooks/{id}/deliveries",
+		Summary: "The tries for an endpoint, the latest first", Tags: []string{"Webhooks"},
+	}, s.listDeliveries)
+	register(s, forAdmins, huma.Operation{
+		OperationID: "retry-delivery", Method: http.MethodPost, Path: "/deliveries/{id}/retry", DefaultStatus: http.StatusAccepted,
+		Summary: "Try an announcement again, now", Tags: []string{"Webhooks"},
+	}, s.retryDelivery)
 }
 
 func (s *server) listEndpoints(ctx context.Context, in *PageInput) (*listOutput[Endpoint], error) {

@@ -107,10 +107,14 @@ func TestWebhooks_areTheAdministrators(t *testing.T) {
 		{name: "a field that is none", as: "admin", method: http.MethodPost, path: "/webhooks", body: with("status", "active"), status: 422},
 		{name: "one that is not there", as: "admin", method: http.MethodPatch, path: "/webhooks/" + domain.NewEndpointID().String(), body: map[string]any{}, status: 404, code: "not_found"},
 		{name: "a delivery that is not there", as: "admin", method: http.MethodPost, path: "/deliveries/" + domain.NewDeliveryID().String() + "/retry", status: 404, code: "not_found"},
-		{name: "good", as: "admin", method: http.MethodPost, path: "/webhooks", body: good, status: 201, want: []string{"whsec_", "/…part"}, not: []string{"very-long-secret"},
-			values: map[string]any{"status": "active", "language": "en", "digest": "instant", "events.0": "recognition.published"}},
-		{name: "shown without secrets", as: "admin", method: http.MethodGet, path: "/webhooks", status: 200, want: []string{"/…part"}, not: []string{"whsec_", "very-long-secret"},
-			values: map[string]any{"items.#": 1, "next_cursor": ""}},
+		{
+			name: "good", as: "admin", method: http.MethodPost, path: "/webhooks", body: good, status: 201, want: []string{"whsec_", "/…part"}, not: []string{"very-long-secret"},
+			values: map[string]any{"status": "active", "language": "en", "digest": "instant", "events.0": "recognition.published"},
+		},
+		{
+			name: "shown without secrets", as: "admin", method: http.MethodGet, path: "/webhooks", status: 200, want: []string{"/…part"}, not: []string{"whsec_", "very-long-secret"},
+			values: map[string]any{"items.#": 1, "next_cursor": ""},
+		},
 	})
 	if n := h.count(`select count(*) from endpoint where position('secret' in encode(url, 'escape')) > 0 or position('whsec' in encode(secret, 'escape')) > 0`); n > 0 {
 		t.Error("address and secret must be stored encrypted")

@@ -242,7 +242,7 @@ func (uc *UseCases) RetryDelivery(ctx context.Context, actor domain.Actor, id do
 }
 
 func auditEndpoint(tx *postgres.Tx, actor domain.Actor, action string, id domain.EndpointID, data map[string]any, at time.Time) {
-	tx.Audit.Add(actor, at, postgres.Entry{Action: action, SubjectKind: "endpoint", Subject: domain.ID[any]{UUID: id.UUID}, Data: data})
+	tx.Audit.Add(actor, at, postgres.Entry{Action: action, SubjectKind: "endpoint", Subject: domain.ID[any](id), Data: data})
 }
 
 // sealEndpoint encrypts what must not be read from a copy of the database: a chat's address is as

@@ -1,7 +1,6 @@
 package worker
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"log/slog"
@@ -25,7 +24,6 @@ type instance struct {
 	db   *postgres.DB
 	w    *Worker
 	wake chan struct{}
-	log  *bytes.Buffer
 }
 
 func newInstance(t *testing.T, url string, change ...func(*Options)) *instance {
@@ -206,7 +204,7 @@ func TestRelay_anotherInstanceTakesOverWhenTheLeaderFreezes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer relay.Close(context.Background()) //nolint:errcheck // its server has ended it
+	defer relay.Close(context.Background())
 	if leads, err := relay.Lead(t.Context()); err != nil || !leads {
 		t.Fatalf("leads %v, %v", leads, err)
 	}
@@ -231,7 +229,7 @@ func TestRelay_aBatchThatFailsGivesNoPositions(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer relay.Close(context.Background()) //nolint:errcheck // the test is over
+	defer relay.Close(context.Background())
 	write(t, i.db, plainEvent(nil), plainEvent(nil))
 	fault := fmt.Errorf("a fault")
 	if _, err := relay.Number(t.Context(), time.Now(), 10, func(context.Context, postgres.Numbering) error { return fault }); err == nil {
@@ -253,7 +251,7 @@ func TestHousekeep_deletesWhatIsOldAndKeepsTheLastPosition(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer relay.Close(context.Background()) //nolint:errcheck // the test is over
+	defer relay.Close(context.Background())
 	old := domain.NewEvent(domain.NominationMade, domain.NewNominationID(), nil, now.AddDate(0, 0, -31), nil)
 	older := domain.NewEvent(domain.NominationMade, domain.NewNominationID(), nil, now.AddDate(0, 0, -40), nil)
 	write(t, i.db, older, old)

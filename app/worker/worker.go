@@ -69,29 +69,27 @@ const stopLimit = 10 * time.Second
 
 // Run works until the context ends, then lets what is being tried end.
 func (w *Worker) Run(ctx context.Context) error {
-	// River's own context goes on: Stop ends it softly.
-	if err := w.startJobs(ctx); err != nil {
-		if ctx.Err() != nil {
-			return nil //nolint:nilerr // told to stop before it began
-		}
-		return err
-	}
 	var running sync.WaitGroup
 	running.Go(func() { w.relay(ctx) })
 	if w.o.Live != nil {
 		running.Go(func() { w.o.Live.Run(ctx) })
+	}
+	if err := w.startJobs(ctx); err != nil { // only for being told to stop
+		running.Wait()
+		return nil //nolint:nilerr // nothing had begun
 	}
 	<-ctx.Done()
 	running.Wait()
 	return w.stopJobs(context.WithoutCancel(ctx))
 }
 
-// startJobs starts River; while the database is away it tries again.
+// startJobs starts River; while the database is away it tries again. River's own context goes on after
+// ours: stopJobs ends it softly.
 func (w *Worker) startJobs(ctx context.Context) error {
 	for {
 		err := w.jobs.Start(context.WithoutCancel(ctx))
-		if err == nil || errors.Is(err, context.Canceled) {
-			return err
+		if err == nil {
+			return nil
 		}
 		w.o.Log.WarnContext(ctx, "announcements wait: their jobs cannot be read", slog.Any("error", err))
 		if !pause(ctx, time.Second) {
