@@ -18,6 +18,7 @@ type accessLine struct {
 	// thing makes a fresh thing of somebody's and gives its id; nil where the path has none.
 	thing func(h *house, of string) string
 	body  func(h *house) any // a right one; nil for none
+	media string             // of the body, where it is not JSON
 	// want are the statuses that the callers hear, in the order of askers. Where there is a thing, each
 	// but nobody has two: on their own thing, and on one of lena's.
 	want string
@@ -36,6 +37,11 @@ func everything(status int) string {
 }
 
 func fields(body form) func(*house) any { return func(*house) any { return body } }
+
+// file is the body of an import.
+func file(lines ...string) func(*house) any {
+	return func(*house) any { return strings.Join(lines, "\n") + "\n" }
+}
 
 var accessTable = []accessLine{
 	// Sign-in. What it answers is tested beside it; here only that nobody is turned away.
@@ -102,6 +108,12 @@ var accessTable = []accessLine{
 	{route: "POST /redemptions/{id}/fulfil", thing: redeemed, want: "401 403/403 403/403 403/403 200/200 403/403"},
 	{route: "POST /redemptions/{id}/cancel", thing: requested, want: "401 200/404 200/404 200/403 200/200 200/404"}, // owners fulfil, or say that they cannot
 
+	// Imports.
+	{route: "POST /imports/roster", media: "text/csv", body: file("email,name,team,manager_email,role", "new@demo.example,Neva New,Dispatch,maria@demo.example,employee"), want: "401 403 403 403 403 200"},
+	{route: "POST /imports/recognitions", media: "text/csv", body: file("given_at,giver_email,receiver_email,behaviour,points,message", "2025-11-03T09:12:44Z,maria@demo.example,ivan@demo.example,respect,0,Thanks"), want: "401 403 403 403 403 200"},
+	{route: "POST /imports/wallets", media: "text/csv", body: file("email,points,note", "ivan@demo.example,12,opening"), want: "401 403 403 403 200 200"},
+	{route: "GET /imports/{id}", thing: importThing, want: "401 403/403 403/403 403/403 200/404 200/200"},
+
 	// Webhooks: they belong to the organisation.
 	{route: "GET /webhooks", want: "401 403 403 403 403 200"},
 	{route: "POST /webhooks", body: fields(endpointBody), want: "401 403 403 403 403 201"},
@@ -116,8 +128,10 @@ var accessTable = []accessLine{
 }
 
 // outsideTable are the routes outside the API, and those of its document: they are for whoever asks.
-var outsideTable = []string{"GET /api/v1/docs", "GET /api/v1/docs.css", "GET /api/v1/openapi.json", "GET /api/v1/openapi.yaml",
-	"GET /api/v1/openapi-3.0.json", "GET /api/v1/openapi-3.0.yaml", "GET /healthz", "GET /readyz", "GET /metrics"}
+var outsideTable = []string{
+	"GET /api/v1/docs", "GET /api/v1/docs.css", "GET /api/v1/openapi.json", "GET /api/v1/openapi.yaml",
+	"GET /api/v1/openapi-3.0.json", "GET /api/v1/openapi-3.0.yaml", "GET /healthz", "GET /readyz", "GET /metrics",
+}
 
 func noThing(*house, string) string            { return "nonsense" }
 func employeeThing(h *house, of string) string { return h.id(of) }
@@ -132,6 +146,17 @@ func endpointThing(h *house, _ string) string {
 	return h.as("admin").post("/webhooks", endpointBody).expect(http.StatusCreated).str("id")
 }
 
+// importThing is an import of wallets that somebody has asked for.
+func importThing(h *house, of string) string {
+	id := domain.NewImportID()
+	by := h.people["admin"].ID
+	if of != "" {
+		by = h.people[of].ID
+	}
+	h.exec(`insert into import (id, kind, status, created_by, created_at, seen_at) values ($1, 'wallets', 'done', $2, $3, $3)`, id, by, houseStart)
+	return id.String()
+}
+
 // deliveryThing is a try that failed.
 func deliveryThing(h *house, _ string) string {
 	id := domain.NewDeliveryID()
@@ -141,8 +166,10 @@ func deliveryThing(h *house, _ string) string {
 }
 
 func programBody(*house) any {
-	return form{"name": "Program " + domain.NewProgramID().String(), "funding": "none", "approval": "manager",
-		"points": form{"min": 0, "max": 0, "default": 0, "levels": []int{}}}
+	return form{
+		"name": "Program " + domain.NewProgramID().String(), "funding": "none", "approval": "manager",
+		"points": form{"min": 0, "max": 0, "default": 0, "levels": []int{}},
+	}
 }
 
 // rewardOf gives a reward that costs nothing worth speaking of.
@@ -276,7 +303,11 @@ func (h *house) walk(line accessLine, method, path, asker, of string) string {
 	if line.body != nil {
 		body = line.body(h)
 	}
-	return fmt.Sprint(h.as(asker).call(method, path, body).status)
+	c := h.as(asker)
+	if line.media != "" {
+		c = c.with("Content-Type", line.media)
+	}
+	return fmt.Sprint(c.call(method, path, body).status)
 }
 
 // publicRoutes is the whole list of what nobody in particular may call (API.md, Access).
