@@ -132,7 +132,7 @@ func (w *Worker) told(events []domain.Event) {
 	if w.o.Live != nil {
 		w.o.Live.Wake()
 	}
-	signal(w.applied)
+	signal(w.numbered)
 	if w.o.Hints != nil {
 		w.o.Hints.Publish(events[len(events)-1].Position)
 	}

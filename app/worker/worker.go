@@ -43,10 +43,10 @@ type Options struct {
 
 // Worker is the background of one instance.
 type Worker struct {
-	o       Options
-	jobs    *river.Client[pgx.Tx]
-	courier *courier
-	applied chan struct{} // says to the boards that events were numbered
+	o        Options
+	jobs     *river.Client[pgx.Tx]
+	courier  *courier
+	numbered chan struct{} // says to the boards that events were numbered
 }
 
 // New makes the background of an instance; Run runs it.
@@ -54,7 +54,7 @@ func New(o Options) (*Worker, error) {
 	if o.Deliveries == 0 {
 		o.Deliveries = 100
 	}
-	w := &Worker{o: o, applied: make(chan struct{}, 1)}
+	w := &Worker{o: o, numbered: make(chan struct{}, 1)}
 	w.courier = newCourier(o)
 	jobs, err := w.newJobs()
 	if err != nil {
