@@ -14,4 +14,5 @@ func (s *server) addRoutes() {
 	s.addWallet()
 	s.addWebhooks()
 	s.addLeaderboards()
+	s.addImports()
 }

@@ -6,15 +6,13 @@ import (
 	"strings"
 	"time"
 
-	"github.com/jmoiron/sqlx"
-
 	"laurel/domain"
 	"laurel/domain/leaderboard"
 )
 
 // Boards answers leaderboards of every metric, period and scope from the recognitions themselves.
 type Boards struct {
-	q  sqlx.ExtContext
+	q  queryer
 	tx *Tx
 }
 

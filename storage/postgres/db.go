@@ -43,9 +43,12 @@ type DB struct {
 
 // Tx is one transaction. Reads run at once; writes are queued and sent as one batch before the
 // commit, so that a verb takes few round trips.
+//
+// `begin` travels with the first read and `commit` with the last writes, so that they cost no round
+// trip of their own.
 type Tx struct {
-	x     *sqlx.Tx
 	conn  *sqlx.Conn
+	begun bool
 	batch *pgx.Batch
 	first []Query // go in front of the next Read
 	repositories
@@ -108,30 +111,23 @@ func (db *DB) InTx(ctx context.Context, work func(*Tx) error) error {
 	}
 }
 
-func (db *DB) once(ctx context.Context, work func(*Tx) error) (err error) {
+func (db *DB) once(ctx context.Context, work func(*Tx) error) error {
 	conn, err := db.acquire(ctx)
 	if err != nil {
 		return err
 	}
 	defer conn.Close() //nolint:errcheck // the connection goes back to the pool; a broken one is dropped there
-	x, err := conn.BeginTxx(ctx, nil)
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			_ = x.Rollback()
-		}
-	}()
-	tx := &Tx{x: x, conn: conn, batch: &pgx.Batch{}}
-	tx.repositories = newRepositories(x, tx)
+	tx := &Tx{conn: conn, batch: &pgx.Batch{}}
+	tx.repositories = newRepositories(reader{tx}, tx)
 	if err := work(tx); err != nil {
+		tx.rollBack(ctx)
 		return err
 	}
-	if err := tx.Flush(ctx); err != nil {
+	if err := tx.commit(ctx); err != nil {
+		tx.rollBack(ctx)
 		return err
 	}
-	return x.Commit()
+	return nil
 }
 
 func (db *DB) acquire(ctx context.Context) (*sqlx.Conn, error) {
@@ -156,7 +152,81 @@ func (tx *Tx) Flush(ctx context.Context) error {
 	}
 	batch := tx.batch
 	tx.batch = &pgx.Batch{}
+	return tx.send(ctx, batch)
+}
+
+// commit sends what is still queued and ends the transaction.
+func (tx *Tx) commit(ctx context.Context) error {
+	if !tx.begun && tx.batch.Len() == 0 {
+		return nil
+	}
+	batch := tx.batch
+	tx.batch = &pgx.Batch{}
+	batch.Queue("commit")
+	return tx.send(ctx, batch)
+}
+
+// rollBack leaves no trace of the transaction. Where it cannot be sent, the connection is broken and
+// its end does the same.
+func (tx *Tx) rollBack(ctx context.Context) {
+	if !tx.begun {
+		return
+	}
+	bounded, cancel := context.WithTimeout(context.WithoutCancel(ctx), acquireTimeout)
+	defer cancel()
+	_, _ = tx.conn.ExecContext(bounded, "rollback")
+}
+
+// send runs a batch in one round trip, beginning the transaction where it has not begun.
+func (tx *Tx) send(ctx context.Context, batch *pgx.Batch) error {
+	if !tx.begun {
+		tx.begun = true
+		batch.QueuedQueries = append([]*pgx.QueuedQuery{{SQL: "begin"}}, batch.QueuedQueries...)
+	}
 	return tx.raw(func(conn *pgx.Conn) error { return conn.SendBatch(ctx, batch).Close() })
+}
+
+// begin begins the transaction where it has not begun: before a read that is no batch.
+func (tx *Tx) begin(ctx context.Context) error {
+	if tx.begun {
+		return nil
+	}
+	return tx.send(ctx, &pgx.Batch{})
+}
+
+// queryer is what repositories read from: the database, or one transaction.
+type queryer interface {
+	sqlx.QueryerContext
+	sqlx.ExecerContext
+}
+
+// reader is the transaction as sqlx reads from it.
+type reader struct{ tx *Tx }
+
+func (r reader) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	if err := r.tx.begin(ctx); err != nil {
+		return nil, err
+	}
+	return r.tx.conn.QueryContext(ctx, query, args...) //nolint:sqlclosecheck,rowserrcheck // the caller's
+}
+
+func (r reader) QueryxContext(ctx context.Context, query string, args ...any) (*sqlx.Rows, error) {
+	if err := r.tx.begin(ctx); err != nil {
+		return nil, err
+	}
+	return r.tx.conn.QueryxContext(ctx, query, args...) //nolint:sqlclosecheck,rowserrcheck // the caller's
+}
+
+func (r reader) QueryRowxContext(ctx context.Context, query string, args ...any) *sqlx.Row {
+	_ = r.tx.begin(ctx) // its fault is the fault of what follows on the same connection
+	return r.tx.conn.QueryRowxContext(ctx, query, args...)
+}
+
+func (r reader) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
+	if err := r.tx.begin(ctx); err != nil {
+		return nil, err
+	}
+	return r.tx.conn.ExecContext(ctx, query, args...)
 }
 
 // Read sends several queries in one round trip; each query's callback collects its rows.
@@ -170,7 +240,7 @@ func (tx *Tx) Read(ctx context.Context, queries ...Query) error {
 	for _, q := range queries {
 		batch.Queue(q.sql, q.args...).Query(q.collect)
 	}
-	return tx.raw(func(conn *pgx.Conn) error { return conn.SendBatch(ctx, batch).Close() })
+	return tx.send(ctx, batch)
 }
 
 func (tx *Tx) raw(work func(*pgx.Conn) error) error {
@@ -227,9 +297,10 @@ type repositories struct {
 	Invitations  Invitations
 	Endpoints    Endpoints
 	Deliveries   Deliveries
+	Imports      Imports
 }
 
-func newRepositories(q sqlx.ExtContext, tx *Tx) repositories {
+func newRepositories(q queryer, tx *Tx) repositories {
 	return repositories{
 		Organisation: Organisation{q, tx},
 		People:       People{q, tx},
@@ -249,6 +320,7 @@ func newRepositories(q sqlx.ExtContext, tx *Tx) repositories {
 		Invitations:  Invitations{q, tx},
 		Endpoints:    Endpoints{q, tx},
 		Deliveries:   Deliveries{q, tx},
+		Imports:      Imports{q, tx},
 	}
 }
 

@@ -4,15 +4,13 @@ import (
 	"context"
 	"time"
 
-	"github.com/jmoiron/sqlx"
-
 	"laurel/domain"
 	"laurel/domain/announcement"
 )
 
 // Deliveries is the table of tries to tell endpoints of events.
 type Deliveries struct {
-	q  sqlx.ExtContext
+	q  queryer
 	tx *Tx
 }
 

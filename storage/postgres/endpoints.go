@@ -5,8 +5,6 @@ import (
 	"encoding/json"
 	"time"
 
-	"github.com/jmoiron/sqlx"
-
 	"laurel/domain"
 	"laurel/domain/announcement"
 )
@@ -14,7 +12,7 @@ import (
 // Endpoints is the table of where announcements go. Addresses and secrets are stored encrypted: the
 // caller seals and opens them.
 type Endpoints struct {
-	q  sqlx.ExtContext
+	q  queryer
 	tx *Tx
 }
 

@@ -2,12 +2,12 @@ package postgres
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"time"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
-	"github.com/jmoiron/sqlx"
 
 	"laurel/domain"
 	"laurel/domain/points"
@@ -15,7 +15,7 @@ import (
 
 // Ledger is the books of points: accounts, transfers and their entries.
 type Ledger struct {
-	q  sqlx.ExtContext
+	q  queryer
 	tx *Tx
 }
 
@@ -31,20 +31,23 @@ func (l Ledger) Lock(ctx context.Context, refs ...points.Ref) (*points.Books, er
 
 // LockQuery is Lock as a query of Tx.Read.
 func (l Ledger) LockQuery(to *[]points.Account, refs ...points.Ref) Query {
+	refs = slices.SortedFunc(slices.Values(refs), points.Ref.Compare)
 	kinds, owners, slots := make([]string, len(refs)), make([]uuid.UUID, len(refs)), make([]int16, len(refs))
 	for i, r := range refs {
 		kinds[i], owners[i], slots[i] = string(r.Kind), r.Owner, r.Slot
 	}
 	return Query{
-		sql: `select kind, owner_id, slot, balance, period_start from account
-			where (owner_id, kind, slot) in (select * from unnest($1::uuid[], $2::text[], $3::smallint[]))
-			order by owner_id, kind, slot for update`,
+		// Lateral, so that each row is found by its index and locked in the order of the references,
+		// whatever the planner thinks of the table's size.
+		sql: `select a.* from unnest($1::uuid[], $2::text[], $3::smallint[]) as r (owner, kind, slot),
+			lateral (select id, kind, owner_id, slot, balance, period_start from account
+				where owner_id = r.owner and kind = r.kind and slot = r.slot for update) a`,
 		args: []any{owners, kinds, slots},
 		collect: func(rows pgx.Rows) error {
 			defer rows.Close()
 			for rows.Next() {
 				var a points.Account
-				if err := rows.Scan(&a.Kind, &a.Owner, &a.Slot, &a.Balance, &a.PeriodStart); err != nil {
+				if err := rows.Scan(&a.ID, &a.Kind, &a.Owner, &a.Slot, &a.Balance, &a.PeriodStart); err != nil {
 					return err
 				}
 				*to = append(*to, a)
@@ -54,9 +57,82 @@ func (l Ledger) LockQuery(to *[]points.Account, refs ...points.Ref) Query {
 	}
 }
 
-// Post books transfers: each with its two entries and the balances that they change, all by the
-// batch before the commit. The books must have taken them (Books.Apply).
-func (l Ledger) Post(now time.Time, transfers ...points.Transfer) {
+// Post books transfers that the books have just taken (Books.Apply), each with its two entries and
+// the balances that they change, by the batch before the commit. As the accounts are locked, one
+// statement does for all; only what touches an account that has no row yet goes one by one.
+func (l Ledger) Post(now time.Time, books *points.Books, transfers ...points.Transfer) {
+	for _, t := range transfers {
+		if books.Account(t.From).ID == 0 || books.Account(t.To).ID == 0 {
+			l.postSlowly(now, transfers)
+			return
+		}
+	}
+	var p posting
+	p.take(books, transfers)
+	l.tx.queue(postAll, p.ids, p.keys, p.kinds, p.reasons, p.nominations, p.redemptions, p.programs, p.reverses, p.hashes, p.effective, now,
+		p.accounts, p.changes, p.filled, p.entryTransfers, p.entryAccounts, p.entryPoints, p.entryAfter)
+}
+
+const postAll = `with booked as (
+		insert into transfer (id, key, kind, reason, nomination_id, redemption_id, program_id, reverses, input_hash, effective_at, booked_at)
+		select *, $11 from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::uuid[], $6::uuid[], $7::uuid[], $8::uuid[], $9::bytea[], $10::timestamptz[])
+	), changed as (
+		update account set balance = balance + ($13::bigint[])[array_position($12::bigint[], id)],
+			period_start = coalesce(($14::date[])[array_position($12::bigint[], id)], period_start)
+		where id = any($12)
+	)
+	insert into entry (transfer_id, account_id, points, balance_after)
+	select * from unnest($15::uuid[], $16::bigint[], $17::bigint[], $18::bigint[])`
+
+// posting are the columns of some transfers, their entries and the accounts that they change.
+type posting struct {
+	ids                        []domain.TransferID
+	keys, kinds, reasons       []string
+	nominations                []*domain.NominationID
+	redemptions                []*domain.RedemptionID
+	programs                   []*domain.ProgramID
+	reverses                   []*domain.TransferID
+	hashes                     [][]byte
+	effective                  []time.Time
+	accounts, changes          []int64
+	filled                     []*time.Time
+	entryTransfers             []domain.TransferID
+	entryAccounts, entryPoints []int64
+	entryAfter                 []int64
+}
+
+func (p *posting) take(books *points.Books, transfers []points.Transfer) {
+	change, filled := map[points.Ref]int64{}, map[points.Ref]*time.Time{}
+	for _, t := range transfers {
+		p.ids, p.keys, p.kinds, p.reasons = append(p.ids, t.ID), append(p.keys, t.Key), append(p.kinds, string(t.Kind)), append(p.reasons, t.Reason)
+		p.nominations, p.redemptions, p.programs = append(p.nominations, t.Nomination), append(p.redemptions, t.Redemption), append(p.programs, t.Program)
+		p.reverses, p.hashes, p.effective = append(p.reverses, t.Reverses), append(p.hashes, t.InputHash()), append(p.effective, t.EffectiveAt)
+		change[t.From] -= t.Points
+		change[t.To] += t.Points
+		if t.FilledFor != nil {
+			filled[t.To] = t.FilledFor
+		}
+	}
+	after := map[points.Ref]int64{} // of the entry that comes next
+	for _, ref := range points.Touched(transfers...) {
+		account := books.Account(ref)
+		p.accounts, p.changes, p.filled = append(p.accounts, account.ID), append(p.changes, change[ref]), append(p.filled, filled[ref])
+		after[ref] = account.Balance - change[ref]
+	}
+	for _, t := range transfers {
+		for _, side := range []struct {
+			ref    points.Ref
+			points int64
+		}{{t.From, -t.Points}, {t.To, t.Points}} {
+			after[side.ref] += side.points
+			p.entryTransfers, p.entryAccounts = append(p.entryTransfers, t.ID), append(p.entryAccounts, books.Account(side.ref).ID)
+			p.entryPoints, p.entryAfter = append(p.entryPoints, side.points), append(p.entryAfter, after[side.ref])
+		}
+	}
+}
+
+// postSlowly books transfers one by one, making the rows of accounts that have none.
+func (l Ledger) postSlowly(now time.Time, transfers []points.Transfer) {
 	for _, t := range transfers {
 		l.tx.queue(`insert into transfer (id, key, kind, reason, nomination_id, redemption_id, program_id, reverses, input_hash, effective_at, booked_at)
 			values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,

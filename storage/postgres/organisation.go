@@ -3,13 +3,11 @@ package postgres
 import (
 	"context"
 	"time"
-
-	"github.com/jmoiron/sqlx"
 )
 
 // Organisation is the one row about the organisation itself.
 type Organisation struct {
-	q  sqlx.ExtContext
+	q  queryer
 	tx *Tx
 }
 

@@ -8,7 +8,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jmoiron/sqlx"
 
 	"laurel/domain"
 	"laurel/domain/people"
@@ -16,7 +15,7 @@ import (
 
 // People is the table of employees.
 type People struct {
-	q  sqlx.ExtContext
+	q  queryer
 	tx *Tx
 }
 
@@ -126,6 +125,11 @@ func (p People) Insert(e people.Employee, now time.Time) {
 // SetPassword keeps the hash of a new password.
 func (p People) SetPassword(id domain.EmployeeID, hash string, now time.Time) {
 	p.tx.queue(`update employee set password_hash = $2, updated_at = $3 where id = $1`, id, hash, now)
+}
+
+// MakeAdmin makes an administrator of an employee, who is active then.
+func (p People) MakeAdmin(id domain.EmployeeID, now time.Time) {
+	p.tx.queue(`update employee set role = 'admin', active = true, deactivated_at = null, updated_at = $2 where id = $1`, id, now)
 }
 
 // SetPasswords keeps the hash of a new password for everybody with an address of a domain, such as

@@ -4,15 +4,13 @@ import (
 	"context"
 	"time"
 
-	"github.com/jmoiron/sqlx"
-
 	"laurel/domain"
 	"laurel/domain/people"
 )
 
 // Teams is the table of teams.
 type Teams struct {
-	q  sqlx.ExtContext
+	q  queryer
 	tx *Tx
 }
 

@@ -20,6 +20,8 @@ type request struct {
 type result struct {
 	perSecond float64
 	p50, p99  time.Duration
+	calls     int
+	used      cpu // of one call
 }
 
 // load calls as fast as the clients can for a bounded time; any answer but 2xx ends it.
@@ -54,7 +56,7 @@ func load(clients int, length time.Duration, next func(client, n int) request) (
 	if len(all) == 0 {
 		return result{}, fmt.Errorf("no call was answered in %v", length)
 	}
-	return result{perSecond: float64(len(all)) / took.Seconds(), p50: all[len(all)/2], p99: all[len(all)*99/100]}, nil
+	return result{perSecond: float64(len(all)) / took.Seconds(), p50: all[len(all)/2], p99: all[len(all)*99/100], calls: len(all)}, nil
 }
 
 func call(client *fasthttp.Client, r request) ([]byte, error) {

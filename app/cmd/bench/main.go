@@ -34,6 +34,7 @@ type settings struct {
 	out       string
 	thinnest  string
 	laurel    string
+	only      string
 }
 
 func run(ctx context.Context, args []string) error {
@@ -46,6 +47,7 @@ func run(ctx context.Context, args []string) error {
 	flags.StringVar(&s.out, "out", "", "file for the report; standard output where it is left out")
 	flags.StringVar(&s.thinnest, "thinnest", "../shared/tools/thinnest", "folder of the thinnest endpoint")
 	flags.StringVar(&s.laurel, "laurel", "bin/laurel", "the program that is measured")
+	flags.StringVar(&s.only, "only", "", "measure only the rows with this text, and the thinnest endpoint; no report")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}

@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"fmt"
 	mrand "math/rand/v2"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/valyala/fasthttp"
@@ -15,6 +17,7 @@ import (
 type peer struct {
 	name string
 	next func(client, n int) request
+	cpu  func() (cpu, error)
 }
 
 func measure(ctx context.Context, o settings, s *site) (*report, error) {
@@ -22,13 +25,22 @@ func measure(ctx context.Context, o settings, s *site) (*report, error) {
 	if err := s.db.QueryRow(ctx, "show server_version").Scan(&r.postgres); err != nil {
 		return nil, err
 	}
-	bare, thinGive, thinBoard := s.thin("GET", "/bare"), s.thin("POST", "/give"), s.thin("GET", "/board")
-	rows, err := compare(o, peer{"bare Fiber", bare}, peer{"thinnest /give", thinGive}, peer{"nominate", s.nominate},
-		peer{"thinnest /board", thinBoard}, peer{"board: top 20 and my rank", s.board}, peer{"feed page", s.feed}, peer{"me", s.me})
-	if err != nil {
-		return nil, err
+	thin := func() (cpu, error) { return s.cpuOf(s.thinnestPID, "yardstick") }
+	own := func() (cpu, error) { return s.cpuOf(s.laurelPID, "bench") }
+	peers := []peer{
+		{"bare Fiber", s.thin("GET", "/bare"), thin}, {"thinnest /give", s.thin("POST", "/give"), thin}, {"nominate", s.nominate, own},
+		{"thinnest /board", s.thin("GET", "/board"), thin}, {"board: top 20 and my rank", s.board, own}, {"feed page", s.feed, own}, {"me", s.me, own},
 	}
+	if o.only != "" {
+		peers = slices.DeleteFunc(peers, func(p peer) bool {
+			return !strings.HasPrefix(p.name, "thinnest") && !strings.Contains(p.name, o.only)
+		})
+	}
+	rows, err := s.compare(o, peers...)
 	r.rows = rows
+	if err != nil || o.only != "" {
+		return r, err
+	}
 	if err := s.measureBatch(o, r); err != nil {
 		return nil, err
 	}
@@ -36,11 +48,16 @@ func measure(ctx context.Context, o settings, s *site) (*report, error) {
 }
 
 // compare measures peers in turns, so that what else the machine does falls on all of them.
-func compare(o settings, peers ...peer) (map[string]result, error) {
+func (s *site) compare(o settings, peers ...peer) (map[string]result, error) {
 	rounds := make(map[string][]result, len(peers))
 	for round := range o.rounds + 1 {
+		if round == 1 { // now that the tables have rows, and as the server does it by itself in time
+			if _, err := s.db.Exec(context.Background(), "analyze"); err != nil {
+				return nil, err
+			}
+		}
 		for _, p := range peers {
-			got, err := load(o.clients, o.length, p.next)
+			got, err := one(o, p)
 			if err != nil {
 				return nil, fmt.Errorf("%s: %w", p.name, err)
 			}
@@ -52,13 +69,31 @@ func compare(o settings, peers ...peer) (map[string]result, error) {
 	medians := make(map[string]result, len(peers))
 	for name, list := range rounds {
 		var rate []float64
-		var p50, p99 []time.Duration
+		var p50, p99, server, database []time.Duration
 		for _, one := range list {
 			rate, p50, p99 = append(rate, one.perSecond), append(p50, one.p50), append(p99, one.p99)
+			server, database = append(server, one.used.server), append(database, one.used.database)
 		}
-		medians[name] = result{median(rate), median(p50), median(p99)}
+		medians[name] = result{perSecond: median(rate), p50: median(p50), p99: median(p99), used: cpu{median(server), median(database)}}
 	}
 	return medians, nil
+}
+
+// one measures one peer once.
+func one(o settings, p peer) (result, error) {
+	before, err := p.cpu()
+	if err != nil {
+		return result{}, err
+	}
+	got, err := load(o.clients, o.length, p.next)
+	if err != nil {
+		return result{}, err
+	}
+	after, err := p.cpu()
+	used := after.since(before)
+	calls := time.Duration(got.calls)
+	got.used = cpu{used.server / calls, used.database / calls}
+	return got, err
 }
 
 func (s *site) thin(method, path string) func(int, int) request {

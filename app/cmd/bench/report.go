@@ -34,10 +34,10 @@ func (r *report) text() string {
 		r.settings.rounds, r.settings.length, r.settings.clients, r.settings.employees)
 	fmt.Fprintf(&b, "Machine: %d cores, %s/%s. %s, PostgreSQL %s (fsync on), Redis: %s. Commit: %s.\n\n", runtime.NumCPU(), runtime.GOOS, runtime.GOARCH,
 		runtime.Version(), r.postgres, r.redis, commit())
-	b.WriteString("| measured | calls a second | p50 | p99 |\n|---|---|---|---|\n")
+	b.WriteString("| measured | calls a second | p50 | p99 | processor time a call: server | database |\n|---|---|---|---|---|---|\n")
 	for _, name := range []string{"bare Fiber", "thinnest /give", "nominate", "thinnest /board", "board: top 20 and my rank", "feed page", "me"} {
 		one := r.rows[name]
-		fmt.Fprintf(&b, "| %s | %.0f | %s | %s |\n", name, one.perSecond, ms(one.p50), ms(one.p99))
+		fmt.Fprintf(&b, "| %s | %.0f | %s | %s | %d µs | %d µs |\n", name, one.perSecond, ms(one.p50), ms(one.p99), one.used.server.Microseconds(), one.used.database.Microseconds())
 	}
 	b.WriteString("\n| figure | reached | wanted |\n|---|---|---|\n")
 	give, nominate := r.rows["thinnest /give"], r.rows["nominate"]

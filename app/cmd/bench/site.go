@@ -29,6 +29,8 @@ const jwtKey = "a key of a benchmark that protects nothing"
 type site struct {
 	laurel, thinnest string // addresses, with http://
 	redisKind        string
+	laurelPID        int
+	thinnestPID      int
 	employees        []domain.EmployeeID
 	tokens           []string
 	manager          string // token
@@ -112,7 +114,7 @@ func (s *site) startThinnest(ctx context.Context, o settings, folder, database, 
 	if err != nil {
 		return err
 	}
-	if err := s.start(ctx, program, nil, "ADDR="+address, "DATABASE_URL="+database, "REDIS_URL="+redis, fmt.Sprintf("MEMBERS=%d", o.employees), "CONNS=8"); err != nil {
+	if s.thinnestPID, err = s.start(ctx, program, nil, "ADDR="+address, "DATABASE_URL="+database, "REDIS_URL="+redis, fmt.Sprintf("MEMBERS=%d", o.employees), "CONNS=8"); err != nil {
 		return err
 	}
 	s.thinnest = "http://" + address
@@ -132,7 +134,7 @@ func (s *site) startLaurel(ctx context.Context, o settings, folder, database, re
 		return err
 	}
 	ready := make(chan struct{}, 1)
-	if err := s.start(ctx, o.laurel, ready, append(environment, "LAUREL_ADDR="+address, "LAUREL_LOG_LEVEL=error")...); err != nil {
+	if s.laurelPID, err = s.start(ctx, o.laurel, ready, append(environment, "LAUREL_ADDR="+address, "LAUREL_LOG_LEVEL=error")...); err != nil {
 		return err
 	}
 	s.laurel = "http://" + address
@@ -145,17 +147,17 @@ func (s *site) startLaurel(ctx context.Context, o settings, folder, database, re
 }
 
 // start runs a program until the site stops; ready hears of its first line, where it is given.
-func (s *site) start(ctx context.Context, program string, ready chan<- struct{}, environment ...string) error {
+func (s *site) start(ctx context.Context, program string, ready chan<- struct{}, environment ...string) (pid int, err error) {
 	c := exec.CommandContext(ctx, program)
 	c.Env = append(os.Environ(), environment...)
 	c.Stderr = os.Stderr
 	c.Cancel = func() error { return c.Process.Signal(syscall.SIGTERM) }
 	out, err := c.StdoutPipe()
 	if err != nil {
-		return err
+		return 0, err
 	}
 	if err := c.Start(); err != nil {
-		return err
+		return 0, err
 	}
 	go func() {
 		lines := bufio.NewScanner(out)
@@ -169,7 +171,7 @@ func (s *site) start(ctx context.Context, program string, ready chan<- struct{},
 		_ = c.Process.Signal(syscall.SIGTERM)
 		_ = c.Wait()
 	})
-	return nil
+	return c.Process.Pid, nil
 }
 
 func freeAddress() (string, error) {

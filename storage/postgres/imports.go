@@ -1,0 +1,127 @@
+package postgres
+
+import (
+	"context"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"laurel/domain"
+)
+
+// Imports bring files in: the lines are copied into a temporary table of the transaction, checked
+// there and written from there, each step as one statement over all of them, so that memory stays flat
+// whatever the length of the file.
+type Imports struct {
+	q  queryer
+	tx *Tx
+}
+
+// ImportFault is what is wrong with a line of a file. Line counts as an editor does; Column is the
+// name in the header.
+type ImportFault struct {
+	Line    int64  `db:"line"`
+	Column  string `db:"column_name"`
+	Message string `db:"message"`
+}
+
+// MostImportFaults is how many faults of a file are told; all are counted.
+const MostImportFaults = 100
+
+// Begin lets one import at a time work in the database, and makes the place for its faults.
+func (i Imports) Begin(ctx context.Context) error {
+	if err := i.tx.Flush(ctx); err != nil {
+		return err
+	}
+	if _, err := i.exec(ctx, `select pg_advisory_xact_lock(hashtext('laurel.import'))`); err != nil {
+		return err
+	}
+	_, err := i.exec(ctx, `create temporary table import_fault (line bigint not null, column_name text not null, message text not null) on commit drop`)
+	return err
+}
+
+// Faults gives the first faults that were found in the database, and how many lines and faults there
+// are in all.
+func (i Imports) Faults(ctx context.Context) (first []ImportFault, total int64, err error) {
+	first, err = many[ImportFault](ctx, i.q, `select line, column_name, message from import_fault order by line, column_name limit $1`, MostImportFaults)
+	if err != nil {
+		return nil, 0, err
+	}
+	total, err = one[int64](ctx, i.q, `select count(*) from import_fault`)
+	return first, total, err
+}
+
+// exec runs a statement and gives how many rows it changed.
+func (i Imports) exec(ctx context.Context, query string, args ...any) (changed int64, err error) {
+	if err := i.tx.begin(ctx); err != nil {
+		return 0, translate(err)
+	}
+	err = i.tx.raw(func(conn *pgx.Conn) error {
+		tag, err := conn.Exec(ctx, query, args...)
+		changed = tag.RowsAffected()
+		return err
+	})
+	return changed, translate(err)
+}
+
+// execAll runs statements without arguments, one after another.
+func (i Imports) execAll(ctx context.Context, queries ...string) error {
+	for _, query := range queries {
+		if _, err := i.exec(ctx, query); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// copyInto copies rows as long as next gives some (nil ends them), and tells the planner how many
+// there are.
+func (i Imports) copyInto(ctx context.Context, table string, columns []string, next func() ([]any, error)) error {
+	err := i.tx.raw(func(conn *pgx.Conn) error {
+		_, err := conn.CopyFrom(ctx, pgx.Identifier{table}, columns, pgx.CopyFromFunc(next))
+		return err
+	})
+	if err != nil {
+		return translate(err)
+	}
+	_, err = i.exec(ctx, `analyze `+pgx.Identifier{table}.Sanitize())
+	return err
+}
+
+// ImportRow is an import that was asked for to run by itself.
+type ImportRow struct {
+	ID        domain.ImportID    `db:"id"`
+	Kind      string             `db:"kind"`
+	Status    string             `db:"status"`
+	Done      int64              `db:"done"`
+	Total     int64              `db:"total"`
+	Result    []byte             `db:"result"`
+	CreatedBy *domain.EmployeeID `db:"created_by"`
+	CreatedAt time.Time          `db:"created_at"`
+	SeenAt    time.Time          `db:"seen_at"`
+}
+
+// Insert notes an import that will run by itself.
+func (i Imports) Insert(row ImportRow) {
+	i.tx.queue(`insert into import (id, kind, status, done, total, created_by, created_at, seen_at) values ($1, $2, 'waiting', 0, $3, $4, $5, $5)`,
+		row.ID, row.Kind, row.Total, row.CreatedBy, row.CreatedAt)
+}
+
+// Progress notes how far an import is; a transaction of its own, since that of the import is seen only
+// at its end.
+func (i Imports) Progress(ctx context.Context, id domain.ImportID, done int64, now time.Time) error {
+	_, err := i.q.ExecContext(ctx, `update import set status = 'running', done = $2, seen_at = $3 where id = $1 and status in ('waiting', 'running')`, id, done, now)
+	return translate(err)
+}
+
+// End notes how an import ended.
+func (i Imports) End(ctx context.Context, id domain.ImportID, status string, result []byte, now time.Time) error {
+	_, err := i.q.ExecContext(ctx, `update import set status = $2, result = $3, seen_at = $4, ended_at = $4,
+		done = case when $2 = 'done' then total else done end where id = $1`, id, status, string(result), now)
+	return translate(err)
+}
+
+// ByID reads an import.
+func (i Imports) ByID(ctx context.Context, id domain.ImportID) (ImportRow, error) {
+	return one[ImportRow](ctx, i.q, `select id, kind, status, done, total, result, created_by, created_at, seen_at from import where id = $1`, id)
+}
