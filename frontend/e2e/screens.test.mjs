@@ -380,16 +380,15 @@ function tooSmall() {
 describe('live', () => {
   test('one stream serves all tabs, and the next tab takes it over', () =>
     as(people.ivan, {}, async ({ page, context }) => {
-      const streams = [];
-      context.on('request', (request) => request.url().includes('/api/v1/events') && streams.push(request.url()));
-      await page.reload();
       const second = await context.newPage();
+      const streams = [];
+      second.on('request', (request) => request.url().includes('/api/v1/events') && streams.push(request.url()));
       await second.goto('/leaderboard');
-      await second.getByText('Live').first().waitFor();
-      await second.waitForTimeout(500);
-      assert.equal(streams.length, 1);
+      await second.waitForFunction(async () => (await navigator.locks.query()).pending.some((lock) => lock.name === 'laurel.live'));
+      assert.deepEqual(streams, []);
+      const taken = second.waitForRequest(/\/api\/v1\/events/);
       await page.close();
-      await second.waitForRequest(/\/api\/v1\/events/);
+      await taken;
     }));
 
   test('a lost connection is shown and heals itself', () =>

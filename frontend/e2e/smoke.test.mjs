@@ -23,6 +23,7 @@ after(async () => {
 
 const story = 'The cold store door failed at 04:20. Olga moved 38 pallets before the shops opened.';
 let olgaName;
+let nominationId;
 
 test('Ivan nominates Olga for serving an outside customer, and names who helped unseen', async () => {
   const { page } = everybody.ivan;
@@ -41,6 +42,7 @@ test('Ivan nominates Olga for serving an outside customer, and names who helped 
   await page.getByRole('button', { name: 'Send nomination' }).click();
 
   await page.waitForURL(/\/recognitions\//);
+  nominationId = new URL(page.url()).pathname.split('/').pop();
   await page.getByText('waits for a decision').first().waitFor();
   await page.getByRole('article').getByText(helper).waitFor();
 });
@@ -58,7 +60,8 @@ test('Maria approves, and the board moves on Ivan’s screen without a reload', 
 
   const { page } = everybody.maria;
   await page.getByRole('navigation').getByRole('link', { name: 'Approvals' }).first().click();
-  await page.getByRole('region', { name: 'Waiting' }).getByRole('button', { name: new RegExp(olgaName) }).first().click();
+  await page.getByRole('region', { name: 'Waiting' }).getByRole('button', { name: new RegExp(olgaName) }).first().waitFor();
+  await page.goto(`/approvals?id=${nominationId}`);
   await page.getByRole('article').getByText(story).waitFor();
   await page.getByRole('button', { name: /^Approve \d+/ }).click();
   await toast(page, 'approved');
@@ -80,6 +83,7 @@ test('Olga redeems a reward that wants approval; Maria approves it; the owner fu
     const { page: maria } = everybody.maria;
     await maria.goto('/approvals');
     await maria.getByRole('button', { name: /^Redemptions/ }).click();
+    await maria.getByRole('region', { name: 'Waiting' }).getByRole('button', { name: new RegExp(olgaName) }).last().click();
     await maria.getByRole('heading', { name: `${olgaName} asks for ${reward.name}` }).waitFor();
     await maria.getByRole('button', { name: /^Approve/ }).last().click();
     await toast(maria, 'approved');

@@ -263,7 +263,7 @@ export const en = {
 
   // Approvals
   'approvals.title': 'Approvals',
-  'approvals.lead': one('{count} waits for you, since {since}.', '{count} wait for you. The oldest since {since}.'),
+  'approvals.lead': one('{count} waits for you. It came {since}.', '{count} wait for you. The oldest came {since}.'),
   'approvals.leadNone': 'Nothing waits for you.',
   'approvals.tabs': 'Kinds',
   'approvals.nominations': 'Nominations',

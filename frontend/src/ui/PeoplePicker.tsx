@@ -53,9 +53,6 @@ export default function PeoplePicker(props: PickerProps) {
       if (type === useCombobox.stateChangeTypes.InputBlur) return { ...changes, selectedItem: null, inputValue: state.inputValue };
       return changes;
     },
-    onInputValueChange: ({ inputValue, type }) => {
-      if (type !== useCombobox.stateChangeTypes.ItemClick && type !== useCombobox.stateChangeTypes.InputKeyDownEnter) setText(inputValue);
-    },
     onSelectedItemChange: ({ selectedItem }) => {
       if (!selectedItem) return;
       const { id, name, team } = selectedItem;
@@ -76,9 +73,10 @@ export default function PeoplePicker(props: PickerProps) {
     if (event.key === 'Enter' && text !== '' && !event.ctrlKey && !event.metaKey) event.preventDefault();
   };
 
+  // The text is set by the event itself: set any later, the letters of a fast typist are lost.
   // Downshift ties the ref together with its own; it reads it in handlers only.
   // eslint-disable-next-line react-hooks/refs
-  const inputProps = combo.getInputProps({ ref: input, onKeyDown });
+  const inputProps = combo.getInputProps({ ref: input, onKeyDown, onChange: (event) => setText(event.currentTarget.value) });
   const open = combo.isOpen && text.trim() !== '';
   const labelProps = combo.getLabelProps();
   const noteId = `${labelProps.id}-note`;

@@ -92,11 +92,13 @@ function List({ me, filter }: { me: Me; filter: FeedFilter }) {
       <div>
         {filter === 'all' && <Fresh shown={items} />}
         {items.length === 0 && <NoItems filter={filter} />}
-        <div className={s.list} role="feed" aria-busy={feed.isFetching} aria-label={t('feed.heading')}>
-          {items.map((nomination) => (
-            <NominationCard key={nomination.id} nomination={nomination} linked />
-          ))}
-        </div>
+        {items.length > 0 && (
+          <div className={s.list} role="feed" aria-busy={feed.isFetching} aria-label={t('feed.heading')}>
+            {items.map((nomination) => (
+              <NominationCard key={nomination.id} nomination={nomination} linked />
+            ))}
+          </div>
+        )}
       </div>
       {feed.hasNextPage ? (
         <Button block busy={feed.isFetchingNextPage} onClick={() => void feed.fetchNextPage()}>

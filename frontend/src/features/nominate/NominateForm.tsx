@@ -197,7 +197,7 @@ function ProgramField({ programs, program, onChange }: { programs: Program[]; pr
         ))}
       </div>
       <p className={c.hint}>
-        {program.description} {t(`nominate.approval.${program.approval}`)}
+        {program.description}
       </p>
     </fieldset>
   );

@@ -60,7 +60,7 @@ export function PointsFields({ me, program, draft, change, short }: PointsFields
       {short ? (
         <FieldNote error text={t('nominate.points.short', { count: me.allowance.balance })} />
       ) : (
-        <p className={c.hint}>{[paid, each].filter(Boolean).join(' ')}</p>
+        <p className={c.hint}>{[paid, each, t(`nominate.approval.${program.approval}`)].filter(Boolean).join(' ')}</p>
       )}
     </fieldset>
   );
