@@ -48,7 +48,7 @@ func (uc *UseCases) choosePassword(ctx context.Context, kind, token, password st
 		tx.Sessions.EndAll(employee, now)
 		actor.ID = employee
 		tx.Audit.Add(actor, now, postgres.Entry{
-			Action: "choose_password", SubjectKind: "employee", Subject: domain.ID[any]{UUID: employee.UUID},
+			Action: "choose_password", SubjectKind: "employee", Subject: domain.ID[any](employee),
 			Data: map[string]any{"by": kind},
 		})
 		return nil
