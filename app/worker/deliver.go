@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
-	"sync"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -29,12 +28,7 @@ const (
 	keepJobs       = 15 * time.Minute // of tries that are over; the record is the delivery
 	jobAttempts    = 1000             // of faults of our own, such as a database that is away
 	longestFault   = time.Minute
-	databaseShare  = 4           // tries that read or write at the same time: requests come first
-	slowAfter      = time.Second // an endpoint that takes longer for one answer is slow
-	slowLane       = 2           // tries at the same time for a slow endpoint
-	laneShare      = 2           // one endpoint has at most this part of all workers: one half
-	crowdedSnooze  = 2 * time.Second
-	crowdedSpread  = 3 * time.Second
+	databaseShare  = 4 // tries that read or write at the same time: requests come first
 	tooEarlyMargin = 20 * time.Millisecond
 )
 
@@ -128,29 +122,29 @@ type courier struct {
 	shapes   usecase.Shapes
 	now      func() time.Time
 	database chan struct{} // a place for each that may use the database now
-	lanes    lanes
+	lanes    *lanes
 }
 
 func newCourier(o Options) *courier {
 	return &courier{
 		uc: o.UseCases, poster: o.Poster, shapes: o.Shapes, now: o.Now,
-		database: make(chan struct{}, databaseShare), lanes: lanes{most: max(o.Deliveries/laneShare, 1), busy: map[domain.EndpointID]*lane{}},
+		database: make(chan struct{}, databaseShare), lanes: newLanes(o.Deliveries),
 	}
 }
 
 // try makes the try that waits for an endpoint and an event, if it is due, and gives the time until
 // there is something to do again, 0 for never.
 func (c *courier) try(ctx context.Context, endpoint domain.EndpointID, event domain.EventID) (again time.Duration, err error) {
-	ticket, ok := c.lanes.enter(endpoint)
-	if !ok {
-		return crowdedSnooze + rand.N(crowdedSpread), nil //nolint:gosec // spreads load, guards nothing
+	lane := c.lanes.of(endpoint)
+	if !lane.enter(ctx) {
+		return lane.later(), nil
 	}
-	defer c.lanes.leave(endpoint, ticket)
+	defer lane.leave()
 	due, a, wait, err := c.prepare(ctx, endpoint, event)
 	if err != nil || wait != 0 {
 		return max(wait, 0), err
 	}
-	answer, err := c.post(ctx, due, a, ticket)
+	answer, err := c.post(ctx, due, a, lane)
 	if err != nil {
 		return 0, err
 	}
@@ -187,12 +181,12 @@ func (c *courier) prepare(ctx context.Context, endpoint domain.EndpointID, event
 	return due, a, wait, err
 }
 
-func (c *courier) post(ctx context.Context, due usecase.DueDelivery, a announcement.Announcement, ticket *ticket) (announcement.Answer, error) {
+func (c *courier) post(ctx context.Context, due usecase.DueDelivery, a announcement.Announcement, lane *lane) (announcement.Answer, error) {
 	body, media, err := webhook.Render(due.Endpoint.Kind, a)
 	if err != nil {
 		return announcement.Answer{}, fmt.Errorf("render for endpoint %s: %w", due.EndpointID, err)
 	}
-	c.lanes.posting(due.EndpointID, ticket)
+	defer lane.time()()
 	return c.poster.Post(ctx, webhook.Message{
 		URL: due.Endpoint.URL, ID: due.EventID.String(), Body: body, ContentType: media, Secrets: due.Endpoint.Secrets(c.now().UTC()),
 	})
@@ -207,71 +201,4 @@ func (c *courier) withDatabase(ctx context.Context, work func() error) error {
 	}
 	defer func() { <-c.database }()
 	return work()
-}
-
-// lanes keep one endpoint that hangs from taking all workers: as soon as one of its answers is slow, it
-// has only a few at a time, and the others go on.
-type lanes struct {
-	most int
-	mu   sync.Mutex
-	busy map[domain.EndpointID]*lane
-}
-
-type lane struct {
-	tickets map[*ticket]bool
-	slow    int // tries that take, or took, too long, among those that are under way
-}
-
-// ticket is one try that is under way.
-type ticket struct {
-	timer *time.Timer
-	slow  bool
-}
-
-// enter gives a ticket where the endpoint has room.
-func (l *lanes) enter(endpoint domain.EndpointID) (*ticket, bool) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	n := l.busy[endpoint]
-	if n == nil {
-		n = &lane{tickets: map[*ticket]bool{}}
-		l.busy[endpoint] = n
-	}
-	if len(n.tickets) >= l.most || (n.slow > 0 && len(n.tickets) >= slowLane) {
-		return nil, false
-	}
-	t := &ticket{}
-	n.tickets[t] = true
-	return t, true
-}
-
-// posting marks the endpoint as slow when this try takes too long.
-func (l *lanes) posting(endpoint domain.EndpointID, t *ticket) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	t.timer = time.AfterFunc(slowAfter, func() {
-		l.mu.Lock()
-		defer l.mu.Unlock()
-		if n := l.busy[endpoint]; n != nil && n.tickets[t] && !t.slow {
-			t.slow = true
-			n.slow++
-		}
-	})
-}
-
-// leave gives the ticket back.
-func (l *lanes) leave(endpoint domain.EndpointID, t *ticket) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if t.timer != nil {
-		t.timer.Stop()
-	}
-	n := l.busy[endpoint]
-	if t.slow {
-		n.slow--
-	}
-	delete(n.tickets, t)
-	if len(n.tickets) == 0 {
-		delete(l.busy, endpoint)
-	}
 }
