@@ -225,12 +225,7 @@ func (f *importFile) malformed(sofar []string, err error) error {
 	if !errors.As(err, &parse) {
 		return f.unreadable(err)
 	}
-	column := ""
-	if len(sofar) > 0 && len(sofar) <= len(f.header) {
-		column = f.header[len(sofar)-1]
-	} else if len(f.header) > 0 {
-		column = f.header[0]
-	}
+	column := f.header[min(len(sofar), len(f.header)-1)]
 	message := "has a quote in its midst: a cell with quotes stands in quotes, and each of its own is doubled"
 	if errors.Is(err, csv.ErrQuote) {
 		message = "has quotes that are not closed, or is followed by text after them"

@@ -77,10 +77,17 @@ func (i Imports) execAll(ctx context.Context, queries ...string) error {
 // copyInto copies rows as long as next gives some (nil ends them), and tells the planner how many
 // there are.
 func (i Imports) copyInto(ctx context.Context, table string, columns []string, next func() ([]any, error)) error {
+	var reading error
 	err := i.tx.raw(func(conn *pgx.Conn) error {
-		_, err := conn.CopyFrom(ctx, pgx.Identifier{table}, columns, pgx.CopyFromFunc(next))
+		_, err := conn.CopyFrom(ctx, pgx.Identifier{table}, columns, pgx.CopyFromFunc(func() (row []any, err error) {
+			row, reading = next()
+			return row, reading
+		}))
 		return err
 	})
+	if reading != nil {
+		return reading // the server only hears that the copy was broken off
+	}
 	if err != nil {
 		return translate(err)
 	}

@@ -98,7 +98,7 @@ func (p *program) commands() *cobra.Command {
 			}},
 		&cobra.Command{Use: "openapi FILE", Short: "Write the OpenAPI document", Args: cobra.ExactArgs(1), Hidden: true,
 			RunE: func(_ *cobra.Command, args []string) error { return writeDocument(args[0]) }},
-		p.ledgerCommands(), p.boardCommands(),
+		p.importCommands(), p.ledgerCommands(), p.boardCommands(), p.adminCommands(),
 	)
 	return root
 }

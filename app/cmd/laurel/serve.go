@@ -14,6 +14,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"laurel/app/httpapi"
+	"laurel/app/usecase"
 )
 
 // stopLimit is how long calls that run may take to end after the server was told to stop.
@@ -82,19 +83,23 @@ func (p *program) listen(ctx context.Context, h *house, listener net.Listener, g
 	}
 	p.log.Info("stopping")
 	back.end()
-	err = shutDown(app)
+	err = p.shutDown(app, h.uc)
 	if cause := context.Cause(ctx); !errors.Is(cause, context.Canceled) {
 		return errors.Join(cause, err)
 	}
 	return err
 }
 
-// shutDown stops accepting and waits for the calls that run.
-func shutDown(app *fiber.App) error {
-	if err := app.ShutdownWithTimeout(stopLimit); err != nil && !errors.Is(err, context.DeadlineExceeded) {
-		return err
+// shutDown stops accepting and waits for the calls, then for the imports that run by themselves, as long
+// as there is time.
+func (p *program) shutDown(app *fiber.App, uc *usecase.UseCases) error {
+	began := p.now()
+	err := app.ShutdownWithTimeout(stopLimit)
+	uc.StopImports(stopLimit - p.now().Sub(began))
+	if errors.Is(err, context.DeadlineExceeded) {
+		return nil // what still ran is cut, and has changed nothing
 	}
-	return nil
+	return err
 }
 
 // listenBeside serves figures and profiles on addresses of their own, where they are set.
