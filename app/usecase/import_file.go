@@ -118,7 +118,7 @@ func (f *importFile) readHeader(rule columnRule) error {
 		return f.unreadable(err)
 	}
 	line, _ := f.reader.FieldPos(0)
-	f.line = int64(line)
+	f.line, f.lines = int64(line), f.endOf(record)
 	for i, name := range record {
 		name = strings.TrimSpace(name)
 		f.header = append(f.header, name)
@@ -172,9 +172,7 @@ func (f *importFile) next() (bool, error) {
 			continue
 		}
 		line, _ := f.reader.FieldPos(0)
-		f.line, f.record = int64(line), record
-		last, _ := f.reader.FieldPos(len(record) - 1)
-		f.lines = int64(last + strings.Count(record[len(record)-1], "\n"))
+		f.line, f.record, f.lines = int64(line), record, f.endOf(record)
 		if isBlank(record) {
 			continue
 		}
@@ -184,6 +182,12 @@ func (f *importFile) next() (bool, error) {
 		}
 		return true, nil
 	}
+}
+
+// endOf gives the line on which a record ends that has just been read.
+func (f *importFile) endOf(record []string) int64 {
+	last, _ := f.reader.FieldPos(len(record) - 1)
+	return int64(last + strings.Count(record[len(record)-1], "\n"))
 }
 
 // isBlank says whether all cells are empty, as spreadsheets leave them below the last line.
