@@ -32,30 +32,38 @@ func (l Ledger) Lock(ctx context.Context, refs ...points.Ref) (*points.Books, er
 // LockQuery is Lock as a query of Tx.Read.
 func (l Ledger) LockQuery(to *[]points.Account, refs ...points.Ref) Query {
 	refs = slices.SortedFunc(slices.Values(refs), points.Ref.Compare)
+	q := Query{sql: lockMany, collect: func(rows pgx.Rows) error {
+		defer rows.Close()
+		for rows.Next() {
+			var a points.Account
+			if err := rows.Scan(&a.ID, &a.Kind, &a.Owner, &a.Slot, &a.Balance, &a.PeriodStart); err != nil {
+				return err
+			}
+			*to = append(*to, a)
+		}
+		return rows.Err()
+	}}
+	if len(refs) == 2 {
+		q.sql, q.args = lockTwo, []any{refs[0].Owner, refs[0].Kind, refs[0].Slot, refs[1].Owner, refs[1].Kind, refs[1].Slot}
+		return q
+	}
 	kinds, owners, slots := make([]string, len(refs)), make([]uuid.UUID, len(refs)), make([]int16, len(refs))
 	for i, r := range refs {
 		kinds[i], owners[i], slots[i] = string(r.Kind), r.Owner, r.Slot
 	}
-	return Query{
-		// Lateral, so that each row is found by its index and locked in the order of the references,
-		// whatever the planner thinks of the table's size.
-		sql: `select a.* from unnest($1::uuid[], $2::text[], $3::smallint[]) as r (owner, kind, slot),
-			lateral (select id, kind, owner_id, slot, balance, period_start from account
-				where owner_id = r.owner and kind = r.kind and slot = r.slot for update) a`,
-		args: []any{owners, kinds, slots},
-		collect: func(rows pgx.Rows) error {
-			defer rows.Close()
-			for rows.Next() {
-				var a points.Account
-				if err := rows.Scan(&a.ID, &a.Kind, &a.Owner, &a.Slot, &a.Balance, &a.PeriodStart); err != nil {
-					return err
-				}
-				*to = append(*to, a)
-			}
-			return rows.Err()
-		},
-	}
+	q.args = []any{owners, kinds, slots}
+	return q
 }
+
+// The accounts are joined laterally, so that each row is found by its index and locked in the order
+// of the references, whatever the planner thinks of the table's size. Two accounts are what nearly
+// every verb needs, and without arrays PostgreSQL keeps the plan instead of making it for each call.
+const (
+	lockLateral = `, lateral (select id, kind, owner_id, slot, balance, period_start from account
+			where owner_id = r.owner and kind = r.kind and slot = r.slot for update) a`
+	lockMany = `select a.* from unnest($1::uuid[], $2::text[], $3::smallint[]) as r (owner, kind, slot)` + lockLateral
+	lockTwo  = `select a.* from (values ($1::uuid, $2::text, $3::smallint), ($4, $5, $6)) as r (owner, kind, slot)` + lockLateral
+)
 
 // Post books transfers that the books have just taken (Books.Apply), each with its two entries and
 // the balances that they change, by the batch before the commit. As the accounts are locked, one
@@ -67,11 +75,28 @@ func (l Ledger) Post(now time.Time, books *points.Books, transfers ...points.Tra
 			return
 		}
 	}
+	if len(transfers) == 1 {
+		t := transfers[0]
+		from, to := books.Account(t.From), books.Account(t.To)
+		l.tx.queue(postOne, t.ID, t.Key, t.Kind, t.Reason, t.Nomination, t.Redemption, t.Program, t.Reverses, t.InputHash(), t.EffectiveAt, now,
+			from.ID, to.ID, t.Points, t.FilledFor, from.Balance, to.Balance)
+		return
+	}
 	var p posting
 	p.take(books, transfers)
 	l.tx.queue(postAll, p.ids, p.keys, p.kinds, p.reasons, p.nominations, p.redemptions, p.programs, p.reverses, p.hashes, p.effective, now,
 		p.accounts, p.changes, p.filled, p.entryTransfers, p.entryAccounts, p.entryPoints, p.entryAfter)
 }
+
+const postOne = `with booked as (
+		insert into transfer (id, key, kind, reason, nomination_id, redemption_id, program_id, reverses, input_hash, effective_at, booked_at)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+	), given as (
+		update account set balance = balance - $14 where id = $12
+	), taken as (
+		update account set balance = balance + $14, period_start = coalesce($15, period_start) where id = $13
+	)
+	insert into entry (transfer_id, account_id, points, balance_after) values ($1, $12, -$14::bigint, $16), ($1, $13, $14, $17)`
 
 const postAll = `with booked as (
 		insert into transfer (id, key, kind, reason, nomination_id, redemption_id, program_id, reverses, input_hash, effective_at, booked_at)
