@@ -4,11 +4,17 @@ import (
 	"encoding/json"
 	"io"
 	"log/slog"
+	"net/http"
 	"net/url"
+	"reflect"
 	"slices"
+	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/danielgtaylor/huma/v2"
+
+	"laurel/domain"
 )
 
 //go:generate go run laurel/app/cmd/laurel openapi ../../docs/openapi.json
@@ -37,30 +43,66 @@ func addExamples(document *huma.OpenAPI) {
 			if op.RequestBody != nil {
 				exemplify(schemas, op.RequestBody.Content, true)
 			}
-			for _, response := range op.Responses {
+			for status, response := range op.Responses {
+				exemplifyProblem(status, response.Content[problemMedia])
 				exemplify(schemas, response.Content, false)
 			}
 		}
 	}
 }
 
+// exemplifyProblem gives the error of a status its code.
+func exemplifyProblem(status string, body *huma.MediaType) {
+	code, err := strconv.Atoi(status)
+	if body == nil || err != nil {
+		return
+	}
+	body.Example = map[string]any{"type": "about:blank", "title": http.StatusText(code), "status": code, "code": codeOf[code], "detail": problemDetails[code]}
+	if code == http.StatusConflict {
+		body.Example = problemOf(domain.Conflict("not_pending", "The nomination does not wait for a decision any more."))
+	}
+	if code == http.StatusUnprocessableEntity {
+		body.Example = problemOf(domain.InvalidField("story", "is empty"))
+	}
+}
+
+// problemDetails are what errors say that come before a verb.
+var problemDetails = map[int]string{
+	http.StatusBadRequest:            "The body cannot be read.",
+	http.StatusUnauthorized:          "Sign in first.",
+	http.StatusForbidden:             "Your role does not include this.",
+	http.StatusNotFound:              "There is no such thing, or it is not for you to see.",
+	http.StatusRequestEntityTooLarge: "Request Entity Too Large",
+	http.StatusUnsupportedMediaType:  "Unsupported Media Type",
+	http.StatusTooManyRequests:       "Too many tries. Wait a while.",
+	http.StatusServiceUnavailable:    "The database is busy. Try again in a moment.",
+}
+
+const problemMedia = "application/problem+json"
+
 func exemplify(schemas huma.Registry, content map[string]*huma.MediaType, request bool) {
 	for media, body := range content {
 		if body.Schema == nil || body.Example != nil || len(body.Examples) > 0 || !strings.Contains(media, "json") {
 			continue
 		}
-		body.Example = exampleOf(schemas, body.Schema, request, 0)
+		body.Example = exampler{schemas, request}.of("", body.Schema, 0)
 	}
 }
 
 // deepest is how far examples follow schemas into one another.
 const deepest = 6
 
-// exampleOf makes an example of a schema: of a field's own example where it has one, else a value of
-// its kind. Of a request only what must be there, or has an example, is shown.
-func exampleOf(schemas huma.Registry, s *huma.Schema, request bool, depth int) any {
+// exampler makes examples of the schemas of one document.
+type exampler struct {
+	schemas huma.Registry
+	request bool // only what must be there, or says something, is shown
+}
+
+// of makes an example of a schema: of a field's own example where it has one, else a value of its kind
+// and its name.
+func (e exampler) of(name string, s *huma.Schema, depth int) any {
 	if s.Ref != "" {
-		s = schemas.SchemaFromRef(s.Ref)
+		s = e.schemas.SchemaFromRef(s.Ref)
 	}
 	switch {
 	case s == nil || depth > deepest:
@@ -72,13 +114,13 @@ func exampleOf(schemas huma.Registry, s *huma.Schema, request bool, depth int) a
 	case s.Default != nil:
 		return s.Default
 	case len(s.OneOf) > 0:
-		return exampleOf(schemas, s.OneOf[0], request, depth+1)
+		return e.of(name, s.OneOf[0], depth+1)
 	}
 	switch s.Type {
 	case huma.TypeObject:
-		return exampleObject(schemas, s, request, depth)
+		return e.object(s, depth)
 	case huma.TypeArray:
-		return []any{exampleOf(schemas, s.Items, request, depth+1)}
+		return []any{e.of(strings.TrimSuffix(name, "s"), s.Items, depth+1)}
 	case huma.TypeInteger, huma.TypeNumber:
 		if s.Minimum != nil && *s.Minimum > 0 {
 			return *s.Minimum
@@ -87,37 +129,66 @@ func exampleOf(schemas huma.Registry, s *huma.Schema, request bool, depth int) a
 	case huma.TypeBoolean:
 		return false
 	case huma.TypeString:
-		return exampleText(s)
+		return exampleText(name, s.Format)
 	}
 	return nil
 }
 
-func exampleObject(schemas huma.Registry, s *huma.Schema, request bool, depth int) map[string]any {
+func (e exampler) object(s *huma.Schema, depth int) map[string]any {
 	example := map[string]any{}
 	for name, property := range s.Properties {
-		if request && !slices.Contains(s.Required, name) && len(property.Examples) == 0 {
+		if e.request && !slices.Contains(s.Required, name) && len(property.Examples) == 0 && !slices.Contains(tellingFields, name) {
 			continue
 		}
-		example[name] = exampleOf(schemas, property, request, depth+1)
+		example[name] = e.of(name, property, depth+1)
 	}
 	if values, ok := s.AdditionalProperties.(*huma.Schema); ok && len(s.Properties) == 0 {
-		example["leaf"] = exampleOf(schemas, values, request, depth+1)
+		example["leaf"] = e.of("", values, depth+1)
 	}
 	return example
 }
 
-func exampleText(s *huma.Schema) string {
-	switch s.Format {
+// tellingFields are those of requests that may be left out and yet belong to an example.
+var tellingFields = []string{"behaviour_ids", "enabler_ids", "customer", "id", "points", "comment", "reason"}
+
+// exampleID stands for any id.
+const exampleID = "0198c5a2-7d3e-7b1a-9c54-2f6a1e0b8d43"
+
+// exampleTexts are by the name of the field.
+var exampleTexts = map[string]string{
+	"id": exampleID, "name": "Olga Lindqvist", "code": "owns-the-outcome", "email": "olga@demo.example", "password": "correct horse battery",
+	"story":  "The cold store door failed at 04:20. Daniel moved the whole order to bay 7.",
+	"impact": "Orchard Foods got all 38 pallets by 06:00.", "comment": "Thank you for not waiting.",
+	"reason": "Tell us what it did for the customer, and send it again.", "note": "Friday afternoon", "locale": "en",
+	"description": "An afternoon for yourself.", "category": "Time", "currency": "EUR", "my_reaction": "leaf", "event": "recognition.published",
+	"request_id": "W5FCEYKBZPZP2S4CTVZBFRDLNW", "time_zone": "Europe/Tallinn", "next_cursor": "MDE5OGM1YTI", "location": "body.story", "message": "is empty",
+	"url": "https://hooks.example.com/laurel",
+}
+
+func exampleText(name, format string) string {
+	switch format {
 	case "uuid":
-		return "0198c5a2-7d3e-7b1a-9c54-2f6a1e0b8d43"
+		return exampleID
 	case "date-time":
 		return "2026-03-31T09:12:44Z"
 	case "date":
 		return "2026-03-31"
-	case "uri":
-		return "https://hooks.example.com/laurel"
-	case "email":
-		return "olga@demo.example"
 	}
-	return "text"
+	if text, ok := exampleTexts[name]; ok {
+		return text
+	}
+	if strings.HasSuffix(name, "_id") {
+		return exampleID
+	}
+	return "…"
+}
+
+// schemaName names the schema of a type by letters and digits alone, as OpenAPI wants it.
+func schemaName(t reflect.Type, hint string) string {
+	return strings.Map(func(r rune) rune {
+		if r > unicode.MaxASCII || (!unicode.IsLetter(r) && !unicode.IsDigit(r)) {
+			return -1
+		}
+		return r
+	}, huma.DefaultSchemaNamer(t, hint))
 }

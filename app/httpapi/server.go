@@ -70,8 +70,10 @@ func New(o Options) *fiber.App {
 }
 
 func newServer(o Options) (*fiber.App, *server) {
-	s := &server{uc: o.UseCases, log: o.Log, public: o.Public, proxies: prefixes(o.TrustedProxies), importMax: o.ImportMax,
-		live: o.Live, metrics: o.Metrics, checks: o.Checks}
+	s := &server{
+		uc: o.UseCases, log: o.Log, public: o.Public, proxies: prefixes(o.TrustedProxies), importMax: o.ImportMax,
+		live: o.Live, metrics: o.Metrics, checks: o.Checks,
+	}
 	app := fiber.New(fiber.Config{
 		AppName:                      "laurel",
 		DisableStartupMessage:        true,
@@ -121,6 +123,7 @@ func (s *server) apiConfig(version string) huma.Config {
 	config.DocsPath = ""
 	config.OpenAPIPath = "/openapi"
 	config.SchemasPath = ""
+	config.Components.Schemas = huma.NewMapRegistry("#/components/schemas/", schemaName)
 	config.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
 		"session": {Type: "apiKey", In: "cookie", Name: SessionCookie, Description: "The browser's session."},
 		"bearer":  {Type: "http", Scheme: "bearer", BearerFormat: "JWT", Description: "A program's access token."},

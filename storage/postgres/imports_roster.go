@@ -90,23 +90,24 @@ var rosterIdentity = []string{
 
 const rosterLeaveOut = `update import_roster r set bad = true from import_fault f where f.line = r.line and not r.bad`
 
-// checkManagers resolves the managers' addresses and gives how many new faults there are. A line with a
-// fault may still be somebody's manager where nothing is written anyhow: the fault itself is told.
+// checkManagers resolves the managers' addresses and gives how many new faults there are. Where nothing
+// is written anyhow, a line with a fault may still be somebody's manager, and is itself asked about its
+// manager: all faults are told at once, and none that only follows from another.
 func (i Imports) checkManagers(ctx context.Context, deactivateMissing, partial bool) (int64, error) {
 	_, err := i.exec(ctx, `update import_roster r set manager_id = coalesce(
 			(select coalesce(m.known_id, m.id) from import_roster m where m.email = r.manager and not (m.bad and $2) order by m.line limit 1),
 			(select e.id from employee e where lower(e.email) = r.manager and e.active
 				and (not $1 or exists (select from import_roster k where k.known_id = e.id))))
-		where r.manager is not null and not r.bad`, deactivateMissing, partial)
+		where r.manager is not null and not (r.bad and $2)`, deactivateMissing, partial)
 	if err != nil {
 		return 0, err
 	}
 	faults, err := i.exec(ctx, `insert into import_fault
 		select line, 'manager_email', 'is the address of nobody in the file and of no active employee'
-			from import_roster where manager is not null and manager_id is null and not bad
+			from import_roster where manager is not null and manager_id is null and not (bad and $1)
 		union all
 		select line, 'manager_email', 'is the employee''s own address'
-			from import_roster where manager_id = coalesce(known_id, id) and not bad`)
+			from import_roster where manager_id = coalesce(known_id, id) and not (bad and $1)`, partial)
 	if err != nil || faults > 0 {
 		return faults, err
 	}
