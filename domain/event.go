@@ -55,5 +55,5 @@ func NewEvent[Kind any](kind EventKind, subject ID[Kind], actor *EmployeeID, at 
 		}
 		raw = encoded
 	}
-	return Event{ID: NewID[eventKind](), Kind: kind, Subject: ID[any]{subject.UUID}, Actor: actor, At: at, Data: raw}
+	return Event{ID: NewID[eventKind](), Kind: kind, Subject: ID[any](subject), Actor: actor, At: at, Data: raw}
 }

@@ -37,28 +37,47 @@ type (
 
 // Ids of each kind of thing.
 type (
-	EmployeeID     = ID[employeeKind]
-	TeamID         = ID[teamKind]
-	BehaviourID    = ID[behaviourKind]
-	ProgramID      = ID[programKind]
-	NominationID   = ID[nominationKind]
-	ApprovalID     = ID[approvalKind]
-	TransferID     = ID[transferKind]
-	RewardID       = ID[rewardKind]
-	RedemptionID   = ID[redemptionKind]
-	EndpointID     = ID[endpointKind]
-	DeliveryID     = ID[deliveryKind]
-	EventID        = ID[eventKind]
-	SessionID      = ID[sessionKind]
-	CommentID      = ID[commentKind]
-	ImportID       = ID[importKind]
+	// EmployeeID is the id of an employee.
+	EmployeeID = ID[employeeKind]
+	// TeamID is the id of a team.
+	TeamID = ID[teamKind]
+	// BehaviourID is the id of a behaviour.
+	BehaviourID = ID[behaviourKind]
+	// ProgramID is the id of a program.
+	ProgramID = ID[programKind]
+	// NominationID is the id of a nomination.
+	NominationID = ID[nominationKind]
+	// ApprovalID is the id of an approval.
+	ApprovalID = ID[approvalKind]
+	// TransferID is the id of a transfer.
+	TransferID = ID[transferKind]
+	// RewardID is the id of a reward.
+	RewardID = ID[rewardKind]
+	// RedemptionID is the id of a redemption.
+	RedemptionID = ID[redemptionKind]
+	// EndpointID is the id of an endpoint.
+	EndpointID = ID[endpointKind]
+	// DeliveryID is the id of a delivery.
+	DeliveryID = ID[deliveryKind]
+	// EventID is the id of an event.
+	EventID = ID[eventKind]
+	// SessionID is the id of a session.
+	SessionID = ID[sessionKind]
+	// CommentID is the id of a comment.
+	CommentID = ID[commentKind]
+	// ImportID is the id of an import.
+	ImportID = ID[importKind]
+	// NotificationID is the id of a notification.
 	NotificationID = ID[notificationKind]
 )
 
 // Lists of ids that rows hold.
 type (
-	Chain        = IDs[employeeKind] // managers above an employee, the nearest first
-	TeamIDs      = IDs[teamKind]
+	// Chain are the managers above an employee, the nearest first.
+	Chain = IDs[employeeKind]
+	// TeamIDs are some teams.
+	TeamIDs = IDs[teamKind]
+	// BehaviourIDs are some behaviours.
 	BehaviourIDs = IDs[behaviourKind]
 )
 
@@ -74,7 +93,7 @@ func NewIDAt[Kind any](at time.Time) ID[Kind] {
 	id := uuid.Must(uuid.NewV7())
 	ms := max(at.UnixMilli(), 0)
 	var stamp [8]byte
-	binary.BigEndian.PutUint64(stamp[:], uint64(ms)) //nolint:gosec // not negative, see above
+	binary.BigEndian.PutUint64(stamp[:], uint64(ms))
 	copy(id[0:6], stamp[2:8])
 	return ID[Kind]{id}
 }

@@ -11,14 +11,22 @@ import (
 )
 
 func (s *server) addDirectory() {
-	register(s, forEverybody, huma.Operation{OperationID: "list-employees", Method: http.MethodGet, Path: "/employees",
-		Summary: "The directory: active employees by name", Tags: []string{"Directory"}}, s.listEmployees)
-	register(s, forEverybody, huma.Operation{OperationID: "get-employee", Method: http.MethodGet, Path: "/employees/{id}",
-		Summary: "Read one employee", Tags: []string{"Directory"}}, s.getEmployee)
-	register(s, forEverybody, huma.Operation{OperationID: "list-teams", Method: http.MethodGet, Path: "/teams",
-		Summary: "The teams by name", Tags: []string{"Directory"}}, s.listTeams)
-	register(s, forEverybody, huma.Operation{OperationID: "list-behaviours", Method: http.MethodGet, Path: "/behaviours",
-		Summary: "The behaviours that can be recognised, in your language", Tags: []string{"Directory"}}, s.listBehaviours)
+	register(s, forEverybody, huma.Operation{
+		OperationID: "list-employees", Method: http.MethodGet, Path: "/employees",
+		Summary: "The directory: active employees by name", Tags: []string{"Directory"},
+	}, s.listEmployees)
+	register(s, forEverybody, huma.Operation{
+		OperationID: "get-employee", Method: http.MethodGet, Path: "/employees/{id}",
+		Summary: "Read one employee", Tags: []string{"Directory"},
+	}, s.getEmployee)
+	register(s, forEverybody, huma.Operation{
+		OperationID: "list-teams", Method: http.MethodGet, Path: "/teams",
+		Summary: "The teams by name", Tags: []string{"Directory"},
+	}, s.listTeams)
+	register(s, forEverybody, huma.Operation{
+		OperationID: "list-behaviours", Method: http.MethodGet, Path: "/behaviours",
+		Summary: "The behaviours that can be recognised, in your language", Tags: []string{"Directory"},
+	}, s.listBehaviours)
 }
 
 type listEmployeesInput struct {

@@ -106,8 +106,10 @@ func (s *server) addImports() {
 			"which count on boards and profiles and issue nothing that can be spent.")
 	s.addImport(usecase.ImportWallets, forBoth, reflect.TypeFor[WalletImport](), "Set opening balances",
 		"Columns `email,points,note`. Another number than before books the difference.")
-	register(s, forBoth, huma.Operation{OperationID: "get-import", Method: http.MethodGet, Path: "/imports/{id}",
-		Summary: "How far an import is that runs by itself", Tags: []string{"Imports"}}, s.getImport)
+	register(s, forBoth, huma.Operation{
+		OperationID: "get-import", Method: http.MethodGet, Path: "/imports/{id}",
+		Summary: "How far an import is that runs by itself", Tags: []string{"Imports"},
+	}, s.getImport)
 }
 
 func (s *server) addImport(kind usecase.ImportKind, who access, answer reflect.Type, summary, description string) {
@@ -145,8 +147,10 @@ func (s *server) addImport(kind usecase.ImportKind, who access, answer reflect.T
 	}
 	problem := schemas.Schema(reflect.TypeFor[Problem](), true, "")
 	for _, status := range errorsOf(access{roles: []domain.Role{domain.RoleAdmin}}, *op) {
-		op.Responses[strconv.Itoa(status)] = &huma.Response{Description: http.StatusText(status),
-			Content: map[string]*huma.MediaType{"application/problem+json": {Schema: problem}}}
+		op.Responses[strconv.Itoa(status)] = &huma.Response{
+			Description: http.StatusText(status),
+			Content:     map[string]*huma.MediaType{"application/problem+json": {Schema: problem}},
+		}
 	}
 	s.api.OpenAPI().AddOperation(op)
 }
@@ -302,7 +306,7 @@ func (b *importBody) release() { _ = b.file.Close() }
 // request is the hash of what is asked: method, path and query, and the file.
 func (b *importBody) request(c *fiber.Ctx) []byte {
 	h := sha256.New()
-	fmt.Fprintf(h, "%s %s\n", c.Method(), c.OriginalURL()) // a hash takes everything
+	_, _ = fmt.Fprintf(h, "%s %s\n", c.Method(), c.OriginalURL()) // a hash takes everything
 	h.Write(b.hash)
 	return h.Sum(nil)
 }

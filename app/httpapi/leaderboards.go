@@ -54,8 +54,10 @@ type leaderboardInput struct {
 }
 
 func (s *server) addLeaderboards() {
-	register(s, forEverybody, huma.Operation{OperationID: "leaderboard", Method: http.MethodGet, Path: "/leaderboards/{metric}",
-		Summary: "A page of a leaderboard", Tags: []string{"Leaderboards"}}, s.leaderboard)
+	register(s, forEverybody, huma.Operation{
+		OperationID: "leaderboard", Method: http.MethodGet, Path: "/leaderboards/{metric}",
+		Summary: "A page of a leaderboard", Tags: []string{"Leaderboards"},
+	}, s.leaderboard)
 }
 
 func (s *server) leaderboard(ctx context.Context, in *leaderboardInput) (*struct{ Body Leaderboard }, error) {

@@ -27,8 +27,10 @@ type LedgerMismatch struct {
 }
 
 func (s *server) addLedger() {
-	register(s, forBoth, huma.Operation{OperationID: "check-ledger", Method: http.MethodGet, Path: "/ledger/check",
-		Summary: "Recompute every balance from the entries", Tags: []string{"Points"}}, s.checkLedger)
+	register(s, forBoth, huma.Operation{
+		OperationID: "check-ledger", Method: http.MethodGet, Path: "/ledger/check",
+		Summary: "Recompute every balance from the entries", Tags: []string{"Points"},
+	}, s.checkLedger)
 }
 
 func (s *server) checkLedger(ctx context.Context, _ *struct{}) (*struct{ Body LedgerCheck }, error) {

@@ -89,24 +89,42 @@ type nominationInput struct {
 type nominationOutput struct{ Body Nomination }
 
 func (s *server) addNominations() {
-	register(s, forEverybody, huma.Operation{OperationID: "nominate", Method: http.MethodPost, Path: "/nominations", DefaultStatus: http.StatusCreated,
-		Summary: "Put colleagues forward", Tags: []string{"Nominations"}}, s.nominate)
-	register(s, forEverybody, huma.Operation{OperationID: "list-nominations", Method: http.MethodGet, Path: "/nominations",
-		Summary: "List the nominations that you may see, the latest first", Tags: []string{"Nominations"}}, s.listNominations)
-	register(s, forEverybody, huma.Operation{OperationID: "get-nomination", Method: http.MethodGet, Path: "/nominations/{id}",
-		Summary: "Read one nomination", Tags: []string{"Nominations"}}, s.getNomination)
-	register(s, forEverybody, huma.Operation{OperationID: "approve-nomination", Method: http.MethodPost, Path: "/nominations/{id}/approve",
-		Summary: "Say yes at the present step", Tags: []string{"Nominations"}}, s.approve)
-	register(s, forEverybody, huma.Operation{OperationID: "decline-nomination", Method: http.MethodPost, Path: "/nominations/{id}/decline",
-		Summary: "Say no, with a reason", Tags: []string{"Nominations"}}, s.decline)
-	register(s, forEverybody, huma.Operation{OperationID: "withdraw-nomination", Method: http.MethodPost, Path: "/nominations/{id}/withdraw",
-		Summary: "Take your own nomination back while it waits", Tags: []string{"Nominations"}}, s.withdraw)
-	register(s, forEverybody, huma.Operation{OperationID: "undo-decision", Method: http.MethodPost, Path: "/nominations/{id}/undo",
-		Summary: "Take your own decision back, within ten minutes", Tags: []string{"Nominations"}}, s.undo)
-	register(s, forOwners, huma.Operation{OperationID: "revoke-recognition", Method: http.MethodPost, Path: "/nominations/{id}/revoke",
-		Summary: "Take a recognition back for good", Tags: []string{"Nominations"}}, s.revoke)
-	register(s, forEverybody, huma.Operation{OperationID: "feed", Method: http.MethodGet, Path: "/feed",
-		Summary: "Published recognitions, the newest first", Tags: []string{"Nominations"}}, s.feed)
+	register(s, forEverybody, huma.Operation{
+		OperationID: "nominate", Method: http.MethodPost, Path: "/nominations", DefaultStatus: http.StatusCreated,
+		Summary: "Put colleagues forward", Tags: []string{"Nominations"},
+	}, s.nominate)
+	register(s, forEverybody, huma.Operation{
+		OperationID: "list-nominations", Method: http.MethodGet, Path: "/nominations",
+		Summary: "List the nominations that you may see, the latest first", Tags: []string{"Nominations"},
+	}, s.listNominations)
+	register(s, forEverybody, huma.Operation{
+		OperationID: "get-nomination", Method: http.MethodGet, Path: "/nominations/{id}",
+		Summary: "Read one nomination", Tags: []string{"Nominations"},
+	}, s.getNomination)
+	register(s, forEverybody, huma.Operation{
+		OperationID: "approve-nomination", Method: http.MethodPost, Path: "/nominations/{id}/approve",
+		Summary: "Say yes at the present step", Tags: []string{"Nominations"},
+	}, s.approve)
+	register(s, forEverybody, huma.Operation{
+		OperationID: "decline-nomination", Method: http.MethodPost, Path: "/nominations/{id}/decline",
+		Summary: "Say no, with a reason", Tags: []string{"Nominations"},
+	}, s.decline)
+	register(s, forEverybody, huma.Operation{
+		OperationID: "withdraw-nomination", Method: http.MethodPost, Path: "/nominations/{id}/withdraw",
+		Summary: "Take your own nomination back while it waits", Tags: []string{"Nominations"},
+	}, s.withdraw)
+	register(s, forEverybody, huma.Operation{
+		OperationID: "undo-decision", Method: http.MethodPost, Path: "/nominations/{id}/undo",
+		Summary: "Take your own decision back, within ten minutes", Tags: []string{"Nominations"},
+	}, s.undo)
+	register(s, forOwners, huma.Operation{
+		OperationID: "revoke-recognition", Method: http.MethodPost, Path: "/nominations/{id}/revoke",
+		Summary: "Take a recognition back for good", Tags: []string{"Nominations"},
+	}, s.revoke)
+	register(s, forEverybody, huma.Operation{
+		OperationID: "feed", Method: http.MethodGet, Path: "/feed",
+		Summary: "Published recognitions, the newest first", Tags: []string{"Nominations"},
+	}, s.feed)
 }
 
 func (s *server) nominate(ctx context.Context, in *nominateInput) (*onceOutput[Nomination], error) {

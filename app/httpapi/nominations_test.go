@@ -22,8 +22,10 @@ func (h *house) form(program string, nominees ...string) form {
 	for i, name := range nominees {
 		ids[i] = h.id(name)
 	}
-	return form{"program_id": h.programs[program], "nominee_ids": ids, "behaviour_ids": []any{h.behaviour["right-first-time"]},
-		"customer": map[string]any{"kind": "external", "name": "Orchard Foods"}, "story": "Moved the whole order to bay 7."}
+	return form{
+		"program_id": h.programs[program], "nominee_ids": ids, "behaviour_ids": []any{h.behaviour["right-first-time"]},
+		"customer": map[string]any{"kind": "external", "name": "Orchard Foods"}, "story": "Moved the whole order to bay 7.",
+	}
 }
 
 func (f form) with(key string, value any) form {
@@ -121,11 +123,15 @@ func TestApprove_passesFromTheManagerToTheOwner(t *testing.T) {
 		{name: "the nominator does not decide", as: "ivan", method: "POST", path: path + "/approve", body: form{}, status: 403, code: "own_nomination"},
 		{name: "the manager may decide", as: "maria", method: "GET", path: path, status: 200, values: map[string]any{"can.approve": true}},
 		{name: "points outside the program", as: "maria", method: "POST", path: path + "/approve", body: form{"points": 1}, status: 422, code: "points_out_of_range"},
-		{name: "the manager approves", as: "maria", method: "POST", path: path + "/approve", body: form{"points": 40, "comment": "well done"}, status: 200,
-			values: map[string]any{"status": "pending", "points": 40}, events: []domain.EventKind{domain.ApprovalWaiting}},
+		{
+			name: "the manager approves", as: "maria", method: "POST", path: path + "/approve", body: form{"points": 40, "comment": "well done"}, status: 200,
+			values: map[string]any{"status": "pending", "points": 40}, events: []domain.EventKind{domain.ApprovalWaiting},
+		},
 		{name: "the manager does not decide the owner's step", as: "maria", method: "POST", path: path + "/approve", body: form{}, status: 403, code: "not_approver"},
-		{name: "the owner approves, with no body", as: "owner", method: "POST", path: path + "/approve", status: 200,
-			values: map[string]any{"status": "approved", "decision.by.name": "Oscar Owner", "decision.comment": "well done"}, events: []domain.EventKind{domain.RecognitionPublished}},
+		{
+			name: "the owner approves, with no body", as: "owner", method: "POST", path: path + "/approve", status: 200,
+			values: map[string]any{"status": "approved", "decision.by.name": "Oscar Owner", "decision.comment": "well done"}, events: []domain.EventKind{domain.RecognitionPublished},
+		},
 		{name: "twice", as: "owner", method: "POST", path: path + "/approve", body: form{}, status: 409, code: "not_pending"},
 		{name: "all see it now", as: "nina", method: "GET", path: path, status: 200},
 	})

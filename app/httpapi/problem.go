@@ -97,13 +97,17 @@ func problemOf(err error) *Problem {
 		if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) {
 			known = domain.Unavailable("This took too long. Try again in a moment.", 2*time.Second)
 		} else {
-			return &Problem{Type: "about:blank", Title: http.StatusText(http.StatusInternalServerError), Status: http.StatusInternalServerError,
-				Code: "internal", Detail: "Something went wrong on our side. Nothing was changed."}
+			return &Problem{
+				Type: "about:blank", Title: http.StatusText(http.StatusInternalServerError), Status: http.StatusInternalServerError,
+				Code: "internal", Detail: "Something went wrong on our side. Nothing was changed.",
+			}
 		}
 	}
 	status := statusOf[known.Kind]
-	p := &Problem{Type: "about:blank", Title: http.StatusText(status), Status: status, Code: known.Code, Detail: known.Detail,
-		ErrorsTotal: known.FieldsTotal, retryAfter: known.RetryAfter}
+	p := &Problem{
+		Type: "about:blank", Title: http.StatusText(status), Status: status, Code: known.Code, Detail: known.Detail,
+		ErrorsTotal: known.FieldsTotal, retryAfter: known.RetryAfter,
+	}
 	for _, f := range known.Fields {
 		p.Errors = append(p.Errors, Fault{Location: f.Location, Message: f.Message, Line: f.Line, Column: f.Column})
 	}

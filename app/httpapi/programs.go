@@ -93,12 +93,18 @@ type ProgramPatch struct {
 }
 
 func (s *server) addPrograms() {
-	register(s, forEverybody, huma.Operation{OperationID: "list-programs", Method: http.MethodGet, Path: "/programs",
-		Summary: "The programs that one can nominate under", Tags: []string{"Programs"}}, s.listPrograms)
-	register(s, forOwners, huma.Operation{OperationID: "create-program", Method: http.MethodPost, Path: "/programs", DefaultStatus: http.StatusCreated,
-		Summary: "Make a program", Tags: []string{"Programs"}}, s.createProgram)
-	register(s, forOwners, huma.Operation{OperationID: "change-program", Method: http.MethodPatch, Path: "/programs/{id}",
-		Summary: "Change a program's rules", Tags: []string{"Programs"}}, s.changeProgram)
+	register(s, forEverybody, huma.Operation{
+		OperationID: "list-programs", Method: http.MethodGet, Path: "/programs",
+		Summary: "The programs that one can nominate under", Tags: []string{"Programs"},
+	}, s.listPrograms)
+	register(s, forOwners, huma.Operation{
+		OperationID: "create-program", Method: http.MethodPost, Path: "/programs", DefaultStatus: http.StatusCreated,
+		Summary: "Make a program", Tags: []string{"Programs"},
+	}, s.createProgram)
+	register(s, forOwners, huma.Operation{
+		OperationID: "change-program", Method: http.MethodPatch, Path: "/programs/{id}",
+		Summary: "Change a program's rules", Tags: []string{"Programs"},
+	}, s.changeProgram)
 }
 
 type listProgramsInput struct {

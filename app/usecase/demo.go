@@ -153,8 +153,10 @@ func (s *demoStage) build(ctx context.Context, hash string) error {
 func (s *demoStage) hire(p demoPerson, hash string) {
 	email, team := p.Key+demoDomain, s.teams[p.Team]
 	started := s.now.AddDate(-p.Years, -len(p.Name)%12, 0)
-	e := people.Employee{ID: domain.NewEmployeeID(), Email: &email, Name: p.Name, Team: &team, Role: p.Role, Locale: p.Locale,
-		Location: &p.Location, StartedOn: &started, Active: true, Above: domain.Chain{}}
+	e := people.Employee{
+		ID: domain.NewEmployeeID(), Email: &email, Name: p.Name, Team: &team, Role: p.Role, Locale: p.Locale,
+		Location: &p.Location, StartedOn: &started, Active: true, Above: domain.Chain{},
+	}
 	if manager, ok := s.cast[p.Manager]; ok {
 		e.Manager, e.Above = &manager.ID, append(domain.Chain{manager.ID}, s.chains[p.Manager]...)
 		manager.HasReports = true

@@ -58,7 +58,7 @@ var errDryRun = errors.New("dry run")
 func (uc *UseCases) Import(ctx context.Context, actor domain.Actor, kind ImportKind, source ImportSource, options ImportOptions, o Once) (Answer, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	defer context.AfterFunc(uc.imports.ctx, cancel)()
+	defer context.AfterFunc(uc.imports.ctx, cancel)() //nolint:contextcheck // the server's end ends imports too
 	var dry Answer
 	answer, err := uc.once(ctx, actor, o, func(tx *postgres.Tx) (any, error) {
 		result, err := uc.importFrom(ctx, tx, actor, kind, source, options)
@@ -163,6 +163,8 @@ func (j *importJob) faults(ctx context.Context) (first []postgres.ImportFault, t
 }
 
 func (j *importJob) audit(r ImportResult) {
-	j.tx.Audit.Add(j.actor, j.now, postgres.Entry{Action: "import_" + string(r.Kind), SubjectKind: "import", Subject: domain.ID[any]{UUID: j.id.UUID},
-		Data: map[string]any{"created": r.Created, "updated": r.Updated, "deactivated": r.Deactivated, "unchanged": r.Unchanged, "faults": r.FaultsTotal}})
+	j.tx.Audit.Add(j.actor, j.now, postgres.Entry{
+		Action: "import_" + string(r.Kind), SubjectKind: "import", Subject: domain.ID[any]{UUID: j.id.UUID},
+		Data: map[string]any{"created": r.Created, "updated": r.Updated, "deactivated": r.Deactivated, "unchanged": r.Unchanged, "faults": r.FaultsTotal},
+	})
 }

@@ -69,7 +69,7 @@ func history(t *testing.T, name string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer packed.Close() //nolint:errcheck // only read
+	defer packed.Close()
 	reader, err := gzip.NewReader(packed)
 	if err != nil {
 		t.Fatal(err)
@@ -349,12 +349,12 @@ func TestImportRoster_knowsManagersOfLaterLines(t *testing.T) {
 func TestImportRoster_takesItsColumnsInAnyOrderAndForm(t *testing.T) {
 	want := ""
 	for name, text := range map[string]string{
-		"plain":           smallRoster,
-		"byte order mark": "\uFEFF" + smallRoster,
-		"CRLF":            strings.ReplaceAll(smallRoster, "\n", "\r\n"),
-		"quoted":          strings.ReplaceAll(smallRoster, "Berta Boss", `"Berta Boss"`),
-		"blank lines":     strings.Replace(smallRoster, "ivan@", "\n\nivan@", 1) + ",,,,\n",
-		"no end of line":  strings.TrimSuffix(smallRoster, "\n"),
+		"plain":                          smallRoster,
+		"byte order mark":                "\uFEFF" + smallRoster,
+		"CRLF":                           strings.ReplaceAll(smallRoster, "\n", "\r\n"),
+		"quoted":                         strings.ReplaceAll(smallRoster, "Berta Boss", `"Berta Boss"`),
+		"blank lines":                    strings.Replace(smallRoster, "ivan@", "\n\nivan@", 1) + ",,,,\n",
+		"no end of line":                 strings.TrimSuffix(smallRoster, "\n"),
 		"letters of addresses and space": strings.ReplaceAll(strings.ReplaceAll(smallRoster, "maria@firm", " MARIA@Firm"), "Dispatch", " Dispatch "),
 		"another order": "role,manager_email,team,name,email\nowner,,Office,Berta Boss,boss@firm.example\n,maria@firm.example,Dispatch,Ivan Ivanov,ivan@firm.example\n" +
 			"manager,boss@firm.example,Dispatch,Maria Petrova,maria@firm.example\nemployee,maria@firm.example,Dispatch,Ольга Ким,olga@firm.example\n",
@@ -589,7 +589,7 @@ func TestImport_brokenFilesAreToldByLineAndColumn(t *testing.T) {
 		{"open quote", usecase.ImportRoster, roster("c@d.example,C,T,,\na@b.example,\"A,T,,\n"), []string{"3 name has quotes that are not closed"}},
 		{"bad address", usecase.ImportRoster, roster("a@b.example,A,T,,\nnot an address,B,T,,\n"), []string{"3 email is no e-mail address"}},
 		{"NUL", usecase.ImportRoster, roster("a@b.example,A\x00,T,,\n"), []string{"2 name holds a character"}},
-		{"no name, role or manager", usecase.ImportRoster, roster("a@b.example,,T,who@b.example,king\n"), []string{"2 name is empty", "2 role is none of"}},
+		{"no name, role or manager", usecase.ImportRoster, roster("a@b.example,,T,who@b.example,king\n"), []string{"2 manager_email is the address of nobody", "2 name is empty", "2 role is none of"}},
 		{"unknown manager", usecase.ImportRoster, roster("a@b.example,A,T,who@b.example,\n"), []string{"2 manager_email is the address of nobody"}},
 		{"own manager", usecase.ImportRoster, roster("a@b.example,A,T,A@B.example,\n"), []string{"2 manager_email is the employee's own"}},
 		{"twice", usecase.ImportRoster, roster("a@b.example,A,T,,\nA@b.example,A,T,,\n"), []string{"3 email stands on line 2 already"}},
@@ -701,8 +701,10 @@ func TestImport_twoAtOnceMakeOne(t *testing.T) {
 func TestImportRoster_choosesApproversAnew(t *testing.T) {
 	h := newImportHouse(t, time.UTC)
 	h.bring(usecase.ImportRoster, smallRoster+"pia@firm.example,Pia,Office,boss@firm.example,manager\n", usecase.ImportOptions{})
-	program := recognition.Program{ID: domain.NewProgramID(), Name: "Hero", Funding: recognition.FromNothing, Approval: recognition.ByManager, PointsMax: 10,
-		MaxNominees: 1, Shares: recognition.Each, Active: true, Simple: true}
+	program := recognition.Program{
+		ID: domain.NewProgramID(), Name: "Hero", Funding: recognition.FromNothing, Approval: recognition.ByManager, PointsMax: 10,
+		MaxNominees: 1, Shares: recognition.Each, Active: true, Simple: true,
+	}
 	if err := h.db.InTx(t.Context(), func(tx *postgres.Tx) error {
 		tx.Catalogue.InsertProgram(program, nil, 1, h.now)
 		return nil

@@ -111,8 +111,10 @@ func (j *importJob) bookOpening(ctx context.Context, balances []postgres.Opening
 		}
 		r.Updated--
 		r.Total -= line[t.ID].Points
-		j.tx.Imports.AddFault(postgres.ImportFault{Line: line[t.ID].Line, Column: "points",
-			Message: fmt.Sprintf("takes %d points back, and the wallet does not hold as many any more", t.Points)})
+		j.tx.Imports.AddFault(postgres.ImportFault{
+			Line: line[t.ID].Line, Column: "points",
+			Message: fmt.Sprintf("takes %d points back, and the wallet does not hold as many any more", t.Points),
+		})
 	}
 	if len(booked) > 0 {
 		j.tx.Ledger.Post(j.now, books, booked...)

@@ -45,7 +45,7 @@ type Live struct {
 	o       LiveOptions
 	wake    chan struct{}
 	started chan struct{} // closed when position is known
-	moved   moved         // of Run alone
+	moved   moved
 
 	mu       sync.RWMutex  // guards what follows
 	recent   []*LiveItem   // the latest items
@@ -92,12 +92,12 @@ func (l *Live) Run(ctx context.Context) {
 	if !l.start(ctx) {
 		return
 	}
-	var watching sync.WaitGroup
-	watching.Go(func() { l.watchPresence(ctx) })
-	defer watching.Wait()
-	poll, gather := time.NewTicker(livePoll), time.NewTicker(liveGather)
+	var beside sync.WaitGroup
+	defer beside.Wait()
+	beside.Go(func() { l.watchPresence(ctx) })
+	beside.Go(func() { l.tellBoards(ctx) })
+	poll := time.NewTicker(livePoll)
 	defer poll.Stop()
-	defer gather.Stop()
 	hints := l.o.Hints
 	for {
 		for l.feed(ctx) {
@@ -111,8 +111,6 @@ func (l *Live) Run(ctx context.Context) {
 				hints = nil
 			}
 		case <-poll.C:
-		case <-gather.C:
-			l.tellBoards(ctx)
 		}
 	}
 }
@@ -156,7 +154,7 @@ func (l *Live) feed(ctx context.Context) (more bool) {
 	}
 	l.add(events[len(events)-1].Position, items...)
 	for _, event := range events {
-		l.moved.add(event, l.uc)
+		l.moved.add(event)
 	}
 	return len(events) == livePage
 }

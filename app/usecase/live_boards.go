@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"sync"
 	"time"
 
 	"laurel/domain"
@@ -15,6 +16,12 @@ const boardsWait = 2 * time.Second
 
 // moved gathers which boards moved since they were told of.
 type moved struct {
+	mu sync.Mutex // guards what follows
+	movement
+}
+
+// movement is which boards moved.
+type movement struct {
 	position int64 // of the last event that moved any
 	held     time.Duration
 	all      bool // every board may have
@@ -23,10 +30,12 @@ type moved struct {
 	people   map[domain.EmployeeID]bool
 }
 
-func (m *moved) isEmpty() bool { return !m.all && len(m.scopes) == 0 }
+func (m *movement) isEmpty() bool { return !m.all && len(m.scopes) == 0 }
 
 // add takes note of an event, where it moves boards.
-func (m *moved) add(event domain.Event, uc *UseCases) {
+func (m *moved) add(event domain.Event) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
 	change, ok, err := leaderboard.ChangeOf(event)
 	switch {
 	case event.Kind == domain.RecognitionsImported || (ok && change.Visibility != nil):
@@ -51,45 +60,73 @@ func (m *moved) add(event domain.Event, uc *UseCases) {
 	}
 }
 
-// tellBoards tells everybody which boards moved since the last time, as soon as Redis has them: who
-// hears of it reads them.
+// tellBoards tells everybody, again and again, which boards moved since the last time, as soon as Redis
+// has them: who hears of it reads them. It goes by itself, so that a Redis that hangs holds up no other
+// event.
 func (l *Live) tellBoards(ctx context.Context) {
-	if l.moved.isEmpty() || l.mustWait(ctx) {
-		return
-	}
-	boards, err := l.moved.boards(ctx, l.uc)
-	if err != nil { // what moved stays noted
-		if ctx.Err() == nil {
-			l.uc.log.WarnContext(ctx, "the live feed cannot tell which boards moved", "error", err)
+	tick := time.NewTicker(liveGather)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+			l.tellMoved(ctx)
 		}
-		return
 	}
-	l.moved = moved{}
-	item := &LiveItem{Kind: LiveLeaderboard, At: l.uc.Now(), Boards: boards, audience: audience{everyone: true}}
-	l.add(0, item)
 }
 
-// mustWait says whether Redis has yet to apply what moved; it is not waited for for long.
-func (l *Live) mustWait(ctx context.Context) bool {
-	if l.uc.boards == nil || l.moved.held >= boardsWait {
-		return false
+func (l *Live) tellMoved(ctx context.Context) {
+	m, ok := l.takeMoved(ctx)
+	if !ok {
+		return
 	}
-	bounded, cancel := context.WithTimeout(ctx, liveGather/2)
+	boards, err := m.boards(ctx, l.uc)
+	if err != nil { // better all boards than none
+		if ctx.Err() == nil {
+			l.uc.log.WarnContext(ctx, "the live feed cannot find out which boards moved", "error", err)
+		}
+		boards = allBoards()
+	}
+	l.add(0, &LiveItem{Kind: LiveLeaderboard, At: l.uc.Now(), Boards: boards, audience: audience{everyone: true}})
+}
+
+// takeMoved gives what moved, if anything did and Redis has applied it; Redis is not waited for for long.
+func (l *Live) takeMoved(ctx context.Context) (movement, bool) {
+	l.moved.mu.Lock()
+	position, held, isEmpty := l.moved.position, l.moved.held, l.moved.isEmpty()
+	l.moved.mu.Unlock()
+	if isEmpty {
+		return movement{}, false
+	}
+	isApplied := l.uc.boards == nil || held >= boardsWait || l.boardsAreAt(ctx, position)
+	l.moved.mu.Lock()
+	defer l.moved.mu.Unlock()
+	if !isApplied {
+		l.moved.held += liveGather
+		return movement{}, false
+	}
+	m := l.moved.movement
+	l.moved.movement = movement{}
+	return m, true
+}
+
+func (l *Live) boardsAreAt(ctx context.Context, position int64) bool {
+	bounded, cancel := context.WithTimeout(ctx, liveGather)
 	defer cancel()
 	at, err := l.uc.boards.Checkpoint(bounded)
-	if err == nil && at.Position >= l.moved.position {
-		return false
-	}
-	l.moved.held += liveGather
-	return true
+	return err == nil && at.Position >= position
 }
 
-func (m *moved) boards(ctx context.Context, uc *UseCases) (*MovedBoards, error) {
-	b := &MovedBoards{Metrics: leaderboard.Metrics()}
+func allBoards() *MovedBoards {
+	return &MovedBoards{Metrics: leaderboard.Metrics(), Periods: leaderboard.Periods(), Scopes: []string{"*"}}
+}
+
+func (m *movement) boards(ctx context.Context, uc *UseCases) (*MovedBoards, error) {
 	if m.all {
-		b.Periods, b.Scopes = leaderboard.Periods(), []string{"*"}
-		return b, nil
+		return allBoards(), nil
 	}
+	b := &MovedBoards{Metrics: leaderboard.Metrics()}
 	teams, err := uc.db.TeamsOf(ctx, slices.Collect(maps.Keys(m.people)))
 	if err != nil {
 		return nil, err

@@ -41,7 +41,6 @@ type nominationContext struct {
 	people     map[domain.EmployeeID]postgres.Named
 	behaviours []recognition.Behaviour
 	team       *people.Team
-	allowance  int64
 }
 
 func (uc *UseCases) readForNomination(ctx context.Context, tx *postgres.Tx, actor domain.Actor, d recognition.Draft) (nominationContext, error) {
@@ -167,8 +166,10 @@ func (uc *UseCases) start(ctx context.Context, tx *postgres.Tx, n *recognition.N
 		}
 		tx.Events.Add(domain.NewEvent(domain.NominationMade, n.ID, actor.Ref(), now, nil))
 	}
-	tx.Audit.Add(actor, now, postgres.Entry{Action: "nominate", SubjectKind: "nomination", Subject: domain.ID[any]{UUID: n.ID.UUID},
-		Data: map[string]any{"points": n.Points, "status": n.Status}})
+	tx.Audit.Add(actor, now, postgres.Entry{
+		Action: "nominate", SubjectKind: "nomination", Subject: domain.ID[any]{UUID: n.ID.UUID},
+		Data: map[string]any{"points": n.Points, "status": n.Status},
+	})
 	return nil
 }
 
@@ -200,7 +201,7 @@ func (c nominationContext) view(n *recognition.Nomination, actor domain.Actor) r
 		v.Behaviours = append(v.Behaviours, recognition.Coded{ID: id, Code: c.behaviours[i].Code, Name: c.behaviours[i].Name})
 	}
 	for _, id := range n.Enablers {
-		v.Enablers = append(v.Enablers, recognition.Named{ID: domain.ID[any]{UUID: id.UUID}, Name: c.people[id].Name})
+		v.Enablers = append(v.Enablers, recognition.Named{ID: domain.ID[any](id), Name: c.people[id].Name})
 	}
 	return v
 }

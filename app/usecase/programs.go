@@ -76,7 +76,7 @@ func (uc *UseCases) ChangeProgram(ctx context.Context, actor domain.Actor, id do
 			return err
 		}
 		tx.Catalogue.UpdateProgram(p)
-		tx.Audit.Add(actor, uc.Now(), postgres.Entry{Action: "change", SubjectKind: "program", Subject: domain.ID[any]{UUID: id.UUID}})
+		tx.Audit.Add(actor, uc.Now(), postgres.Entry{Action: "change", SubjectKind: "program", Subject: domain.ID[any](id)})
 		account, err := tx.Ledger.Account(ctx, points.Of(points.Budget, id))
 		standing = uc.standing(p, account)
 		return err

@@ -23,17 +23,21 @@ var (
 )
 
 func hero() recognition.Program {
-	return recognition.Program{ID: domain.NewProgramID(), Funding: recognition.FromBudget, Approval: recognition.ByManager,
-		PointsMin: 10, PointsMax: 100, PointsDefault: 50, MaxNominees: 3, Shares: recognition.Each, Active: true}
+	return recognition.Program{
+		ID: domain.NewProgramID(), Funding: recognition.FromBudget, Approval: recognition.ByManager,
+		PointsMin: 10, PointsMax: 100, PointsDefault: 50, MaxNominees: 3, Shares: recognition.Each, Active: true,
+	}
 }
 
 func draft() recognition.Draft {
-	return recognition.Draft{Nominees: []domain.EmployeeID{nominee}, Behaviours: []domain.BehaviourID{behaviour},
-		CustomerKind: recognition.CustomerExternal, CustomerName: "Orchard Foods", Story: "Moved the whole order."}
+	return recognition.Draft{
+		Nominees: []domain.EmployeeID{nominee}, Behaviours: []domain.BehaviourID{behaviour},
+		CustomerKind: recognition.CustomerExternal, CustomerName: "Orchard Foods", Story: "Moved the whole order.",
+	}
 }
 
 func TestNew_refusesWhatIsNotComplete(t *testing.T) {
-	customer := domain.ID[any]{UUID: nominee.UUID}
+	customer := domain.ID[any](nominee)
 	for name, c := range map[string]struct {
 		change   func(*recognition.Draft)
 		code     string
@@ -181,6 +185,7 @@ func TestApprove_asThanksHasNoPoints(t *testing.T) {
 
 func TestUndo_isForTheDeciderWithinTenMinutes(t *testing.T) {
 	decide := func(t *testing.T) *recognition.Nomination {
+		t.Helper()
 		n := pending(t, hero())
 		other := int64(20)
 		if err := n.Approve(recognition.Decision{Points: &other, Comment: "c"}, hero(), manager, now); err != nil {

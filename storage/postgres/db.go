@@ -203,25 +203,29 @@ type queryer interface {
 // reader is the transaction as sqlx reads from it.
 type reader struct{ tx *Tx }
 
+// QueryContext begins the transaction where it has not begun, then reads.
 func (r reader) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
 	if err := r.tx.begin(ctx); err != nil {
 		return nil, err
 	}
-	return r.tx.conn.QueryContext(ctx, query, args...) //nolint:sqlclosecheck,rowserrcheck // the caller's
+	return r.tx.conn.QueryContext(ctx, query, args...)
 }
 
+// QueryxContext is QueryContext for sqlx.
 func (r reader) QueryxContext(ctx context.Context, query string, args ...any) (*sqlx.Rows, error) {
 	if err := r.tx.begin(ctx); err != nil {
 		return nil, err
 	}
-	return r.tx.conn.QueryxContext(ctx, query, args...) //nolint:sqlclosecheck,rowserrcheck // the caller's
+	return r.tx.conn.QueryxContext(ctx, query, args...)
 }
 
+// QueryRowxContext is QueryContext for one row.
 func (r reader) QueryRowxContext(ctx context.Context, query string, args ...any) *sqlx.Row {
 	_ = r.tx.begin(ctx) // its fault is the fault of what follows on the same connection
 	return r.tx.conn.QueryRowxContext(ctx, query, args...)
 }
 
+// ExecContext begins the transaction where it has not begun, then writes at once.
 func (r reader) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
 	if err := r.tx.begin(ctx); err != nil {
 		return nil, err
@@ -361,8 +365,10 @@ func wrapID(value any) (pgtype.WrappedEncodePlanNextSetter, any, bool) {
 
 type wrappedID struct{ next pgtype.EncodePlan }
 
+// SetNext is told how a UUID is encoded.
 func (w *wrappedID) SetNext(next pgtype.EncodePlan) { w.next = next }
 
+// Encode writes the id as a UUID.
 func (w *wrappedID) Encode(value any, buf []byte) ([]byte, error) {
 	id, ok := value.(interface{ Bytes16() [16]byte })
 	if !ok {

@@ -33,8 +33,7 @@ type KeyState struct {
 // leaves nothing behind.
 func (k IdempotencyKeys) TakeQueries(caller domain.EmployeeID, key string, notBefore time.Time, found func(KeyState) error) []Query {
 	h := fnv.New64a()
-	h.Write(caller.UUID[:])
-	h.Write([]byte(key))
+	_, _ = h.Write(append(caller.UUID[:], key...)) // a hash takes everything
 	var state KeyState
 	return []Query{
 		{sql: `select pg_try_advisory_xact_lock($1)`, args: []any{int64(h.Sum64())}, //nolint:gosec // any 64 bits will do
@@ -42,14 +41,16 @@ func (k IdempotencyKeys) TakeQueries(caller domain.EmployeeID, key string, notBe
 				state.locked, err = pgx.CollectExactlyOneRow(rows, pgx.RowTo[bool])
 				return err
 			}},
-		{sql: `select request, status, response, encrypted, at from idempotency where caller = $1 and key = $2 and at > $3`,
+		{
+			sql:  `select request, status, response, encrypted, at from idempotency where caller = $1 and key = $2 and at > $3`,
 			args: []any{caller, key, notBefore},
 			collect: func(rows pgx.Rows) (err error) {
 				if state.kept, err = pgx.CollectRows(rows, pgx.RowToStructByName[Kept]); err != nil {
 					return err
 				}
 				return found(state)
-			}},
+			},
+		},
 	}
 }
 

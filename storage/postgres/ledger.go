@@ -280,13 +280,15 @@ func transfersOf(rows []transferRow) []points.Transfer {
 func (l Ledger) Check(ctx context.Context) (points.CheckReport, error) {
 	var r points.CheckReport
 	err := l.tx.Read(ctx,
-		Query{sql: `select (select count(*) from account), (select count(*) from transfer), (select count(*) from entry), (select coalesce(sum(balance), 0)::bigint from account)`,
+		Query{
+			sql: `select (select count(*) from account), (select count(*) from transfer), (select count(*) from entry), (select coalesce(sum(balance), 0)::bigint from account)`,
 			collect: func(rows pgx.Rows) error {
 				_, err := pgx.CollectExactlyOneRow(rows, func(row pgx.CollectableRow) (struct{}, error) {
 					return struct{}{}, row.Scan(&r.Accounts, &r.Transfers, &r.Entries, &r.Sum)
 				})
 				return err
-			}},
+			},
+		},
 		rowsInto(&r.Mismatches, `
 			select 'account' as kind, a.id::text as id, a.balance, coalesce(e.sum, 0)::bigint as computed
 			from account a left join (select account_id, sum(points) as sum from entry group by account_id) e on e.account_id = a.id

@@ -108,7 +108,7 @@ func idsInto[Kind any](to *[]domain.ID[Kind], query string, args ...any) Query {
 	}}
 }
 
-// Of a list of employees, keeps those who are active, in the same order.
+// KeepActive leaves out of a list of employees those who are not active, in the same order.
 func (p People) KeepActive(ctx context.Context, ids []domain.EmployeeID) ([]domain.EmployeeID, error) {
 	return many[domain.EmployeeID](ctx, p.q, `select e.id from unnest($1::uuid[]) with ordinality as wanted (id, place)
 		join employee e on e.id = wanted.id where e.active order by wanted.place`, ids)

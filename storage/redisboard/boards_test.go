@@ -593,7 +593,7 @@ func TestCompare_findsWhatIsNotAsItShouldBe(t *testing.T) {
 func TestConnect_aServerThatIsAwayKeepsNobodyWaiting(t *testing.T) {
 	client, err := redisboard.Connect("redis://" + freeAddress())
 	must(t, err)
-	defer client.Close() //nolint:errcheck // the test is over
+	defer client.Close()
 	boards, clock := newBoards(client, "")
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
 	defer cancel()

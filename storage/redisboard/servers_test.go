@@ -96,7 +96,7 @@ func freeAddress() string {
 	if err != nil {
 		panic(err)
 	}
-	defer l.Close() //nolint:errcheck // it only told a free port
+	defer l.Close()
 	return l.Addr().String()
 }
 

@@ -28,8 +28,13 @@ func measure(ctx context.Context, o settings, s *site) (*report, error) {
 	thin := func() (cpu, error) { return s.cpuOf(s.thinnestPID, "yardstick") }
 	own := func() (cpu, error) { return s.cpuOf(s.laurelPID, "bench") }
 	peers := []peer{
-		{"bare Fiber", s.thin("GET", "/bare"), thin}, {"thinnest /give", s.thin("POST", "/give"), thin}, {"nominate", s.nominate, own},
-		{"thinnest /board", s.thin("GET", "/board"), thin}, {"board: top 20 and my rank", s.board, own}, {"feed page", s.feed, own}, {"me", s.me, own},
+		{"bare Fiber", s.thin("GET", "/bare"), thin},
+		{"thinnest /give", s.thin("POST", "/give"), thin},
+		{"nominate", s.nominate, own},
+		{"thinnest /board", s.thin("GET", "/board"), thin},
+		{"board: top 20 and my rank", s.board, own},
+		{"feed page", s.feed, own},
+		{"me", s.me, own},
 	}
 	if o.only != "" {
 		peers = slices.DeleteFunc(peers, func(p peer) bool {
@@ -114,8 +119,10 @@ const nominationForm = `{"program_id":"%s","nominee_ids":["%s"],"behaviour_ids":
 
 func (s *site) nominate(int, int) request {
 	giver, receiver := s.pair()
-	return request{method: "POST", url: s.laurel + "/api/v1/nominations", token: s.tokens[giver], key: rand.Text(),
-		body: fmt.Sprintf(nominationForm, s.thanks, s.employees[receiver], s.behaviour)}
+	return request{
+		method: "POST", url: s.laurel + "/api/v1/nominations", token: s.tokens[giver], key: rand.Text(),
+		body: fmt.Sprintf(nominationForm, s.thanks, s.employees[receiver], s.behaviour),
+	}
 }
 
 func (s *site) board(int, int) request {
@@ -195,8 +202,10 @@ func (s *site) waiting(client *fasthttp.Client, n int) ([]string, error) {
 	ids := make([]string, n)
 	for i := range ids {
 		nominee := s.employees[26+i%24]
-		answer, err := call(client, request{method: "POST", url: s.laurel + "/api/v1/nominations", token: s.tokens[1], key: rand.Text(),
-			body: fmt.Sprintf(nominationForm, s.hero, nominee, s.behaviour)})
+		answer, err := call(client, request{
+			method: "POST", url: s.laurel + "/api/v1/nominations", token: s.tokens[1], key: rand.Text(),
+			body: fmt.Sprintf(nominationForm, s.hero, nominee, s.behaviour),
+		})
 		if err != nil {
 			return nil, err
 		}

@@ -33,7 +33,6 @@ type site struct {
 	thinnestPID      int
 	employees        []domain.EmployeeID
 	tokens           []string
-	manager          string // token
 	owner            string // token
 	thanks, hero     string // program ids
 	behaviour        string
@@ -122,8 +121,10 @@ func (s *site) startThinnest(ctx context.Context, o settings, folder, database, 
 }
 
 func (s *site) startLaurel(ctx context.Context, o settings, folder, database, redis string) error {
-	environment := []string{"DATABASE_URL=" + database, "REDIS_URL=" + redis, "LAUREL_JWT_KEY=" + jwtKey, "LAUREL_ACCESS_TTL=24h",
-		"LAUREL_DATA_DIR=" + filepath.Join(folder, "laurel"), "LAUREL_DATABASE_CONNECTIONS=8"}
+	environment := []string{
+		"DATABASE_URL=" + database, "REDIS_URL=" + redis, "LAUREL_JWT_KEY=" + jwtKey, "LAUREL_ACCESS_TTL=24h",
+		"LAUREL_DATA_DIR=" + filepath.Join(folder, "laurel"), "LAUREL_DATABASE_CONNECTIONS=8",
+	}
 	migrate := exec.CommandContext(ctx, o.laurel, "migrate") //nolint:gosec // the program that is measured
 	migrate.Env = append(os.Environ(), environment...)
 	if out, err := migrate.CombinedOutput(); err != nil {

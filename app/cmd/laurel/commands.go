@@ -116,7 +116,7 @@ func (p *program) rebuildBoards(ctx context.Context, h *house) error {
 		if err == nil {
 			break
 		}
-		if !(errors.Is(err, postgres.ErrUnsettled) || errors.Is(err, redisboard.ErrLost)) || !p.now().Before(deadline) {
+		if (!errors.Is(err, postgres.ErrUnsettled) && !errors.Is(err, redisboard.ErrLost)) || !p.now().Before(deadline) {
 			return err
 		}
 		p.log.Info("trying again", slog.Any("error", err))

@@ -87,17 +87,25 @@ func (p *program) commands() *cobra.Command {
 	}
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.AddCommand(
-		&cobra.Command{Use: "serve", Short: "Serve (the default)", Args: cobra.NoArgs, PreRunE: p.prepare,
-			RunE: func(c *cobra.Command, _ []string) error { return p.serve(c.Context()) }},
-		&cobra.Command{Use: "migrate", Short: "Bring the schema of the database up to date", Args: cobra.NoArgs, PreRunE: p.prepare,
-			RunE: func(c *cobra.Command, _ []string) error { return p.migrate(c.Context()) }},
-		&cobra.Command{Use: "version", Short: "Tell the version", Args: cobra.NoArgs,
+		&cobra.Command{
+			Use: "serve", Short: "Serve (the default)", Args: cobra.NoArgs, PreRunE: p.prepare,
+			RunE: func(c *cobra.Command, _ []string) error { return p.serve(c.Context()) },
+		},
+		&cobra.Command{
+			Use: "migrate", Short: "Bring the schema of the database up to date", Args: cobra.NoArgs, PreRunE: p.prepare,
+			RunE: func(c *cobra.Command, _ []string) error { return p.migrate(c.Context()) },
+		},
+		&cobra.Command{
+			Use: "version", Short: "Tell the version", Args: cobra.NoArgs,
 			RunE: func(*cobra.Command, []string) error {
 				_, err := fmt.Fprintln(p.stdout, "laurel", version)
 				return err
-			}},
-		&cobra.Command{Use: "openapi FILE", Short: "Write the OpenAPI document", Args: cobra.ExactArgs(1), Hidden: true,
-			RunE: func(_ *cobra.Command, args []string) error { return writeDocument(args[0]) }},
+			},
+		},
+		&cobra.Command{
+			Use: "openapi FILE", Short: "Write the OpenAPI document", Args: cobra.ExactArgs(1), Hidden: true,
+			RunE: func(_ *cobra.Command, args []string) error { return writeDocument(args[0]) },
+		},
 		p.importCommands(), p.ledgerCommands(), p.boardCommands(), p.adminCommands(),
 	)
 	return root
