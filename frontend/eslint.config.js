@@ -43,7 +43,11 @@ export default tseslint.config(
     rules: {
       'no-restricted-imports': [
         'error',
-        { patterns: [{ group: ['../../features/*', '../*/*', '!../../*', '!../../*/*'], message: 'A feature does not import another feature.' }] },
+        {
+          patterns: [
+            { group: ['../../features/*', '../*/*', '!../../*', '!../../*/*'], message: 'A feature does not import another feature.' },
+          ],
+        },
       ],
     },
   },

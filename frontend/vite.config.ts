@@ -26,7 +26,10 @@ export default defineConfig({
         // A few files that load at once, instead of twenty small ones.
         codeSplitting: {
           groups: [
-            { name: 'vendor', test: /node_modules[\\/](react|react-dom|scheduler|@tanstack|wouter|regexparam|use-sync-external-store|mitt)[\\/]/ },
+            {
+              name: 'vendor',
+              test: /node_modules[\\/](react|react-dom|scheduler|@tanstack|wouter|regexparam|use-sync-external-store|mitt)[\\/]/,
+            },
             { name: 'kit', test: /src[\\/](ui|api|i18n)[\\/](?!PeoplePicker|en\.|ru\.)/ },
           ],
         },

@@ -38,7 +38,15 @@ export async function startLaurel() {
   async function start() {
     child = spawn(binary, ['serve'], {
       cwd: folder,
-      env: { ...process.env, LAUREL_ADDR: address, LAUREL_DATA_DIR: join(folder, 'data'), LAUREL_DEMO_PASSWORD: password, DATABASE_URL: '', REDIS_URL: '', LAUREL_PUBLIC_URL: '' },
+      env: {
+        ...process.env,
+        LAUREL_ADDR: address,
+        LAUREL_DATA_DIR: join(folder, 'data'),
+        LAUREL_DEMO_PASSWORD: password,
+        DATABASE_URL: '',
+        REDIS_URL: '',
+        LAUREL_PUBLIC_URL: '',
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     await isReady(child);

@@ -8,7 +8,7 @@ import { password } from './laurel.mjs';
 export const desk = { width: 1280, height: 900 };
 export const phone = { width: 390, height: 844 };
 
-const patience = 10_000;
+const patience = 20_000;
 
 export function launch() {
   return chromium.launch(launchOptions());
@@ -17,7 +17,15 @@ export function launch() {
 /** A browser context of its own, not signed in yet. */
 export async function newPerson(browser, url, { locale = 'en-GB', theme = 'light', viewport = desk } = {}) {
   const touch = viewport.width < 761;
-  const context = await browser.newContext({ baseURL: url, locale, colorScheme: theme, viewport, hasTouch: touch, isMobile: touch, reducedMotion: 'reduce' });
+  const context = await browser.newContext({
+    baseURL: url,
+    locale,
+    colorScheme: theme,
+    viewport,
+    hasTouch: touch,
+    isMobile: touch,
+    reducedMotion: 'reduce',
+  });
   context.setDefaultTimeout(patience);
   const page = await context.newPage();
   const complaints = watch(page);

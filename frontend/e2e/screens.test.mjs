@@ -24,6 +24,10 @@ async function as(email, options, run) {
   try {
     if (email) await person.signIn(email);
     await run(person);
+  } catch (error) {
+    // What the page complained of is often why.
+    if (error instanceof Error) error.message += `\n${[person.page.url(), ...person.complaints].join('\n')}`;
+    throw error;
   } finally {
     await person.close();
   }
@@ -59,11 +63,24 @@ describe('accessible and fitting', () => {
         assertQuiet();
       }));
 
-    for (const [role, email] of [['employee', people.ivan], ['manager', people.maria], ['owner', people.owner]]) {
+    for (const [role, email] of [
+      ['employee', people.ivan],
+      ['manager', people.maria],
+      ['owner', people.owner],
+    ]) {
       test(`every page of ${role}: ${name}`, () =>
         as(email, look, async ({ page, assertQuiet }) => {
           const [feed, rewards] = await Promise.all([read(page, 'feed?limit=1'), read(page, 'rewards?limit=1')]);
-          const routes = ['/', '/nominate', '/approvals', '/leaderboard', '/leaderboard?metric=given&period=all&around=me', '/wallet', '/rewards', '/no/such/page'];
+          const routes = [
+            '/',
+            '/nominate',
+            '/approvals',
+            '/leaderboard',
+            '/leaderboard?metric=given&period=all&around=me',
+            '/wallet',
+            '/rewards',
+            '/no/such/page',
+          ];
           routes.push(`/recognitions/${feed.items[0].id}`, `/rewards/${rewards.items[0].id}`);
           if (role === 'owner') routes.push('/rewards/fulfilment');
           const titles = new Set();
@@ -226,7 +243,9 @@ describe('approvals by keyboard', () => {
       await page.keyboard.press('Escape');
       await page.getByRole('button', { name: /^Approve 25/ }).waitFor();
       // The key that is A on a Latin layout is Ф on a Russian one.
-      await page.evaluate(() => document.body.dispatchEvent(new KeyboardEvent('keydown', { code: 'KeyA', key: 'ф', bubbles: true, cancelable: true })));
+      await page.evaluate(() =>
+        document.body.dispatchEvent(new KeyboardEvent('keydown', { code: 'KeyA', key: 'ф', bubbles: true, cancelable: true })),
+      );
       await toast(page, 'approved, 25 points');
       await page.getByRole('button', { name: 'Undo' }).click();
       await toast(page, 'Undone');
@@ -259,7 +278,8 @@ async function nominateTo(url, times) {
   await person.page.evaluate(async (count) => {
     const get = async (path) => (await (await fetch(`/api/v1/${path}`)).json()).items;
     const [programs, behaviours, found] = await Promise.all([get('programs'), get('behaviours'), get('employees?q=Olga')]);
-    const program = programs.find((p) => p.approval === 'manager' && p.max_nominees === 1) ?? programs.find((p) => p.approval === 'manager');
+    const program =
+      programs.find((p) => p.approval === 'manager' && p.max_nominees === 1) ?? programs.find((p) => p.approval === 'manager');
     for (let i = 0; i < count; i += 1) {
       await fetch('/api/v1/nominations', {
         method: 'POST',
@@ -308,7 +328,20 @@ describe('lists that are empty', () => {
     ['/approvals', '**/api/v1/approvals*', nothing, 'Nothing waits for you'],
     ['/wallet', '**/api/v1/me/wallet/entries*', nothing, 'No points have moved yet'],
     ['/rewards', '**/api/v1/rewards?*', nothing, 'No rewards yet'],
-    ['/leaderboard', '**/api/v1/leaderboards/**', { period: { from: '2026-11-01', to: '2026-11-30' }, total: 0, degraded: false, entries: [], me: null, next_cursor: null, as_of: '2026-11-23T00:00:00Z' }, 'Nobody stands here yet'],
+    [
+      '/leaderboard',
+      '**/api/v1/leaderboards/**',
+      {
+        period: { from: '2026-11-01', to: '2026-11-30' },
+        total: 0,
+        degraded: false,
+        entries: [],
+        me: null,
+        next_cursor: null,
+        as_of: '2026-11-23T00:00:00Z',
+      },
+      'Nobody stands here yet',
+    ],
   ];
   for (const [route, calls, body, text] of lists) {
     test(`${route} says what will be there`, () =>
@@ -371,8 +404,10 @@ function tooSmall() {
     const box = target.getBoundingClientRect();
     const style = getComputedStyle(element);
     if (box.width === 0 || style.visibility === 'hidden' || style.display === 'inline') continue;
-    if (element.closest('[hidden], li > input') || element.getAttribute('role') === 'combobox' || element.getAttribute('role') === 'switch') continue;
-    if (box.height < 43.5 || box.width < 43.5) found.push(`${element.tagName} ${element.textContent.trim().slice(0, 30)} ${Math.round(box.width)}×${Math.round(box.height)}`);
+    if (element.closest('[hidden], li > input') || element.getAttribute('role') === 'combobox' || element.getAttribute('role') === 'switch')
+      continue;
+    if (box.height < 43.5 || box.width < 43.5)
+      found.push(`${element.tagName} ${element.textContent.trim().slice(0, 30)} ${Math.round(box.width)}×${Math.round(box.height)}`);
   }
   return found;
 }
@@ -414,7 +449,12 @@ async function nominateThanks(url) {
     await fetch('/api/v1/nominations', {
       method: 'POST',
       headers: { 'Content-Type': 'application/json', 'Idempotency-Key': crypto.randomUUID() },
-      body: JSON.stringify({ program_id: programs.find((p) => p.simple).id, nominee_ids: [found[0].id], story: 'It works again.', points: 0 }),
+      body: JSON.stringify({
+        program_id: programs.find((p) => p.simple).id,
+        nominee_ids: [found[0].id],
+        story: 'It works again.',
+        points: 0,
+      }),
     });
   });
   await person.close();

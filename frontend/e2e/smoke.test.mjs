@@ -51,7 +51,12 @@ test('Maria approves, and the board moves on Ivan’s screen without a reload', 
   const { page: board } = everybody.ivan;
   await board.goto('/leaderboard?metric=received&period=month');
   await board.getByRole('heading', { name: 'Leaderboard' }).waitFor();
-  const scoreOf = () => board.getByRole('listitem').filter({ hasText: olgaName }).innerText().catch(() => '');
+  const scoreOf = () =>
+    board
+      .getByRole('listitem')
+      .filter({ hasText: olgaName })
+      .innerText()
+      .catch(() => '');
   await board.getByRole('listitem').first().waitFor();
   const before = await scoreOf();
   await board.evaluate(() => {
@@ -60,7 +65,11 @@ test('Maria approves, and the board moves on Ivan’s screen without a reload', 
 
   const { page } = everybody.maria;
   await page.getByRole('navigation').getByRole('link', { name: 'Approvals' }).first().click();
-  await page.getByRole('region', { name: 'Waiting' }).getByRole('button', { name: new RegExp(olgaName) }).first().waitFor();
+  await page
+    .getByRole('region', { name: 'Waiting' })
+    .getByRole('button', { name: new RegExp(olgaName) })
+    .first()
+    .waitFor();
   await page.goto(`/approvals?id=${nominationId}`);
   await page.getByRole('article').getByText(story).waitFor();
   await page.getByRole('button', { name: /^Approve \d+/ }).click();
@@ -76,16 +85,26 @@ test('Olga redeems a reward that wants approval; Maria approves it; the owner fu
   const reward = await affordable(page);
   await page.getByRole('button', { name: `Redeem: ${reward.name}` }).click();
   await page.getByRole('dialog').getByLabel(/Note/).fill('On Friday, please');
-  await page.getByRole('dialog').getByRole('button', { name: /^Redeem for/ }).click();
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /^Redeem for/ })
+    .click();
   await toast(page, reward.name);
 
   if (reward.requires_approval) {
     const { page: maria } = everybody.maria;
     await maria.goto('/approvals');
     await maria.getByRole('button', { name: /^Redemptions/ }).click();
-    await maria.getByRole('region', { name: 'Waiting' }).getByRole('button', { name: new RegExp(olgaName) }).last().click();
+    await maria
+      .getByRole('region', { name: 'Waiting' })
+      .getByRole('button', { name: new RegExp(olgaName) })
+      .last()
+      .click();
     await maria.getByRole('heading', { name: `${olgaName} asks for ${reward.name}` }).waitFor();
-    await maria.getByRole('button', { name: /^Approve/ }).last().click();
+    await maria
+      .getByRole('button', { name: /^Approve/ })
+      .last()
+      .click();
     await toast(maria, 'approved');
   }
 
@@ -99,7 +118,10 @@ test('Olga redeems a reward that wants approval; Maria approves it; the owner fu
   await toast(owner, 'fulfilled');
 
   // Olga's page learns of it by itself.
-  await page.getByText(/^Fulfilled /).first().waitFor();
+  await page
+    .getByText(/^Fulfilled /)
+    .first()
+    .waitFor();
   await page.goto('/wallet');
   await page.getByRole('cell', { name: new RegExp(`Redemption: ${reward.name}`) }).waitFor();
 });

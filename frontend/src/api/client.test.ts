@@ -44,7 +44,11 @@ describe('call', () => {
 
   it('reads the code, the fields and the request of a problem', async () => {
     fetchMock.mockResolvedValue(
-      answer(422, { code: 'invalid_input', detail: 'No.', errors: [{ location: 'body.story', message: 'is empty' }] }, { 'X-Request-Id': 'r-7' }),
+      answer(
+        422,
+        { code: 'invalid_input', detail: 'No.', errors: [{ location: 'body.story', message: 'is empty' }] },
+        { 'X-Request-Id': 'r-7' },
+      ),
     );
     const problem = await failure();
     expect(problem).toMatchObject({ status: 422, code: 'invalid_input', requestId: 'r-7', passing: false });
@@ -77,7 +81,9 @@ describe('call', () => {
 
 describe('queryString', () => {
   it('leaves out what is empty', () => {
-    expect(queryString({ q: 'Ольга', limit: 8, cursor: null, at: '', around: undefined })).toBe('?q=%D0%9E%D0%BB%D1%8C%D0%B3%D0%B0&limit=8');
+    expect(queryString({ q: 'Ольга', limit: 8, cursor: null, at: '', around: undefined })).toBe(
+      '?q=%D0%9E%D0%BB%D1%8C%D0%B3%D0%B0&limit=8',
+    );
     expect(queryString()).toBe('');
   });
 });

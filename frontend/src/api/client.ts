@@ -76,12 +76,7 @@ async function problemOf(response: Response): Promise<Problem> {
     // A proxy's page, not ours: the status says enough.
   }
   const retryAfter = Number(response.headers.get('Retry-After') ?? Number.NaN);
-  const problem = new Problem(
-    response.status,
-    body,
-    response.headers.get('X-Request-Id'),
-    Number.isFinite(retryAfter) ? retryAfter : null,
-  );
+  const problem = new Problem(response.status, body, response.headers.get('X-Request-Id'), Number.isFinite(retryAfter) ? retryAfter : null);
   if (problem.status === 401 && !response.url.includes('/auth/')) onUnauthorized();
   return problem;
 }

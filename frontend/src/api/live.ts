@@ -24,10 +24,7 @@ export interface LiveEvent {
 
 export type LiveState = 'connecting' | 'open' | 'lost';
 
-type Message =
-  | { type: 'event'; event: LiveEvent; lastId: string | null }
-  | { type: 'state'; state: LiveState }
-  | { type: 'hello' };
+type Message = { type: 'event'; event: LiveEvent; lastId: string | null } | { type: 'state'; state: LiveState } | { type: 'hello' };
 
 export interface Live {
   subscribe: (listener: (event: LiveEvent) => void) => () => void;

@@ -15,14 +15,16 @@ export class Problem extends Error {
     this.status = status;
     this.code = body.code ?? (status === 0 ? 'network' : `http_${status}`);
     this.detail = body.detail ?? body.title ?? '';
-    this.errors = (body.errors ?? []).map((e) => ({ location: e.location ?? '', message: e.message ?? '' }));
+    this.errors = (body.errors ?? []).map(({ location, message }) => ({ location, message }));
     this.requestId = requestId;
     this.retryAfter = retryAfter;
   }
 
   /** Whether the same call may succeed later without any change. */
   get passing(): boolean {
-    return this.status === 0 || this.status === 502 || this.status === 503 || this.status === 504 || this.code === 'idempotency_in_progress';
+    return (
+      this.status === 0 || this.status === 502 || this.status === 503 || this.status === 504 || this.code === 'idempotency_in_progress'
+    );
   }
 }
 

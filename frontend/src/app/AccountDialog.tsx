@@ -38,7 +38,17 @@ export default function AccountDialog({ me, onClose }: { me: Me; onClose: () => 
         <Seg
           label={t('app.language')}
           value={locale}
-          options={locale === 'en' ? [{ value: own.locale, label: own.name }, { value: other.locale, label: other.name }] : [{ value: other.locale, label: other.name }, { value: own.locale, label: own.name }]}
+          options={
+            locale === 'en'
+              ? [
+                  { value: own.locale, label: own.name },
+                  { value: other.locale, label: other.name },
+                ]
+              : [
+                  { value: other.locale, label: other.name },
+                  { value: own.locale, label: own.name },
+                ]
+          }
           onChange={(value) => void setLocale(value)}
         />
       </div>

@@ -24,7 +24,18 @@ const AccountDialog = lazy(() => import('./AccountDialog'));
 interface Place {
   to: string;
   icon: IconName;
-  name: Key & ('nav.home' | 'nav.nominate' | 'nav.nominate.short' | 'nav.approvals' | 'nav.boards' | 'nav.boards.short' | 'nav.wallet' | 'nav.rewards' | 'nav.fulfilment');
+  name: Key &
+    (
+      | 'nav.home'
+      | 'nav.nominate'
+      | 'nav.nominate.short'
+      | 'nav.approvals'
+      | 'nav.boards'
+      | 'nav.boards.short'
+      | 'nav.wallet'
+      | 'nav.rewards'
+      | 'nav.fulfilment'
+    );
 }
 
 const home: Place = { to: '/', icon: 'home', name: 'nav.home' };
@@ -59,7 +70,13 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
   useKeys({ '/': () => setDialog('search'), '?': () => setDialog('keys'), KeyN: () => navigate('/nominate') });
 
   const places = decides(me) ? [home, nominate, approvals, boards, wallet, rewards] : [home, nominate, boards, wallet, rewards];
-  const bar: Place[] = [home, { ...boards, name: 'nav.boards.short' }, { ...nominate, name: 'nav.nominate.short' }, decides(me) ? approvals : wallet, rewards];
+  const bar: Place[] = [
+    home,
+    { ...boards, name: 'nav.boards.short' },
+    { ...nominate, name: 'nav.nominate.short' },
+    decides(me) ? approvals : wallet,
+    rewards,
+  ];
   const count = (place: Place) => (place.to === '/approvals' && waiting > 0 ? waiting : 0);
 
   return (
@@ -110,7 +127,12 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
           </main>
           <nav className={s.bottombar} aria-label={t('app.main')}>
             {bar.map((place) => (
-              <Link key={place.to} href={place.to} className={cx(place.to === '/nominate' && s.fab)} aria-current={isAt(path, place) ? 'page' : undefined}>
+              <Link
+                key={place.to}
+                href={place.to}
+                className={cx(place.to === '/nominate' && s.fab)}
+                aria-current={isAt(path, place) ? 'page' : undefined}
+              >
                 <Icon name={place.icon} />
                 {t(place.name)}
                 {count(place) > 0 && <Count count={count(place)} />}

@@ -54,7 +54,11 @@ describe('every catalogue', () => {
 });
 
 describe('the sources', () => {
-  const sources = import.meta.glob<string>(['../**/*.{ts,tsx}', '!../i18n/{en,ru}.ts', '!../**/*.test.*'], { query: '?raw', import: 'default', eager: true });
+  const sources = import.meta.glob<string>(['../**/*.{ts,tsx}', '!../i18n/{en,ru}.ts', '!../**/*.test.*'], {
+    query: '?raw',
+    import: 'default',
+    eager: true,
+  });
   const text = Object.values(sources).join('\n');
 
   it('use every message', () => {

@@ -52,7 +52,7 @@ export const en = {
   'field.optional': 'Optional',
   'field.required': 'Fill this in',
   'list.failed': 'This did not load',
-  'request': 'Request {id}',
+  request: 'Request {id}',
   'kind.colleague': 'A colleague',
   'kind.team': 'Team',
   'kind.outside': 'Outside customer',
@@ -111,10 +111,7 @@ export const en = {
   'signin.submit': 'Sign in',
   'signin.busy': 'Signing in',
   'signin.wrong': 'E-mail and password do not match.',
-  'signin.tooMany': one(
-    'Too many tries. Wait {count} minute, then try again.',
-    'Too many tries. Wait {count} minutes, then try again.',
-  ),
+  'signin.tooMany': one('Too many tries. Wait {count} minute, then try again.', 'Too many tries. Wait {count} minutes, then try again.'),
   'signin.ended': 'Your session has ended. Sign in to go on where you were.',
 
   // Feed
@@ -292,7 +289,8 @@ export const en = {
     '{a} has nominated {b} {count} times in twelve months; the last time {when}, {points} in all.',
   ),
   'approvals.twice': 'Look twice: they thank each other',
-  'approvals.twice.text': 'In twelve months {a} nominated {b} {ab}×, and {b} nominated {a} {ba}×. That can be quite right; the story should stand by itself.',
+  'approvals.twice.text':
+    'In twelve months {a} nominated {b} {ab}×, and {b} nominated {a} {ba}×. That can be quite right; the story should stand by itself.',
   'approvals.guidance': 'What to look for',
   'approvals.step2': 'Second step: the manager has approved it.',
   'approvals.comment': 'Comment',
@@ -384,7 +382,8 @@ export const en = {
   'board.why.recognitions': 'It counts approved recognitions that somebody received.',
   'board.why.given': 'It counts the approved recognitions that somebody gave; each nominee counts.',
   'board.why.thanked_by': 'It counts how many different people recognised somebody.',
-  'board.why.rules': 'Equal scores share a rank and stand by name. A revoked recognition leaves the board at once. Private recognitions, and people who prefer not to stand here, are left out.',
+  'board.why.rules':
+    'Equal scores share a rank and stand by name. A revoked recognition leaves the board at once. Private recognitions, and people who prefer not to stand here, are left out.',
   'board.why.moves': 'Moves are against {period}.',
   'board.hide': 'Show me on leaderboards',
   'board.hide.text': 'Off: your points stay, others no longer see your place.',

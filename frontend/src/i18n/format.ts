@@ -75,7 +75,8 @@ export function newFormat(locale: string): Format {
         const text = new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric', ...utc }).format(from);
         return text.replace(' г.', '');
       }
-      const options = kind === 'week' ? ({ day: 'numeric', month: 'long', ...utc } as const) : ({ month: 'long', year: 'numeric', ...utc } as const);
+      const options =
+        kind === 'week' ? ({ day: 'numeric', month: 'long', ...utc } as const) : ({ month: 'long', year: 'numeric', ...utc } as const);
       return new Intl.DateTimeFormat(locale, options).formatRange(from, to).replace(' г.', '');
     },
     list: (names) => list.format(names),

@@ -126,9 +126,7 @@ export default function PeoplePicker(props: PickerProps) {
                 </li>
               ))}
           </ul>
-          {settled && found.length === 0 && (
-            <p className={c.optionNote}>{search.isError ? t('people.failed') : t('people.none')}</p>
-          )}
+          {settled && found.length === 0 && <p className={c.optionNote}>{search.isError ? t('people.failed') : t('people.none')}</p>}
         </div>
       </div>
       {below && <FieldNote id={noteId} error={!!error} text={below} />}

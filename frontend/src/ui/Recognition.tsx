@@ -34,7 +34,13 @@ export function ServiceLine(props: { nominator: Person | null; nominees: Person[
         </li>
         <li className={s.main}>
           {nominees.map((nominee, i) => (
-            <Who key={nominee.id} id={nominee.id} name={nominee.name} {...(i === 0 && { role: t('line.did') })} below={nominee.team?.name} />
+            <Who
+              key={nominee.id}
+              id={nominee.id}
+              name={nominee.name}
+              {...(i === 0 && { role: t('line.did') })}
+              below={nominee.team?.name}
+            />
           ))}
         </li>
         <li className={s.stem} aria-hidden="true">
@@ -43,8 +49,8 @@ export function ServiceLine(props: { nominator: Person | null; nominees: Person[
         <li className={s.cust}>
           {customer && (
             <Who
-              id={customer.id ?? customer.name}
-              name={customer.name}
+              id={customer.id ?? customer.name ?? ''}
+              name={customer.name ?? kinds[customer.kind]}
               shape={shapes[customer.kind]}
               role={t('line.served')}
               below={kinds[customer.kind]}

@@ -73,7 +73,14 @@ export function Wreath({ leaves = 8 }: { leaves?: number }) {
 export function Stem() {
   return (
     <svg viewBox="0 0 32 20" fill="currentColor" aria-hidden="true">
-      <path d="M1 11c9 2 18 2 27 0M24 6.500l5 4.300-4.600 4.800" fill="none" stroke="currentColor" strokeWidth="1.8" strokeLinecap="round" strokeLinejoin="round" />
+      <path
+        d="M1 11c9 2 18 2 27 0M24 6.500l5 4.300-4.600 4.800"
+        fill="none"
+        stroke="currentColor"
+        strokeWidth="1.8"
+        strokeLinecap="round"
+        strokeLinejoin="round"
+      />
       <path transform="translate(9 12) rotate(-42)" d="M0 0C2.25 -3.30 6.75 -3.30 9 0C6.75 2.64 2.25 2.64 0 0Z" />
     </svg>
   );

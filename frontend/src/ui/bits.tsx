@@ -80,4 +80,3 @@ export function PageHead({ title, lead, children }: { title: string; lead?: stri
     </div>
   );
 }
-

@@ -103,7 +103,14 @@ export function RowBones({ rows = 3 }: { rows?: number }) {
 export function Meter({ label, value, of, brass }: { label: string; value: number; of: number; brass?: boolean }) {
   const share = of > 0 ? Math.min(1, Math.max(0, value / of)) : 0;
   return (
-    <div className={cx(s.meter, brass && s.brass)} role="meter" aria-label={label} aria-valuemin={0} aria-valuemax={of} aria-valuenow={value}>
+    <div
+      className={cx(s.meter, brass && s.brass)}
+      role="meter"
+      aria-label={label}
+      aria-valuemin={0}
+      aria-valuemax={of}
+      aria-valuenow={value}
+    >
       <span style={{ width: `${share * 100}%` }} />
     </div>
   );

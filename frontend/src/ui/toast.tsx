@@ -32,10 +32,7 @@ export function ToastProvider({ children }: { children: ReactNode }) {
     setToasts((all) => [...all.slice(-2), toast]);
   }, []);
 
-  const list = useMemo(
-    () => toasts.map((toast) => <ToastItem key={toast.id} toast={toast} remove={remove} />),
-    [toasts, remove],
-  );
+  const list = useMemo(() => toasts.map((toast) => <ToastItem key={toast.id} toast={toast} remove={remove} />), [toasts, remove]);
   return (
     <Context value={tell}>
       {children}

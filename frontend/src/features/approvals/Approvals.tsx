@@ -28,7 +28,11 @@ export default function Approvals({ me }: { me: Me }) {
   const queue = useInfiniteQuery({ ...approvalsQuery, enabled: mayDecide });
   const items = queue.data?.pages.flatMap((page) => page.items) ?? [];
   const oldest = items.map((item) => item.waiting_since).sort()[0];
-  const lead = !queue.data ? '' : oldest ? t('approvals.lead', { count: items.length, since: format.relative(oldest) }) : t('approvals.leadNone');
+  const lead = !queue.data
+    ? ''
+    : oldest
+      ? t('approvals.lead', { count: items.length, since: format.relative(oldest) })
+      : t('approvals.leadNone');
   return (
     <div className={l.page}>
       <PageHead title={t('approvals.title')} lead={mayDecide ? lead : t('approvals.notFor')}>

@@ -35,7 +35,9 @@ export function DeclineDialog({ kind, reader, onClose, onDecline }: DeclineProps
   return (
     <Dialog title={kind === 'nomination' ? t('approvals.decline.title') : t('approvals.reject.title')} onClose={onClose}>
       <form className={l.stack} noValidate onSubmit={submit}>
-        <p className={c.hint}>{kind === 'nomination' ? t('approvals.decline.hint', { name: reader }) : t('approvals.reject.hint', { name: reader })}</p>
+        <p className={c.hint}>
+          {kind === 'nomination' ? t('approvals.decline.hint', { name: reader }) : t('approvals.reject.hint', { name: reader })}
+        </p>
         {ready.length > 0 && (
           <fieldset>
             <legend className={l.vh}>{t('approvals.reason')}</legend>
@@ -49,7 +51,14 @@ export function DeclineDialog({ kind, reader, onClose, onDecline }: DeclineProps
         )}
         <Field label={t('approvals.reason.words')} optional={!own} error={checked && !reason ? t('field.required') : null}>
           {(wiring) => (
-            <textarea {...wiring} className={c.input} rows={2} maxLength={1000} value={words} onChange={(event) => setWords(event.target.value)} />
+            <textarea
+              {...wiring}
+              className={c.input}
+              rows={2}
+              maxLength={1000}
+              value={words}
+              onChange={(event) => setWords(event.target.value)}
+            />
           )}
         </Field>
         <footer>

@@ -32,7 +32,7 @@ export function NominationDetail({ approval, onDecide }: { approval: NominationA
   const count = nomination.nominees.length;
   const within = (value: number) => Math.min(Math.max(value, min), max);
   const left = approval.budget_left === null ? null : approval.budget_left - points * count;
-  const fits = (points >= min && points <= max) && (left === null || left >= 0);
+  const fits = points >= min && points <= max && (left === null || left >= 0);
   const words = comment.trim() ? { comment: comment.trim() } : {};
 
   const approve = () => fits && onDecide({ action: 'approve', ...(max > 0 && { points }), ...words });
@@ -55,7 +55,9 @@ export function NominationDetail({ approval, onDecide }: { approval: NominationA
       <NominationCard nomination={nomination} linked />
       <Context approval={approval} left={left} />
       <Field label={t('approvals.comment')} optional hint={t('approvals.comment.hint')}>
-        {(wiring) => <input {...wiring} className={c.input} maxLength={1000} value={comment} onChange={(event) => setComment(event.target.value)} />}
+        {(wiring) => (
+          <input {...wiring} className={c.input} maxLength={1000} value={comment} onChange={(event) => setComment(event.target.value)} />
+        )}
       </Field>
       <div className={s.decide}>
         {max > 0 && (
@@ -90,7 +92,9 @@ export function NominationDetail({ approval, onDecide }: { approval: NominationA
         )}
         <p className={s.range} id={`range-${approval.id}`}>
           {max > 0 && <span>{t('approvals.points.range', { min, max })}</span>}
-          {left !== null && <span className={cx(left < 0 && s.short)}>{left < 0 ? t('approvals.budget.short') : t('approvals.budget.bar', { left })}</span>}
+          {left !== null && (
+            <span className={cx(left < 0 && s.short)}>{left < 0 ? t('approvals.budget.short') : t('approvals.budget.bar', { left })}</span>
+          )}
         </p>
         <div className={s.buttons}>
           <Button look="primary" disabled={!fits} onClick={approve}>
@@ -164,7 +168,9 @@ function Budget({ approval, left }: { approval: NominationApproval; left: number
       <h3>{label}</h3>
       {total !== undefined && <Meter label={label} value={now} of={total} />}
       <p>
-        <b className={l.num}>{total === undefined ? t('approvals.budget.leftOnly', { left: now }) : t('approvals.budget.left', { left: now, total })}</b>
+        <b className={l.num}>
+          {total === undefined ? t('approvals.budget.leftOnly', { left: now }) : t('approvals.budget.left', { left: now, total })}
+        </b>
         <br />
         <span className={cx(l.small, l.soft)}>
           {left !== null && left >= 0 ? t('approvals.budget.after', { left }) : t('approvals.budget.short')}
@@ -181,7 +187,13 @@ function Pair({ approval, a, b }: { approval: NominationApproval; a: string; b: 
     <p className={cx(l.small, l.soft)}>
       {pair.count === 0 || !pair.last_at
         ? t('approvals.pair.first', { a, b })
-        : t('approvals.pair.text', { a, b, count: pair.count, when: format.relative(pair.last_at), points: t('points', { count: pair.points }) })}
+        : t('approvals.pair.text', {
+            a,
+            b,
+            count: pair.count,
+            when: format.relative(pair.last_at),
+            points: t('points', { count: pair.points }),
+          })}
     </p>
   );
 }

@@ -70,7 +70,10 @@ function Line({ item }: { item: Approval }) {
   const points = item.kind === 'nomination' ? item.nomination.points : item.redemption.points;
   const about =
     item.kind === 'nomination' ? (item.nomination.behaviours[0]?.name ?? item.nomination.program?.name) : item.redemption.reward.name;
-  const by = item.kind === 'nomination' ? t('approvals.by', { name: item.nomination.nominator?.name ?? t('line.nobody') }) : (item.redemption.employee.team?.name ?? '');
+  const by =
+    item.kind === 'nomination'
+      ? t('approvals.by', { name: item.nomination.nominator?.name ?? t('line.nobody') })
+      : (item.redemption.employee.team?.name ?? '');
   return (
     <>
       <b>{nameOf(item)}</b>

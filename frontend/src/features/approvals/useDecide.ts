@@ -56,8 +56,10 @@ export function useDecide() {
   const take = async (ids: string[]) => {
     await client.cancelQueries({ queryKey: approvalsQuery.queryKey });
     const before = client.getQueryData(approvalsQuery.queryKey);
-    client.setQueryData(approvalsQuery.queryKey, (data: InfiniteData<Page<Approval>> | undefined) =>
-      data && { ...data, pages: data.pages.map((page) => ({ ...page, items: page.items.filter((item) => !ids.includes(item.id)) })) },
+    client.setQueryData(
+      approvalsQuery.queryKey,
+      (data: InfiniteData<Page<Approval>> | undefined) =>
+        data && { ...data, pages: data.pages.map((page) => ({ ...page, items: page.items.filter((item) => !ids.includes(item.id)) })) },
     );
     return { before };
   };
@@ -72,8 +74,11 @@ export function useDecide() {
   const done = (approval: Approval, verdict: Verdict): string => {
     const name = nameOf(approval);
     if (verdict.action === 'thanks') return t('approvals.thanked', { name });
-    if (verdict.action === 'decline') return approval.kind === 'nomination' ? t('approvals.declined', { name }) : t('approvals.rejected', { name });
-    return verdict.points ? t('approvals.approved', { name, points: t('points', { count: verdict.points }) }) : t('approvals.approvedPlain', { name });
+    if (verdict.action === 'decline')
+      return approval.kind === 'nomination' ? t('approvals.declined', { name }) : t('approvals.rejected', { name });
+    return verdict.points
+      ? t('approvals.approved', { name, points: t('points', { count: verdict.points }) })
+      : t('approvals.approvedPlain', { name });
   };
 
   const decide = useMutation({
@@ -104,7 +109,9 @@ export function useDecide() {
       if (approved > 0) tell(t('approvals.batch', { count: approved }));
       const first = refused[0];
       if (first?.code) {
-        tell(t('approvals.batch.failed', { count: refused.length, reason: errorText(new Problem(409, { code: first.code })) }), { bad: true });
+        tell(t('approvals.batch.failed', { count: refused.length, reason: errorText(new Problem(409, { code: first.code })) }), {
+          bad: true,
+        });
       }
     },
     onError: (error, _, context) => {

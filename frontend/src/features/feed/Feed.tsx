@@ -43,7 +43,8 @@ function Head({ me }: { me: Me }) {
   const feed = useInfiniteQuery({ ...feedQuery('all', me), staleTime: feedStale, ...calm });
   const name = me.name.split(' ')[0] ?? me.name;
   const hour = now.getHours();
-  const greeting = hour < 5 || hour >= 18 ? t('feed.evening', { name }) : hour < 12 ? t('feed.morning', { name }) : t('feed.afternoon', { name });
+  const greeting =
+    hour < 5 || hour >= 18 ? t('feed.evening', { name }) : hour < 12 ? t('feed.morning', { name }) : t('feed.afternoon', { name });
 
   const first = feed.data?.pages[0];
   let news = '';

@@ -34,7 +34,13 @@ export function Thanks({ me }: { me: Me }) {
           {!programs.isPending && !program && <NoProgram />}
         </Suspense>
       ) : (
-        <button type="button" className={s.ask} onClick={() => setOpen(true)} onPointerEnter={() => void load()} onFocus={() => void load()}>
+        <button
+          type="button"
+          className={s.ask}
+          onClick={() => setOpen(true)}
+          onPointerEnter={() => void load()}
+          onFocus={() => void load()}
+        >
           <Avatar id={me.id} name={me.name} />
           <span>{t('thanks.ask')}</span>
           <Icon name="nominate" />

@@ -56,7 +56,12 @@ export default function ThanksForm({ me, program, onDone }: { me: Me; program: P
   return (
     // The keyboard closes the form where it opened it.
     // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
-    <form className={s.thanks} noValidate onSubmit={submit} onKeyDown={(event) => event.key === 'Escape' && who.length === 0 && story === '' && onDone()}>
+    <form
+      className={s.thanks}
+      noValidate
+      onSubmit={submit}
+      onKeyDown={(event) => event.key === 'Escape' && who.length === 0 && story === '' && onDone()}
+    >
       <PeoplePicker
         label={t('thanks.who')}
         value={who}

@@ -37,7 +37,12 @@ export function Filters({ me, choice, periodName, teams, behaviours, onChange, o
     <div className={s.filters}>
       <Seg label={t('board.metric')} value={choice.metric} options={metrics} onChange={(metric) => onChange({ metric })} />
       <Seg label={t('board.period')} value={choice.period} options={periods} onChange={(period) => onChange({ period, at: '' })} />
-      <select className={c.input} aria-label={t('board.scope')} value={choice.scope} onChange={(event) => onChange({ scope: event.target.value, around: false })}>
+      <select
+        className={c.input}
+        aria-label={t('board.scope')}
+        value={choice.scope}
+        onChange={(event) => onChange({ scope: event.target.value, around: false })}
+      >
         <option value="org">{t('board.scope.org')}</option>
         {me.team && <option value={`team:${me.team.id}`}>{t('board.scope.mine', { name: me.team.name })}</option>}
         <optgroup label={t('board.scope.teams')}>

@@ -71,7 +71,9 @@ export default function Leaderboard({ me }: { me: Me }) {
         teams={teams.data ?? []}
         behaviours={behaviours.data ?? []}
         onChange={change}
-        onStep={(steps) => from && period !== 'all' && change({ at: askFor(shift(from, period, steps), period, new Date()), around: false })}
+        onStep={(steps) =>
+          from && period !== 'all' && change({ at: askFor(shift(from, period, steps), period, new Date()), around: false })
+        }
       />
       <div className={l.cols}>
         <section className={cx(l.card, l.flush)} aria-label={t('board.ranking')} aria-busy={board.isPlaceholderData}>
@@ -97,7 +99,11 @@ function Pulse({ board, past }: { board: Board | undefined; past: boolean }) {
   const { t, format } = useI18n();
   const now = useNow();
   // Unchanged entries keep their identity over a refetch, so another identity is a change.
-  const [seen, setSeen] = useState<{ key: string; entries: BoardEntry[] | undefined; changed: Date | null }>({ key: '', entries: undefined, changed: null });
+  const [seen, setSeen] = useState<{ key: string; entries: BoardEntry[] | undefined; changed: Date | null }>({
+    key: '',
+    entries: undefined,
+    changed: null,
+  });
   const key = board ? (board.period.from ?? '') : '';
   if (board && board.entries !== seen.entries) {
     setSeen({ key, entries: board.entries, changed: seen.entries && seen.key === key ? new Date() : null });
@@ -105,7 +111,9 @@ function Pulse({ board, past }: { board: Board | undefined; past: boolean }) {
   if (past) return <p className={cx(states.live, states.still)}>{t('board.past')}</p>;
   return (
     <p className={states.live} role="status">
-      {seen.changed ? t('board.live.changed', { when: format.relative(seen.changed, now > seen.changed ? now : seen.changed) }) : t('board.live')}
+      {seen.changed
+        ? t('board.live.changed', { when: format.relative(seen.changed, now > seen.changed ? now : seen.changed) })
+        : t('board.live')}
     </p>
   );
 }
@@ -145,7 +153,14 @@ function Body({ me, choice, from, board }: BodyProps) {
   if (!first || entries.length === 0) return <Empty title={t('board.empty.title')} text={t('board.empty.text')} />;
   return (
     <>
-      <Ranking me={me} metric={choice.metric} entries={entries} own={first.me} podium={!choice.around} past={pastDay ? past.data : undefined} />
+      <Ranking
+        me={me}
+        metric={choice.metric}
+        entries={entries}
+        own={first.me}
+        podium={!choice.around}
+        past={pastDay ? past.data : undefined}
+      />
       {board.hasNextPage && (
         <Button look="ghost" block busy={board.isFetchingNextPage} onClick={() => void board.fetchNextPage()}>
           {t('action.more')}

@@ -40,7 +40,14 @@ export function Ranking({ me, metric, entries, own, podium, past }: RankingProps
       )}
       <ol className={s.rank} ref={list} start={onPodium.length + 1}>
         {rows.map((entry) => (
-          <Row key={entry.employee.id} entry={entry} metric={metric} move={move(entry)} isMe={entry.employee.id === me.id} below={entry.employee.team?.name} />
+          <Row
+            key={entry.employee.id}
+            entry={entry}
+            metric={metric}
+            move={move(entry)}
+            isMe={entry.employee.id === me.id}
+            below={entry.employee.team?.name}
+          />
         ))}
         {own && !listed && (
           <Row
@@ -62,7 +69,8 @@ type Move = number | 'new' | null;
 /** Against the period before; nothing is said where its place is not known. */
 function moveOf(entry: { rank: number; employee: { id: string } }, past: Board | undefined, meId: string): Move {
   if (!past) return null;
-  const before = past.entries.find((old) => old.employee.id === entry.employee.id)?.rank ?? (entry.employee.id === meId ? past.me?.rank : undefined);
+  const before =
+    past.entries.find((old) => old.employee.id === entry.employee.id)?.rank ?? (entry.employee.id === meId ? past.me?.rank : undefined);
   if (before !== undefined) return before - entry.rank;
   return past.next_cursor === null ? 'new' : null;
 }

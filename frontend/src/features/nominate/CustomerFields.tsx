@@ -23,7 +23,12 @@ export function CustomerFields({ draft, teams, change, error }: CustomerFieldsPr
   return (
     <fieldset className={c.field}>
       <legend className={c.label}>{t('nominate.customer')}</legend>
-      <Seg label={t('nominate.customer.kind')} value={draft.customerKind} options={kinds} onChange={(customerKind) => change({ customerKind })} />
+      <Seg
+        label={t('nominate.customer.kind')}
+        value={draft.customerKind}
+        options={kinds}
+        onChange={(customerKind) => change({ customerKind })}
+      />
       {draft.customerKind === 'employee' && (
         <PeoplePicker
           label={t('nominate.customer.colleague')}
@@ -60,7 +65,13 @@ export function CustomerFields({ draft, teams, change, error }: CustomerFieldsPr
       {draft.customerKind === 'external' && (
         <Field label={t('nominate.customer.name')} error={error}>
           {(wiring) => (
-            <input {...wiring} className={c.input} maxLength={200} value={draft.customerName} onChange={(event) => change({ customerName: event.target.value })} />
+            <input
+              {...wiring}
+              className={c.input}
+              maxLength={200}
+              value={draft.customerName}
+              onChange={(event) => change({ customerName: event.target.value })}
+            />
           )}
         </Field>
       )}

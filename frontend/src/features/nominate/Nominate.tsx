@@ -117,4 +117,3 @@ function Steps({ draft, quick }: { draft: Draft; quick: boolean }) {
     </ol>
   );
 }
-

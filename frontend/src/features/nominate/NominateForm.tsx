@@ -70,7 +70,9 @@ export function NominateForm({ me, state, program, programs, behaviours, teams }
       onSubmit={submit}
       onKeyDown={(event) => event.key === 'Enter' && (event.ctrlKey || event.metaKey) && submit(event)}
     >
-      {programs.length > 1 && <ProgramField programs={programs} program={program} onChange={(programId) => change({ programId, points: null })} />}
+      {programs.length > 1 && (
+        <ProgramField programs={programs} program={program} onChange={(programId) => change({ programId, points: null })} />
+      )}
       <div id="step-who" className={s.step}>
         <PeoplePicker
           label={t('nominate.who')}
@@ -196,9 +198,7 @@ function ProgramField({ programs, program, onChange }: { programs: Program[]; pr
           </label>
         ))}
       </div>
-      <p className={c.hint}>
-        {program.description}
-      </p>
+      <p className={c.hint}>{program.description}</p>
     </fieldset>
   );
 }

@@ -20,7 +20,11 @@ interface PreviewProps {
 export function Preview({ me, draft: latest, program, behaviours }: PreviewProps) {
   const { t } = useI18n();
   const draft = useDeferredValue(latest);
-  const customer = shownCustomer(draft) ?? (program.simple ? { kind: 'employee' as const, id: me.id, name: me.name } : { kind: 'external' as const, name: t('nominate.preview.customer') });
+  const customer =
+    shownCustomer(draft) ??
+    (program.simple
+      ? { kind: 'employee' as const, id: me.id, name: me.name }
+      : { kind: 'external' as const, name: t('nominate.preview.customer') });
   const nominees = draft.who.length > 0 ? draft.who : [{ id: '', name: t('nominate.preview.who'), team: null }];
   return (
     <aside className={cx(l.stack, s.aside)} aria-label={t('nominate.preview')}>

@@ -16,14 +16,31 @@ const hero: Program = {
   max_nominees: 1,
   shares: 'each',
   simple: false,
+  limits: { per_giver: null, per_pair: null, per_nominee: null, period: null },
   budget: { period: 'quarter', total: 10_000, left: 10_000 },
   from: null,
   to: null,
   active: true,
 };
-const thanks: Program = { ...hero, simple: true, approval: 'none', funding: 'allowance', points: { min: 0, max: 20, default: 0, levels: [] }, max_nominees: 5, budget: null };
+const thanks: Program = {
+  ...hero,
+  simple: true,
+  approval: 'none',
+  funding: 'allowance',
+  points: { min: 0, max: 20, default: 0, levels: [] },
+  max_nominees: 5,
+  budget: null,
+};
 
-const whole: Draft = { ...emptyDraft, who: [olga], behaviours: ['b'], story: ' It came early. ', customerName: ' Orchard Foods ', impact: '', points: 25 };
+const whole: Draft = {
+  ...emptyDraft,
+  who: [olga],
+  behaviours: ['b'],
+  story: ' It came early. ',
+  customerName: ' Orchard Foods ',
+  impact: '',
+  points: 25,
+};
 
 describe('faultsOf', () => {
   it('names what is missing, in the order of the page', () => {

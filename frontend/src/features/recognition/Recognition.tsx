@@ -47,7 +47,8 @@ function Missing({ error, retry }: { error: Error; retry: () => void }) {
 
 function Status({ nomination }: { nomination: Nomination }) {
   const { t } = useI18n();
-  const tone = nomination.status === 'pending' ? 'wait' : nomination.status === 'declined' || nomination.status === 'revoked' ? 'bad' : undefined;
+  const tone =
+    nomination.status === 'pending' ? 'wait' : nomination.status === 'declined' || nomination.status === 'revoked' ? 'bad' : undefined;
   return <Badge tone={tone}>{t(`status.${nomination.status}`)}</Badge>;
 }
 
@@ -70,7 +71,9 @@ function Story({ nomination, me }: { nomination: Nomination; me: Me }) {
       <aside className={l.stack} aria-label={t('recognition.about')}>
         <About nomination={nomination} />
         {nomination.status === 'approved' && isNominee && nomination.nominator && (
-          <LinkButton to={`/nominate?to=${nomination.nominator.id}`}>{t('recognition.thank', { name: nomination.nominator.name })}</LinkButton>
+          <LinkButton to={`/nominate?to=${nomination.nominator.id}`}>
+            {t('recognition.thank', { name: nomination.nominator.name })}
+          </LinkButton>
         )}
       </aside>
     </div>
@@ -82,7 +85,8 @@ function Decision({ nomination }: { nomination: Nomination }) {
   const { decision, status } = nomination;
   if (!decision || (!decision.comment && !decision.reason)) return null;
   const bad = status === 'declined' || status === 'revoked';
-  const title = status === 'declined' ? t('recognition.declined') : status === 'revoked' ? t('recognition.revoked') : t('recognition.comment');
+  const title =
+    status === 'declined' ? t('recognition.declined') : status === 'revoked' ? t('recognition.revoked') : t('recognition.comment');
   return (
     <Note {...(bad && { tone: 'bad' as const })} icon={bad ? 'alert' : 'comment'} title={title}>
       <p>{decision.reason || decision.comment}</p>

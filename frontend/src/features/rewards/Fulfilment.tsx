@@ -105,7 +105,13 @@ function Item({ redemption }: { redemption: Redemption }) {
       {redemption.can.fulfil || redemption.can.cancel ? (
         <span className={s.verbs}>
           {redemption.can.fulfil && (
-            <Button small look="primary" aria-label={t('fulfilment.fulfil.of', names)} busy={fulfil.isPending} onClick={() => (reward.data?.fulfilment === 'code' ? setAsking(true) : fulfil.run({}))}>
+            <Button
+              small
+              look="primary"
+              aria-label={t('fulfilment.fulfil.of', names)}
+              busy={fulfil.isPending}
+              onClick={() => (reward.data?.fulfilment === 'code' ? setAsking(true) : fulfil.run({}))}
+            >
               {t('fulfilment.fulfil')}
             </Button>
           )}
@@ -146,8 +152,14 @@ function CodeDialog({ name, onClose, onCode }: { name: string; onClose: () => vo
   return (
     <Dialog title={t('fulfilment.code.title', { name })} onClose={onClose}>
       <form className={l.stack} noValidate onSubmit={submit}>
-        <Field label={t('fulfilment.code')} hint={t('fulfilment.code.hint', { name })} error={checked && !code.trim() ? t('field.required') : null}>
-          {(wiring) => <input {...wiring} className={c.input} autoComplete="off" value={code} onChange={(event) => setCode(event.target.value)} />}
+        <Field
+          label={t('fulfilment.code')}
+          hint={t('fulfilment.code.hint', { name })}
+          error={checked && !code.trim() ? t('field.required') : null}
+        >
+          {(wiring) => (
+            <input {...wiring} className={c.input} autoComplete="off" value={code} onChange={(event) => setCode(event.target.value)} />
+          )}
         </Field>
         <footer>
           <Button look="ghost" onClick={onClose}>
@@ -173,7 +185,11 @@ function useVerb(redemption: Redemption, verb: 'fulfil' | 'cancel') {
     mutationFn: ({ key, body }: { key: string; body?: { code?: string } | undefined }) =>
       call<Redemption>('POST', `/redemptions/${redemption.id}/${verb}`, { key, ...(body && { body }) }),
     onSuccess: () =>
-      tell(verb === 'fulfil' ? t('fulfilment.done', names) : t('redemptions.cancelled.done', { name: names.reward, points: t('points', { count: redemption.points }) })),
+      tell(
+        verb === 'fulfil'
+          ? t('fulfilment.done', names)
+          : t('redemptions.cancelled.done', { name: names.reward, points: t('points', { count: redemption.points }) }),
+      ),
     onError: (error) => tell(errorText(error), { bad: true }),
     onSettled: () => {
       for (const part of ['redemptions', 'rewards', 'me', 'wallet']) void client.invalidateQueries({ queryKey: [part] });

@@ -72,7 +72,11 @@ function Item({ redemption }: { redemption: Redemption }) {
 function stepsOf({ status }: Redemption, t: Translate) {
   const requested = { name: t('redemptions.requested'), state: 'done' as const };
   if (status === 'rejected' || status === 'cancelled') {
-    return [requested, { name: t(`redemptions.${status}`), state: 'wrong' as const }, { name: t('redemptions.refunded'), state: 'done' as const }];
+    return [
+      requested,
+      { name: t(`redemptions.${status}`), state: 'wrong' as const },
+      { name: t('redemptions.refunded'), state: 'done' as const },
+    ];
   }
   const order = ['requested', 'approved', 'fulfilled'].indexOf(status);
   return [

@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type SyntheticEvent, useState } from 'react';
 import { call } from '../../api/client';
 import { useIntent } from '../../api/intent';
-import type { Me, Redemption, Reward } from '../../api/types';
+import type { Me, Redemption, Reward, Wish } from '../../api/types';
 import { useI18n } from '../../i18n';
 import { Button } from '../../ui/Button';
 import c from '../../ui/controls.module.css';
@@ -11,14 +11,6 @@ import { Field } from '../../ui/Field';
 import l from '../../ui/layout.module.css';
 import { Note, useErrorText } from '../../ui/states';
 import { useToast } from '../../ui/toast';
-
-interface Wish {
-  reward_id: string;
-  quantity: number;
-  /** The price that was seen: another one by now is refused. */
-  cost: number;
-  note?: string;
-}
 
 const mostAtOnce = 10;
 
@@ -36,7 +28,11 @@ export function RedeemDialog({ me, reward, onClose }: { me: Me; reward: Reward; 
     mutationFn: ({ body, key }: { body: Wish; key: string }) => call<Redemption>('POST', '/redemptions', { body, key }),
     onSuccess: (redemption) => {
       intent.done();
-      tell(redemption.status === 'requested' ? t('redeem.done.requested', { name: reward.name }) : t('redeem.done.approved', { name: reward.name }));
+      tell(
+        redemption.status === 'requested'
+          ? t('redeem.done.requested', { name: reward.name })
+          : t('redeem.done.approved', { name: reward.name }),
+      );
       onClose();
     },
     onSettled: () => {
@@ -44,11 +40,20 @@ export function RedeemDialog({ me, reward, onClose }: { me: Me; reward: Reward; 
     },
   });
 
-  const most = Math.max(1, Math.min(Math.floor(me.wallet.balance / Math.max(1, reward.cost)), reward.stock ?? mostAtOnce, reward.limit_per_employee ?? mostAtOnce, mostAtOnce));
+  const most = Math.max(
+    1,
+    Math.min(
+      Math.floor(me.wallet.balance / Math.max(1, reward.cost)),
+      reward.stock ?? mostAtOnce,
+      reward.limit_per_employee ?? mostAtOnce,
+      mostAtOnce,
+    ),
+  );
   const cost = reward.cost * quantity;
   const submit = (event: SyntheticEvent) => {
     event.preventDefault();
     if (redeem.isPending) return;
+    // With the price that was seen: another one by now is refused.
     const body: Wish = { reward_id: reward.id, quantity, cost: reward.cost, ...(note.trim() && { note: note.trim() }) };
     redeem.mutate({ body, key: intent.key(body) });
   };
@@ -56,7 +61,9 @@ export function RedeemDialog({ me, reward, onClose }: { me: Me; reward: Reward; 
   return (
     <Dialog title={t('redeem.title', { name: reward.name })} onClose={onClose}>
       <form className={l.stack} onSubmit={submit}>
-        <p className={l.soft}>{t('redeem.text', { points: t('points', { count: cost }), left: t('points', { count: me.wallet.balance - cost }) })}</p>
+        <p className={l.soft}>
+          {t('redeem.text', { points: t('points', { count: cost }), left: t('points', { count: me.wallet.balance - cost }) })}
+        </p>
         {reward.requires_approval && (
           <Note tone="sky" icon="info">
             {t('redeem.approval')}
@@ -76,7 +83,9 @@ export function RedeemDialog({ me, reward, onClose }: { me: Me; reward: Reward; 
           </Field>
         )}
         <Field label={t('redeem.note')} optional hint={t('redeem.note.hint')}>
-          {(wiring) => <input {...wiring} className={c.input} maxLength={500} value={note} onChange={(event) => setNote(event.target.value)} />}
+          {(wiring) => (
+            <input {...wiring} className={c.input} maxLength={500} value={note} onChange={(event) => setNote(event.target.value)} />
+          )}
         </Field>
         {redeem.isError && (
           <Note tone="bad" icon="alert" alert>

@@ -35,7 +35,9 @@ export default function Reward({ id, me }: { id: string; me: Me }) {
           <RowBones rows={5} />
         </div>
       )}
-      {query.isError && !isMissing && <Failed title={t('rewards.failed')} text={t('rewards.failed.text')} error={query.error} retry={() => void query.refetch()} />}
+      {query.isError && !isMissing && (
+        <Failed title={t('rewards.failed')} text={t('rewards.failed.text')} error={query.error} retry={() => void query.refetch()} />
+      )}
       {isMissing && (
         <div className={l.card}>
           <Empty title={t('rewards.missing')} text={t('notfound.text')} />

@@ -24,7 +24,10 @@ export default function Rewards({ me }: { me: Me }) {
   useTitle(t('rewards.title'));
   return (
     <div className={l.page}>
-      <PageHead title={t('rewards.title')} lead={me.wallet.balance > 0 ? t('rewards.lead', { count: me.wallet.balance }) : t('wallet.leadNone')} />
+      <PageHead
+        title={t('rewards.title')}
+        lead={me.wallet.balance > 0 ? t('rewards.lead', { count: me.wallet.balance }) : t('wallet.leadNone')}
+      />
       <div className={cx(l.cols, s.cols)}>
         <Catalogue me={me} />
         <aside className={l.stack} aria-label={t('wallet.balance')}>
@@ -43,7 +46,11 @@ function Catalogue({ me }: { me: Me }) {
   const [show, setShow] = useState<Show>('all');
   const rewards = useInfiniteQuery(rewardsQuery);
   const all = rewards.data?.pages.flatMap((page) => page.items) ?? [];
-  const passes = { all: () => true, within: (r: Reward) => r.cost <= me.wallet.balance, donations: (r: Reward) => r.fulfilment === 'donation' };
+  const passes = {
+    all: () => true,
+    within: (r: Reward) => r.cost <= me.wallet.balance,
+    donations: (r: Reward) => r.fulfilment === 'donation',
+  };
   const shown = all.filter(passes[show]);
   const options: { value: Show; label: string }[] = [
     { value: 'all', label: t('rewards.all') },
@@ -59,7 +66,9 @@ function Catalogue({ me }: { me: Me }) {
         <Seg label={t('rewards.show')} value={show} options={options} onChange={setShow} />
       </div>
       {rewards.isPending && <Bones />}
-      {rewards.isError && <Failed title={t('rewards.failed')} text={t('rewards.failed.text')} error={rewards.error} retry={() => void rewards.refetch()} />}
+      {rewards.isError && (
+        <Failed title={t('rewards.failed')} text={t('rewards.failed.text')} error={rewards.error} retry={() => void rewards.refetch()} />
+      )}
       {rewards.data && shown.length === 0 && (
         <div className={l.card}>
           <Empty title={t('rewards.empty.title')} text={all.length === 0 ? t('rewards.empty.text') : t('rewards.empty.within')} />

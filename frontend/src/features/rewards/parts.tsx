@@ -27,7 +27,9 @@ const grounds = [s.g1, s.g2, s.g3, s.g4, s.g6, s.g8];
 export function Art({ reward, big }: { reward: Reward; big?: boolean }) {
   let sum = 0;
   for (const sign of reward.id) sum += sign.codePointAt(0) ?? 0;
-  const icon = drawings[reward.category.toLowerCase()] ?? (reward.fulfilment === 'donation' ? 'tree' : reward.fulfilment === 'code' ? 'ticket' : 'gift');
+  const icon =
+    drawings[reward.category.toLowerCase()] ??
+    (reward.fulfilment === 'donation' ? 'tree' : reward.fulfilment === 'code' ? 'ticket' : 'gift');
   return (
     <div className={cx(s.art, grounds[sum % grounds.length], big && s.bigArt)}>
       <Icon name={icon} />

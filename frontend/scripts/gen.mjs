@@ -1,0 +1,57 @@
+// Makes src/api/schema.ts of the server's OpenAPI document: `npm run gen`. With --check it only says
+// whether the file is still true to the document.
+import { readFileSync, writeFileSync } from 'node:fs';
+import openapiTS, { astToString } from 'openapi-typescript';
+
+const from = new URL('../../docs/openapi.json', import.meta.url);
+const to = new URL('../src/api/schema.ts', import.meta.url);
+
+// What may be null by API.md, where the document names a shape and cannot say so beside it.
+const nullable = {
+  Decision: ['by'],
+  Employee: ['team', 'manager'],
+  Leaderboard: ['me'],
+  Me: ['team', 'manager'],
+  Nomination: ['program', 'nominator', 'decision'],
+  NominationApproval: ['reciprocity'],
+  Person: ['team'],
+  Program: ['budget'],
+  Reward: ['cash_value'],
+  Team: ['parent', 'lead'],
+};
+
+/** Only the shapes that JSON has: no texts, no examples, and a list is always a list. */
+function shapeOf(schema) {
+  if (Array.isArray(schema)) return schema.map(shapeOf);
+  if (schema === null || typeof schema !== 'object') return schema;
+  const shape = {};
+  for (const [key, value] of Object.entries(schema)) {
+    if (
+      ['description', 'example', 'examples', 'default', 'title', 'readOnly'].includes(key) &&
+      !(value && typeof value === 'object' && !Array.isArray(value) && ('type' in value || '$ref' in value))
+    )
+      continue;
+    shape[key] = shapeOf(value);
+  }
+  if (Array.isArray(shape.type) && shape.type.includes('array')) shape.type = 'array';
+  return shape;
+}
+
+const document = JSON.parse(readFileSync(from, 'utf8'));
+const schemas = shapeOf(document.components.schemas);
+for (const [name, properties] of Object.entries(nullable)) {
+  for (const property of properties) {
+    const ref = schemas[name]?.properties?.[property];
+    if (ref?.$ref) schemas[name].properties[property] = { anyOf: [{ $ref: ref.$ref }, { type: 'null' }] };
+  }
+}
+
+const ast = await openapiTS({ openapi: document.openapi, info: { title: 'Laurel', version: '1' }, paths: {}, components: { schemas } });
+const text = `// Made from docs/openapi.json by \`npm run gen\`: not to be edited.\n${astToString(ast)}`;
+
+if (!process.argv.includes('--check')) {
+  writeFileSync(to, text);
+} else if (readFileSync(to, 'utf8') !== text) {
+  console.error('src/api/schema.ts is older than docs/openapi.json: run `npm run gen` and look at what the types say.');
+  process.exit(1);
+}

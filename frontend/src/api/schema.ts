@@ -1,0 +1,782 @@
+// Made from docs/openapi.json by `npm run gen`: not to be edited.
+export type paths = Record<string, never>;
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        Allowance: {
+            /** Format: int64 */
+            balance: number;
+            /** Format: date-time */
+            resets_at: string;
+            /** Format: int64 */
+            total: number;
+        };
+        ApproveInput: {
+            as_thanks?: boolean;
+            comment?: string;
+            /** Format: int64 */
+            points?: number;
+        };
+        Behaviour: {
+            code: string;
+            description: string;
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
+        BoardEntry: {
+            employee: components["schemas"]["Person"];
+            /** Format: int64 */
+            rank: number;
+            /** Format: int64 */
+            score: number;
+        };
+        BoardPeriod: {
+            /** Format: date */
+            from: string | null;
+            /** Format: date */
+            to: string | null;
+        };
+        BoardStanding: {
+            /** Format: int64 */
+            rank: number;
+            /** Format: int64 */
+            score: number;
+        };
+        Boosts: {
+            /** Format: int64 */
+            count: number;
+            /** Format: int64 */
+            points: number;
+        };
+        BudgetInput: {
+            /** @enum {string} */
+            period: "week" | "month" | "quarter" | "year";
+            /** Format: int64 */
+            total: number;
+        };
+        Can: {
+            approve: boolean;
+            decline: boolean;
+            revoke: boolean;
+            undo: boolean;
+            withdraw: boolean;
+        };
+        CanRedemption: {
+            approve: boolean;
+            cancel: boolean;
+            fulfil: boolean;
+            reject: boolean;
+        };
+        CashValue: {
+            /** Format: int64 */
+            amount: number;
+            currency: string;
+        };
+        Coded: {
+            code: string;
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
+        Credentials: {
+            email: string;
+            password: string;
+        };
+        Customer: {
+            /** Format: uuid */
+            id?: string;
+            /** @enum {string} */
+            kind: "employee" | "team" | "external";
+            name?: string;
+        };
+        Decision: {
+            by: components["schemas"]["Ref"] | null;
+            comment: string;
+            reason: string;
+        };
+        DecisionBatch: {
+            items: components["schemas"]["DecisionItem"][];
+        };
+        DecisionItem: {
+            /** @enum {string} */
+            action: "approve" | "decline" | "reject";
+            comment?: string;
+            id: string;
+            /** @enum {string} */
+            kind: "nomination" | "redemption";
+            /** Format: int64 */
+            points?: number;
+            reason?: string;
+        };
+        DecisionResult: {
+            code: string | null;
+            id: string;
+            /** Format: int64 */
+            status: number;
+        };
+        DecisionResults: {
+            results: components["schemas"]["DecisionResult"][];
+        };
+        DeclineInput: {
+            reason: string;
+        };
+        Delivery: {
+            /** Format: date-time */
+            at: string;
+            /** Format: int64 */
+            attempt: number;
+            /** Format: int64 */
+            duration_ms: number | null;
+            error: string;
+            event: string;
+            /** Format: uuid */
+            event_id: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            next_attempt_at: string | null;
+            /** Format: int64 */
+            response_status: number | null;
+            /** @enum {string} */
+            status: "pending" | "delivered" | "failed" | "abandoned";
+        };
+        Employee: {
+            active: boolean;
+            email: string | null;
+            /** Format: uuid */
+            id: string;
+            manager: components["schemas"]["Ref"] | null;
+            name: string;
+            /** @enum {string} */
+            role: "employee" | "manager" | "owner" | "admin";
+            team: components["schemas"]["Ref"] | null;
+        };
+        Endpoint: {
+            behaviour_ids: string[];
+            /** Format: date-time */
+            created_at: string;
+            /** @enum {string} */
+            digest: "instant" | "daily" | "weekly";
+            /** @enum {string|null} */
+            disabled_reason: "by_hand" | "gone" | "failing" | null;
+            events: string[];
+            /** Format: date-time */
+            failing_since: string | null;
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "slack" | "teams" | "discord" | "mattermost" | "standard";
+            /** @enum {string} */
+            language: "en" | "ru";
+            quiet_hours: components["schemas"]["QuietHours"];
+            secret?: string;
+            /** @enum {string} */
+            status: "active" | "disabled";
+            team_ids: string[];
+            url: string;
+        };
+        EndpointInput: {
+            behaviour_ids?: string[];
+            digest?: string;
+            events: string[];
+            kind: string;
+            language?: string;
+            quiet_hours?: {
+                from: string;
+                time_zone: string;
+                to: string;
+            } | null;
+            team_ids?: string[];
+            url: string;
+        };
+        EndpointPatch: {
+            behaviour_ids?: string[];
+            digest?: string;
+            events?: string[];
+            language?: string;
+            quiet_hours?: {
+                from: string;
+                time_zone: string;
+                to: string;
+            } | null;
+            rotate_secret?: boolean;
+            /** @enum {string} */
+            status?: "active" | "disabled";
+            team_ids?: string[];
+            url?: string;
+        };
+        Fault: {
+            column?: string;
+            /** Format: int64 */
+            line?: number;
+            location: string;
+            message: string;
+        };
+        ForgottenPassword: {
+            email: string;
+        };
+        FulfilInput: {
+            code?: string;
+            note?: string;
+        };
+        Grant: {
+            access_token: string;
+            /** Format: int64 */
+            expires_in: number;
+            /** @enum {string} */
+            token_type: "Bearer";
+        };
+        Import: {
+            /** Format: int64 */
+            done: number;
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "roster" | "recognitions" | "wallets";
+            result: unknown;
+            /** @enum {string} */
+            status: "waiting" | "running" | "done" | "failed";
+            /** Format: int64 */
+            total: number;
+        };
+        Invitation: {
+            /** Format: date-time */
+            expires_at: string;
+            url: string;
+        };
+        InviteInputBody: Record<string, never>;
+        Leaderboard: {
+            /** Format: date-time */
+            as_of: string;
+            degraded: boolean;
+            entries: components["schemas"]["BoardEntry"][];
+            me: components["schemas"]["BoardStanding"] | null;
+            next_cursor: string | null;
+            period: components["schemas"]["BoardPeriod"];
+            /** Format: int64 */
+            total: number;
+        };
+        LedgerCheck: {
+            /** Format: int64 */
+            accounts: number;
+            balanced: boolean;
+            /** Format: int64 */
+            entries: number;
+            mismatches: components["schemas"]["LedgerMismatch"][];
+            /** Format: int64 */
+            sum: number;
+            /** Format: int64 */
+            transfers: number;
+        };
+        LedgerMismatch: {
+            /** Format: int64 */
+            balance: number;
+            /** Format: int64 */
+            computed: number;
+            id: string;
+            /** @enum {string} */
+            kind: "account" | "transfer";
+        };
+        ListApproval: {
+            items: (components["schemas"]["NominationApproval"] | components["schemas"]["RedemptionApproval"])[];
+            next_cursor: string | null;
+        };
+        ListBehaviour: {
+            items: components["schemas"]["Behaviour"][];
+            next_cursor: string | null;
+        };
+        ListDelivery: {
+            items: components["schemas"]["Delivery"][];
+            next_cursor: string | null;
+        };
+        ListEmployee: {
+            items: components["schemas"]["Employee"][];
+            next_cursor: string | null;
+        };
+        ListEndpoint: {
+            items: components["schemas"]["Endpoint"][];
+            next_cursor: string | null;
+        };
+        ListNomination: {
+            items: components["schemas"]["Nomination"][];
+            next_cursor: string | null;
+        };
+        ListProgram: {
+            items: components["schemas"]["Program"][];
+            next_cursor: string | null;
+        };
+        ListRedemption: {
+            items: components["schemas"]["Redemption"][];
+            next_cursor: string | null;
+        };
+        ListReward: {
+            items: components["schemas"]["Reward"][];
+            next_cursor: string | null;
+        };
+        ListTeam: {
+            items: components["schemas"]["Team"][];
+            next_cursor: string | null;
+        };
+        ListWalletEntry: {
+            items: components["schemas"]["WalletEntry"][];
+            next_cursor: string | null;
+        };
+        Me: {
+            allowance: components["schemas"]["Allowance"];
+            email: string | null;
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            locale: "en" | "ru";
+            manager: components["schemas"]["Ref"] | null;
+            name: string;
+            organisation: components["schemas"]["Organisation"];
+            /** Format: int64 */
+            reports: number;
+            /** @enum {string} */
+            role: "employee" | "manager" | "owner" | "admin";
+            team: components["schemas"]["Ref"] | null;
+            wallet: components["schemas"]["Wallet"];
+        };
+        NewPassword: {
+            password: string;
+        };
+        Nomination: {
+            as_thanks: boolean;
+            behaviours: components["schemas"]["Coded"][];
+            boosts: components["schemas"]["Boosts"];
+            can: components["schemas"]["Can"];
+            /** Format: int64 */
+            comments_count: number;
+            /** Format: date-time */
+            created_at: string;
+            customer: components["schemas"]["Customer"];
+            /** Format: date-time */
+            decided_at: string | null;
+            decision: components["schemas"]["Decision"] | null;
+            enablers: components["schemas"]["Ref"][];
+            /** Format: uuid */
+            id: string;
+            impact: string;
+            my_reactions: string[];
+            nominator: components["schemas"]["Person"] | null;
+            nominees: components["schemas"]["Person"][];
+            /** Format: int64 */
+            points: number;
+            program: components["schemas"]["Ref"] | null;
+            /** Format: date-time */
+            published_at: string | null;
+            reactions: {
+                [key: string]: number;
+            };
+            /** @enum {string} */
+            source: "employee" | "public_pulse" | "import";
+            /** @enum {string} */
+            status: "pending" | "approved" | "declined" | "withdrawn" | "revoked";
+            story: string;
+            /** @enum {string} */
+            visibility: "public" | "private";
+        };
+        NominationApproval: {
+            /** Format: int64 */
+            budget_left: number | null;
+            guidance: string;
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "nomination";
+            nomination: components["schemas"]["Nomination"];
+            pair: components["schemas"]["PairHistory"];
+            /** Format: int64 */
+            points_max: number;
+            /** Format: int64 */
+            points_min: number;
+            reciprocity: components["schemas"]["Reciprocity"] | null;
+            /** Format: int64 */
+            step: number;
+            /** Format: date-time */
+            waiting_since: string;
+        };
+        NominationInput: {
+            behaviour_ids?: string[];
+            customer?: components["schemas"]["Customer"];
+            enabler_ids?: string[];
+            impact?: string;
+            nominee_ids: string[];
+            /** Format: int64 */
+            points?: number;
+            /** Format: uuid */
+            program_id: string;
+            story: string;
+            /** @enum {string} */
+            visibility?: "public" | "private";
+        };
+        OptionalBodyStructBody: Record<string, never>;
+        Organisation: {
+            time_zone: string;
+        };
+        PairHistory: {
+            /** Format: int64 */
+            count: number;
+            /** Format: date-time */
+            last_at: string | null;
+            /** Format: int64 */
+            points: number;
+        };
+        PasswordReset: {
+            password: string;
+            token: string;
+        };
+        Person: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            team: components["schemas"]["Ref"] | null;
+        };
+        Preferences: {
+            hidden_from_leaderboards: boolean;
+            /** @enum {string} */
+            locale: "en" | "ru";
+        };
+        PreferencesChange: {
+            hidden_from_leaderboards?: boolean;
+            /** @enum {string} */
+            locale?: "en" | "ru";
+        };
+        Problem: {
+            code: string;
+            detail?: string;
+            errors?: components["schemas"]["Fault"][];
+            /** Format: int64 */
+            errors_total?: number;
+            request_id?: string;
+            /** Format: int64 */
+            status: number;
+            title: string;
+            type: string;
+        };
+        Program: {
+            active: boolean;
+            /** @enum {string} */
+            approval: "none" | "manager" | "manager_owner" | "owner";
+            budget: components["schemas"]["ProgramBudget"] | null;
+            description: string;
+            /** Format: date */
+            from: string | null;
+            /** @enum {string} */
+            funding: "allowance" | "budget" | "none";
+            /** Format: uuid */
+            id: string;
+            limits: components["schemas"]["ProgramLimits"];
+            /** Format: int64 */
+            max_nominees: number;
+            name: string;
+            points: components["schemas"]["ProgramPoints"];
+            /** @enum {string} */
+            shares: "each" | "split";
+            simple: boolean;
+            /** Format: date */
+            to: string | null;
+        };
+        ProgramBudget: {
+            /** Format: int64 */
+            left: number;
+            /** @enum {string} */
+            period: "week" | "month" | "quarter" | "year";
+            /** Format: int64 */
+            total: number;
+        };
+        ProgramInput: {
+            active?: boolean;
+            /** @enum {string} */
+            approval: "none" | "manager" | "manager_owner" | "owner";
+            budget?: components["schemas"]["BudgetInput"];
+            description?: string;
+            /** Format: date */
+            from?: string;
+            /** @enum {string} */
+            funding: "allowance" | "budget" | "none";
+            limits?: components["schemas"]["ProgramLimits"];
+            /** Format: int64 */
+            max_nominees?: number;
+            name: string;
+            points: components["schemas"]["ProgramPoints"];
+            /** @enum {string} */
+            shares?: "each" | "split";
+            simple?: boolean;
+            /** Format: date */
+            to?: string;
+        };
+        ProgramLimits: {
+            /** Format: int64 */
+            per_giver: number | null;
+            /** Format: int64 */
+            per_nominee: number | null;
+            /** Format: int64 */
+            per_pair: number | null;
+            /** @enum {string|null} */
+            period: "week" | "month" | "quarter" | "year" | null;
+        };
+        ProgramPatch: {
+            active?: boolean;
+            /** @enum {string} */
+            approval?: "none" | "manager" | "manager_owner" | "owner";
+            budget?: components["schemas"]["BudgetInput"];
+            description?: string;
+            /** Format: date */
+            from?: string;
+            /** @enum {string} */
+            funding?: "allowance" | "budget" | "none";
+            limits?: components["schemas"]["ProgramLimits"];
+            /** Format: int64 */
+            max_nominees?: number;
+            name?: string;
+            points?: components["schemas"]["ProgramPoints"];
+            /** @enum {string} */
+            shares?: "each" | "split";
+            /** Format: date */
+            to?: string;
+        };
+        ProgramPoints: {
+            /** Format: int64 */
+            default: number;
+            levels: number[];
+            /** Format: int64 */
+            max: number;
+            /** Format: int64 */
+            min: number;
+        };
+        QuietHours: {
+            from: string;
+            time_zone: string;
+            to: string;
+        };
+        Reciprocity: {
+            /** Format: int64 */
+            a_to_b: number;
+            /** Format: int64 */
+            b_to_a: number;
+        };
+        RecognitionImport: {
+            /** Format: int64 */
+            created: number;
+            errors: components["schemas"]["Fault"][];
+            /** Format: int64 */
+            errors_total?: number;
+            /** Format: int64 */
+            unchanged: number;
+        };
+        RedeemInput: {
+            /** Format: int64 */
+            cost?: number;
+            note?: string;
+            /** Format: int64 */
+            quantity?: number;
+            /** Format: uuid */
+            reward_id: string;
+        };
+        Redemption: {
+            can: components["schemas"]["CanRedemption"];
+            code: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            decided_at: string | null;
+            employee: components["schemas"]["Person"];
+            /** Format: date-time */
+            fulfilled_at: string | null;
+            fulfilment_note: string;
+            /** Format: uuid */
+            id: string;
+            note: string;
+            /** Format: int64 */
+            points: number;
+            /** Format: int64 */
+            quantity: number;
+            reason: string;
+            reward: components["schemas"]["Ref"];
+            /** @enum {string} */
+            status: "requested" | "approved" | "fulfilled" | "rejected" | "cancelled";
+        };
+        RedemptionApproval: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "redemption";
+            redemption: components["schemas"]["Redemption"];
+            /** Format: date-time */
+            waiting_since: string;
+        };
+        RedemptionPlainInputStructBody: Record<string, never>;
+        Ref: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
+        RejectInput: {
+            reason: string;
+        };
+        RetryDeliveryInputBody: Record<string, never>;
+        RevokeInput: {
+            keep_points?: boolean;
+            reason: string;
+        };
+        Reward: {
+            active: boolean;
+            /** @enum {string} */
+            approver: "manager" | "owner";
+            available: boolean;
+            cash_value: components["schemas"]["CashValue"] | null;
+            category: string;
+            /** Format: int64 */
+            cost: number;
+            description: string;
+            /** @enum {string} */
+            fulfilment: "manual" | "code" | "webhook" | "donation";
+            /** Format: uuid */
+            id: string;
+            image: string | null;
+            /** Format: int64 */
+            limit_per_employee: number | null;
+            name: string;
+            requires_approval: boolean;
+            /** Format: int64 */
+            stock: number | null;
+            taxable: boolean;
+            team_ids: string[];
+        };
+        RewardInput: {
+            active?: boolean;
+            /** @enum {string} */
+            approver?: "manager" | "owner";
+            cash_value?: {
+                /** Format: int64 */
+                amount: number;
+                currency: string;
+            } | null;
+            category?: string;
+            /** Format: int64 */
+            cost: number;
+            description?: string;
+            /** @enum {string} */
+            fulfilment?: "manual" | "code" | "webhook" | "donation";
+            /** Format: uuid */
+            image?: string | null;
+            /** Format: int64 */
+            limit_per_employee?: number | null;
+            name: string;
+            requires_approval?: boolean;
+            /** Format: int64 */
+            stock?: number | null;
+            taxable?: boolean;
+            team_ids?: string[];
+        };
+        RewardPatch: {
+            active?: boolean;
+            /** @enum {string} */
+            approver?: "manager" | "owner";
+            cash_value?: {
+                /** Format: int64 */
+                amount: number;
+                currency: string;
+            } | null;
+            category?: string;
+            /** Format: int64 */
+            cost?: number;
+            description?: string;
+            /** @enum {string} */
+            fulfilment?: "manual" | "code" | "webhook" | "donation";
+            /** Format: uuid */
+            image?: string | null;
+            /** Format: int64 */
+            limit_per_employee?: number | null;
+            name?: string;
+            requires_approval?: boolean;
+            /** Format: int64 */
+            stock?: number | null;
+            taxable?: boolean;
+            team_ids?: string[];
+        };
+        RosterImport: {
+            /** Format: int64 */
+            created: number;
+            /** Format: int64 */
+            deactivated: number;
+            errors: components["schemas"]["Fault"][];
+            /** Format: int64 */
+            errors_total?: number;
+            /** Format: int64 */
+            unchanged: number;
+            /** Format: int64 */
+            updated: number;
+        };
+        SignedIn: {
+            employee: components["schemas"]["SignedInEmployee"];
+        };
+        SignedInEmployee: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            locale: "en" | "ru";
+            name: string;
+            /** @enum {string} */
+            role: "employee" | "manager" | "owner" | "admin";
+        };
+        Team: {
+            /** Format: uuid */
+            id: string;
+            lead: components["schemas"]["Ref"] | null;
+            /** Format: int64 */
+            members: number;
+            name: string;
+            parent: components["schemas"]["Ref"] | null;
+        };
+        TestEndpointInputBody: Record<string, never>;
+        Wallet: {
+            /** Format: int64 */
+            balance: number;
+            /** Format: int64 */
+            reserved: number;
+        };
+        WalletEntry: {
+            /** Format: date-time */
+            at: string;
+            /** Format: int64 */
+            balance_after: number;
+            kind: string;
+            /** Format: int64 */
+            points: number;
+            source: components["schemas"]["WalletSource"];
+        };
+        WalletImport: {
+            /** Format: int64 */
+            created: number;
+            errors: components["schemas"]["Fault"][];
+            /** Format: int64 */
+            errors_total?: number;
+            /** Format: int64 */
+            liability: number;
+            /** Format: int64 */
+            total: number;
+            /** Format: int64 */
+            unchanged: number;
+            /** Format: int64 */
+            updated: number;
+        };
+        WalletSource: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "nomination" | "redemption" | "opening_balance" | "transfer";
+            name: string;
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export type operations = Record<string, never>;
