@@ -13,6 +13,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"laurel/app/config"
 	"laurel/app/httpapi"
 	"laurel/app/usecase"
 )
@@ -27,8 +28,9 @@ func (p *program) serve(ctx context.Context) (err error) {
 		return err
 	}
 	defer listener.Close() //nolint:errcheck // closed by the server's end
-	ctx, giveUp := context.WithCancelCause(ctx)
-	defer giveUp(nil)
+	ctx, end := context.WithCancelCause(ctx)
+	defer end(nil)
+	giveUp := func(err error) { end(&lostError{err}) }
 	s, err := p.startServers(ctx, giveUp)
 	if err != nil {
 		return err
@@ -73,7 +75,8 @@ func (p *program) listen(ctx context.Context, h *house, listener net.Listener, g
 	defer stopBeside()
 	served := make(chan error, 1)
 	go func() { served <- app.Listener(listener) }()
-	if _, err := fmt.Fprintln(p.stdout, "laurel ready on", p.config.Public(listener.Addr())); err != nil {
+	// The address that is listened on, whatever links begin with: who starts the server calls it there.
+	if _, err := fmt.Fprintln(p.stdout, "laurel ready on", config.Listening(listener.Addr())); err != nil {
 		return err
 	}
 	select {
@@ -84,11 +87,21 @@ func (p *program) listen(ctx context.Context, h *house, listener net.Listener, g
 	p.log.Info("stopping")
 	back.end()
 	err = p.shutDown(app, h.uc)
-	if cause := context.Cause(ctx); !errors.Is(cause, context.Canceled) {
-		return errors.Join(cause, err)
+	var lost *lostError
+	if errors.As(context.Cause(ctx), &lost) {
+		return errors.Join(lost, err)
 	}
 	return err
 }
+
+// lostError is why a server stops that nobody has told to.
+type lostError struct{ err error }
+
+// Error gives the cause.
+func (e *lostError) Error() string { return e.err.Error() }
+
+// Unwrap gives the cause.
+func (e *lostError) Unwrap() error { return e.err }
 
 // shutDown stops accepting and waits for the calls, then for the imports that run by themselves, as long
 // as there is time.
