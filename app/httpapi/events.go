@@ -110,6 +110,9 @@ func (s *server) stream(conn net.Conn, w *bufio.Writer, listener *usecase.Listen
 	} else {
 		out.beat(listener.Position())
 	}
+	if out.flush() != nil {
+		return
+	}
 	if err := listener.Replay(ctx, out.item); err != nil || out.flush() != nil {
 		return
 	}
@@ -178,12 +181,15 @@ type eventWriter struct {
 }
 
 func newEventWriter(w *bufio.Writer, conn net.Conn, language string) *eventWriter {
-	return &eventWriter{w: w, language: language, stuck: time.AfterFunc(writeLimit, func() { _ = conn.Close() })}
+	e := &eventWriter{w: w, language: language, stuck: time.AfterFunc(writeLimit, func() { _ = conn.Close() })}
+	e.stuck.Stop()
+	return e
 }
 
 // write writes what may have to wait for the reader, but not for long.
 func (e *eventWriter) write(text []byte) {
 	e.stuck.Reset(writeLimit)
+	defer e.stuck.Stop()
 	_, _ = e.w.Write(text)
 }
 

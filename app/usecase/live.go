@@ -23,6 +23,7 @@ const (
 	liveGather   = 250 * time.Millisecond // boards that moved are told of so often
 	livePresence = 3 * time.Second        // who signed out is gone after this
 	livePage     = 500
+	liveReplays  = 4 // streams that read what they missed at the same time: requests come first
 )
 
 // LiveOptions of NewLive; zero values are the defaults.
@@ -45,6 +46,7 @@ type Live struct {
 	o       LiveOptions
 	wake    chan struct{}
 	started chan struct{} // closed when position is known
+	replays chan struct{} // a place for each stream that reads what it missed
 	moved   moved
 
 	mu       sync.RWMutex  // guards what follows
@@ -68,7 +70,7 @@ func (uc *UseCases) NewLive(o LiveOptions) *Live {
 	if o.Recent == 0 {
 		o.Recent = liveRecent
 	}
-	return &Live{uc: uc, o: o, wake: make(chan struct{}, 1), started: make(chan struct{}), news: make(chan struct{})}
+	return &Live{uc: uc, o: o, wake: make(chan struct{}, 1), started: make(chan struct{}), news: make(chan struct{}), replays: make(chan struct{}, liveReplays)}
 }
 
 // Wake says that there may be new events; it does not block.

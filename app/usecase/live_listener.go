@@ -90,23 +90,36 @@ func (n *Listener) Language() string { return n.language }
 // permissions as the rest. It must be called once, before Next.
 func (n *Listener) Replay(ctx context.Context, give func(*LiveItem)) error {
 	for n.mustReplay() {
-		events, err := n.live.uc.db.EventsAfter(ctx, n.position, livePage)
-		if err != nil {
-			return err
-		}
-		if len(events) == 0 {
-			return nil // deleted meanwhile, or this instance is behind another
-		}
-		items, err := n.live.uc.liveItems(ctx, events)
-		if err != nil {
+		items, err := n.replayPage(ctx)
+		if err != nil || items == nil {
 			return err
 		}
 		for _, item := range n.allowed(items) {
 			give(item)
 		}
-		n.position = events[len(events)-1].Position
 	}
 	return nil
+}
+
+// replayPage reads the next of what was missed; nil where nothing is there (deleted meanwhile, or this
+// instance is behind another).
+func (n *Listener) replayPage(ctx context.Context) ([]*LiveItem, error) {
+	select {
+	case n.live.replays <- struct{}{}:
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	defer func() { <-n.live.replays }()
+	events, err := n.live.uc.db.EventsAfter(ctx, n.position, livePage)
+	if err != nil || len(events) == 0 {
+		return nil, err
+	}
+	items, err := n.live.uc.liveItems(ctx, events)
+	if err != nil {
+		return nil, err
+	}
+	n.position = events[len(events)-1].Position
+	return append([]*LiveItem{}, items...), nil
 }
 
 // mustReplay says whether the reader misses events that are not at hand.
