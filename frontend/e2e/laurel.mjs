@@ -1,13 +1,15 @@
 // A Laurel of its own for a test: the built binary, a folder that is thrown away, the demo organisation.
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { once } from 'node:events';
+import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const binary = process.env.LAUREL_TEST_BINARY ?? fileURLToPath(new URL('../../bin/laurel', import.meta.url));
-const readyWithin = 60_000;
+const readyWithin = 120_000; // on a loaded machine
+const stopWithin = 60_000;
 
 export const password = 'demo-password-of-the-tests';
 
@@ -28,12 +30,15 @@ async function freePort() {
   return port;
 }
 
-/** Starts a Laurel; `stop` ends it by SIGTERM, `start` begins it again on the same folder and address. */
-export async function startLaurel() {
-  const folder = await mkdtemp(join(tmpdir(), 'laurel-e2e-'));
+/**
+ * Starts a Laurel with some settings of its own; `stop` ends it by SIGTERM and gives its exit code, `start` begins it
+ * again on the same folder and address.
+ */
+export async function startLaurel(settings = {}) {
+  const folder = await mkdtemp(join(await realpath(tmpdir()), 'laurel-e2e-'));
   const address = `127.0.0.1:${await freePort()}`;
-  const laurel = { url: `http://${address}`, start, stop, remove };
   let child = null;
+  const laurel = { url: `http://${address}`, folder, pid: () => child?.pid, start, stop, remove };
 
   async function start() {
     child = spawn(binary, ['serve'], {
@@ -46,6 +51,7 @@ export async function startLaurel() {
         DATABASE_URL: '',
         REDIS_URL: '',
         LAUREL_PUBLIC_URL: '',
+        ...settings,
       },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -53,10 +59,13 @@ export async function startLaurel() {
   }
 
   async function stop() {
-    if (!child || child.exitCode !== null) return;
-    const ended = new Promise((resolve) => child.once('exit', resolve));
+    if (!child || child.exitCode !== null || child.signalCode !== null) return child?.exitCode;
+    const ended = once(child, 'exit');
     child.kill('SIGTERM');
-    await ended;
+    const timer = setTimeout(() => child.kill('SIGKILL'), stopWithin); // it hangs: the code is then null
+    const [code] = await ended;
+    clearTimeout(timer);
+    return code;
   }
 
   async function remove() {

@@ -44,6 +44,10 @@ test('Ivan nominates Olga for serving an outside customer, and names who helped 
   await page.waitForURL(/\/recognitions\//);
   nominationId = new URL(page.url()).pathname.split('/').pop();
   await page.getByText('waits for a decision').first().waitFor();
+  await page.goto('/');
+  await page.getByRole('button', { name: 'From me' }).click();
+  await page.getByText(story).waitFor();
+  await page.goto(`/recognitions/${nominationId}`);
   await page.getByRole('article').getByText(helper).waitFor();
 });
 

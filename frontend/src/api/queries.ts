@@ -66,14 +66,17 @@ export const preferencesQuery = queryOptions({
   queryFn: ({ signal }) => call<Preferences>('GET', '/me/preferences', { signal }),
 });
 
-export type FeedFilter = 'all' | 'team' | 'me';
+export type FeedFilter = 'all' | 'team' | 'me' | 'sent';
 
 export function feedQuery(filter: FeedFilter, me: Me) {
   if (filter === 'team' && me.team) {
     return pages<Nomination>(['feed', filter], '/nominations', { status: 'approved', team_id: me.team.id });
   }
   if (filter === 'me') {
-    return pages<Nomination>(['feed', filter], '/nominations', { nominee_id: me.id });
+    return pages<Nomination>(['feed', filter], '/nominations', { status: 'approved', nominee_id: me.id });
+  }
+  if (filter === 'sent') {
+    return pages<Nomination>(['feed', filter], '/nominations', { nominator_id: me.id });
   }
   return pages<Nomination>(['feed', filter], '/feed');
 }

@@ -69,6 +69,8 @@ export type CardContent = Pick<
   behaviours: { id: string; name: string }[];
   enablers: Ref[];
   counts?: Pick<Nomination, 'reactions' | 'comments_count' | 'boosts'>;
+  /** Shown where it is not published. */
+  status?: Nomination['status'];
 };
 
 interface CardProps {
@@ -99,6 +101,9 @@ export function RecognitionCard({ content, when, href, heading: Heading = 'h3', 
             when
           )}
           {content.program && <span className={s.optional}>· {content.program.name}</span>}
+          {content.status && content.status !== 'approved' && (
+            <Badge tone={content.status === 'pending' ? 'wait' : 'bad'}>{t(`status.${content.status}`)}</Badge>
+          )}
           {content.visibility === 'private' && (
             <Badge>
               <Icon name="lock" size="s" />
@@ -192,11 +197,21 @@ function Counts({ counts }: { counts: NonNullable<CardContent['counts']> }) {
   );
 }
 
-/** A published or waiting recognition with its date and its way to the whole. */
-export function NominationCard({ nomination, linked, heading }: { nomination: Nomination; linked?: boolean; heading?: 'h2' | 'h3' }) {
+interface NominationCardProps {
+  nomination: Nomination;
+  /** The date leads to the whole. */
+  linked?: boolean;
+  /** Says so where it is not published. */
+  withStatus?: boolean;
+  heading?: 'h2' | 'h3';
+}
+
+/** A published or waiting recognition with its date. */
+export function NominationCard({ nomination, linked, withStatus, heading }: NominationCardProps) {
+  const { status, ...content } = nomination;
   return (
     <RecognitionCard
-      content={{ ...nomination, counts: nomination }}
+      content={{ ...content, counts: nomination, ...(withStatus && { status }) }}
       when={<Ago at={nomination.published_at ?? nomination.created_at} />}
       {...(linked && { href: `/recognitions/${nomination.id}` })}
       {...(heading && { heading })}

@@ -69,7 +69,7 @@ function Filter({ me, value, onChange }: { me: Me; value: FeedFilter; onChange: 
   const { t } = useI18n();
   const filters: [FeedFilter, string][] = [['all', t('feed.all')]];
   if (me.team) filters.push(['team', t('feed.team')]);
-  filters.push(['me', t('feed.me')]);
+  filters.push(['me', t('feed.me')], ['sent', t('feed.sent')]);
   return (
     <div className={l.tabs} role="group" aria-label={t('feed.filter')}>
       {filters.map(([name, label]) => (
@@ -96,7 +96,7 @@ function List({ me, filter }: { me: Me; filter: FeedFilter }) {
         {items.length > 0 && (
           <div className={s.list} role="feed" aria-busy={feed.isFetching} aria-label={t('feed.heading')}>
             {items.map((nomination) => (
-              <NominationCard key={nomination.id} nomination={nomination} linked />
+              <NominationCard key={nomination.id} nomination={nomination} linked withStatus />
             ))}
           </div>
         )}
@@ -146,7 +146,7 @@ function Bones() {
 
 function NoItems({ filter }: { filter: FeedFilter }) {
   const { t } = useI18n();
-  const texts = { all: t('feed.empty.text'), team: t('feed.empty.team'), me: t('feed.empty.me') };
+  const texts = { all: t('feed.empty.text'), team: t('feed.empty.team'), me: t('feed.empty.me'), sent: t('feed.empty.sent') };
   return (
     <div className={l.card}>
       <Empty title={t('feed.empty.title')} text={texts[filter]}>
