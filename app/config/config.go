@@ -111,6 +111,11 @@ func (c Config) Public(listening net.Addr) *url.URL {
 			return public
 		}
 	}
+	return Listening(listening)
+}
+
+// Listening is the URL of the address that is listened on.
+func Listening(listening net.Addr) *url.URL {
 	host := listening.String()
 	if tcp, ok := listening.(*net.TCPAddr); ok && tcp.IP.IsUnspecified() {
 		host = net.JoinHostPort("127.0.0.1", strconv.Itoa(tcp.Port)) // nobody can open 0.0.0.0

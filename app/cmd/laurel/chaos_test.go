@@ -247,7 +247,11 @@ func TestChaos_whatIsAcknowledgedIsKeptOnce(t *testing.T) {
 	if _, text := v.call(http.MethodGet, "/ledger/check", owner, "", ""); !bytes.Contains(text, []byte(`"balanced":true`)) {
 		t.Errorf("the books: %s", text)
 	}
-	until(t, time.Minute, "every announcement", func() bool { return heard.distinct() >= p.calls })
+	if !reached(3*time.Minute, func() bool { return heard.distinct() >= p.calls }) {
+		t.Errorf("%d of %d were announced; deliveries: %s; jobs: %s", heard.distinct(), p.calls,
+			one(t, db, `select coalesce(json_object_agg(status, n)::text, '') from (select status, count(*) as n from delivery group by status) d`),
+			one(t, db, `select coalesce(json_object_agg(state, n)::text, '') from (select state, count(*) as n from river_job group by state) j`))
+	}
 	if n := heard.distinct(); n != p.calls {
 		t.Errorf("%d different ids were announced for %d recognitions", n, p.calls)
 	}
@@ -277,14 +281,21 @@ func TestChaos_whatIsAcknowledgedIsKeptOnce(t *testing.T) {
 	v.end(syscall.SIGTERM)
 }
 
+// until waits for something and ends the test where it does not come.
 func until(t *testing.T, limit time.Duration, what string, done func() bool) {
 	t.Helper()
-	for deadline := time.Now().Add(limit); !done(); {
-		if time.Now().After(deadline) {
-			t.Fatalf("waited %v in vain for %s", limit, what)
-		}
-		time.Sleep(20 * time.Millisecond)
+	if !reached(limit, done) {
+		t.Fatalf("waited %v in vain for %s", limit, what)
 	}
+}
+
+func reached(limit time.Duration, done func() bool) bool {
+	for deadline := time.Now().Add(limit); !done(); time.Sleep(20 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			return false
+		}
+	}
+	return true
 }
 
 func one(t *testing.T, db *pgxpool.Pool, query string) (text string) {
