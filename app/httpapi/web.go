@@ -154,7 +154,7 @@ func (s *server) addWeb(files webFiles) {
 		}
 		// A missing script or picture is missing: the page in its place would only confuse.
 		if path.Ext(name) == "" || name == indexPage {
-			if strings.Contains(c.Get("Accept"), "text/html") {
+			if name == "" || name == indexPage || strings.Contains(c.Get("Accept"), "text/html") {
 				return index.answer(c)
 			}
 		}
