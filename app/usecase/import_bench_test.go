@@ -95,7 +95,7 @@ func benchImport(b *testing.B, roster, file string) (*pgxpool.Pool, time.Duratio
 // benchTables are those that an import of recognitions writes, with what may be copied of them.
 var benchTables = []string{
 	`employee (id, email, name, role, created_at, updated_at)`,
-	`nomination (id, source, status, nominator_id, customer_kind, customer_id, story, behaviour_ids, points, asked_points, visibility, created_at, published_at, import_line)`,
+	`nomination (id, source, status, nominator_id, customer_kind, customer_id, story, behaviour_ids, points, asked_points, visibility, created_at, published_at, import_line, search)`,
 	`nominee (nomination_id, employee_id, nominator_id, points, counted_on, place)`,
 	`nomination_behaviour (behaviour_id, nomination_id)`,
 }

@@ -33,10 +33,13 @@ func (i Imports) Begin(ctx context.Context) error {
 	if err := i.tx.Flush(ctx); err != nil {
 		return err
 	}
-	if _, err := i.exec(ctx, `select pg_advisory_xact_lock(hashtext('laurel.import'))`); err != nil {
+	err := i.execAll(ctx,
+		`select pg_advisory_xact_lock(hashtext('laurel.import'))`,
+		`set local work_mem = '64MB'`) // one import sorts at a time
+	if err != nil {
 		return err
 	}
-	_, err := i.exec(ctx, `create temporary table import_fault (line bigint not null, column_name text not null, message text not null) on commit drop`)
+	_, err = i.exec(ctx, `create temporary table import_fault (line bigint not null, column_name text not null, message text not null) on commit drop`)
 	return err
 }
 
@@ -74,8 +77,7 @@ func (i Imports) execAll(ctx context.Context, queries ...string) error {
 	return nil
 }
 
-// copyInto copies rows as long as next gives some (nil ends them), and tells the planner how many
-// there are.
+// copyInto copies rows as long as next gives some (nil ends them).
 func (i Imports) copyInto(ctx context.Context, table string, columns []string, next func() ([]any, error)) error {
 	var reading error
 	err := i.tx.raw(func(conn *pgx.Conn) error {
@@ -88,11 +90,7 @@ func (i Imports) copyInto(ctx context.Context, table string, columns []string, n
 	if reading != nil {
 		return reading // the server only hears that the copy was broken off
 	}
-	if err != nil {
-		return translate(err)
-	}
-	_, err = i.exec(ctx, `analyze `+pgx.Identifier{table}.Sanitize())
-	return err
+	return translate(err)
 }
 
 // ImportRow is an import that was asked for to run by itself.

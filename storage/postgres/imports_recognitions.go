@@ -53,14 +53,14 @@ func (i Imports) CheckRecognitions(ctx context.Context) error {
 			from import_recognition l
 			left join employee g on lower(g.email) = l.giver
 			left join employee r on lower(r.email) = l.receiver
-			left join behaviour b on b.code = l.behaviour`,
+			left join behaviour b on b.code = l.behaviour
+			order by l.at, l.line -- the order in which they will be written and read`,
 		`insert into import_fault
 			select c.line, 'giver_email', 'is the address of no employee' from import_checked c where c.giver_id is null
 			union all select c.line, 'receiver_email', 'is the address of no employee' from import_checked c where c.receiver_id is null
 			union all select c.line, 'receiver_email', 'is the giver: nobody recognises themselves' from import_checked c where c.receiver_id = c.giver_id
 			union all select c.line, 'behaviour', 'is the code of no behaviour' from import_checked c where c.behaviour_id is null`,
-		`delete from import_checked where line in (select line from import_fault)`,
-		`analyze import_checked`)
+		`delete from import_checked where line in (select line from import_fault)`)
 }
 
 // ApplyRecognitions writes the lines that have no fault and were not imported before. They count on
@@ -78,13 +78,12 @@ func (i Imports) ApplyRecognitions(ctx context.Context) (created, unchanged int6
 			visibility, created_at, published_at, import_line, search)
 		select id, 'import', 'approved', giver_id, 'employee', giver_id, story,
 			array[behaviour_id], points, points, 'public', at, at, identity, to_tsvector('english', story) || to_tsvector('russian', story)
-		from import_checked, lateral (select case when message = '' then behaviour_name else message end as story) told
-		order by at, line`)
+		from import_checked, lateral (select case when message = '' then behaviour_name else message end as story) told`)
 	if err != nil {
 		return 0, 0, err
 	}
 	_, err = i.exec(ctx, `insert into nominee (nomination_id, employee_id, nominator_id, points, counted_on, place)
-		select id, receiver_id, giver_id, points, day, 1 from import_checked order by at, line`)
+		select id, receiver_id, giver_id, points, day, 1 from import_checked`)
 	if err != nil {
 		return 0, 0, err
 	}

@@ -71,6 +71,7 @@ func (i Imports) CheckRoster(ctx context.Context, deactivateMissing, partial boo
 // address.
 var rosterIdentity = []string{
 	`create index on import_roster (email)`,
+	`analyze import_roster`,
 	`insert into import_fault
 		select line, 'email', 'stands on line ' || first || ' already' from (
 			select line, min(line) over (partition by email) as first from import_roster where email is not null) l where line > first
