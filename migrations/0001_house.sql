@@ -237,7 +237,7 @@ create table nomination (
   decision_reason   text not null default '',
   published_at      timestamptz,
   import_line       bytea, -- keyed hash of the line that it came from
-  search            tsvector not null default '' -- of story and impact, in English and Russian
+  search            tsvector not null default '' -- of story and impact, in English and Russian (both by the configuration russian)
 );
 create index nomination_feed on nomination (published_at desc, id desc) where status = 'approved';
 create index nomination_given on nomination (nominator_id, id desc);

@@ -56,10 +56,13 @@ func (i Imports) CheckRecognitions(ctx context.Context) error {
 			left join behaviour b on b.code = l.behaviour
 			order by l.at, l.line -- the order in which they will be written and read`,
 		`insert into import_fault
-			select c.line, 'giver_email', 'is the address of no employee' from import_checked c where c.giver_id is null
-			union all select c.line, 'receiver_email', 'is the address of no employee' from import_checked c where c.receiver_id is null
-			union all select c.line, 'receiver_email', 'is the giver: nobody recognises themselves' from import_checked c where c.receiver_id = c.giver_id
-			union all select c.line, 'behaviour', 'is the code of no behaviour' from import_checked c where c.behaviour_id is null`,
+			select c.line, f.place, f.message
+			from import_checked c cross join lateral (values
+				('giver_email', 'is the address of no employee', c.giver_id is null),
+				('receiver_email', 'is the address of no employee', c.receiver_id is null),
+				('receiver_email', 'is the giver: nobody recognises themselves', c.receiver_id = c.giver_id),
+				('behaviour', 'is the code of no behaviour', c.behaviour_id is null)) f (place, message, wrong)
+			where (c.giver_id is null or c.receiver_id is null or c.behaviour_id is null or c.receiver_id = c.giver_id) and f.wrong`,
 		`delete from import_checked where line in (select line from import_fault)`)
 }
 
@@ -77,7 +80,7 @@ func (i Imports) ApplyRecognitions(ctx context.Context) (created, unchanged int6
 	created, err = i.exec(ctx, `insert into nomination (id, source, status, nominator_id, customer_kind, customer_id, story, behaviour_ids, points, asked_points,
 			visibility, created_at, published_at, import_line, search)
 		select id, 'import', 'approved', giver_id, 'employee', giver_id, story,
-			array[behaviour_id], points, points, 'public', at, at, identity, to_tsvector('english', story) || to_tsvector('russian', story)
+			array[behaviour_id], points, points, 'public', at, at, identity, to_tsvector('russian', story)
 		from import_checked, lateral (select case when message = '' then behaviour_name else message end as story) told`)
 	if err != nil {
 		return 0, 0, err

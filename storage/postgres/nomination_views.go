@@ -92,7 +92,7 @@ func (r Nominations) List(ctx context.Context, f recognition.Filter, actor domai
 		add(`exists (select from nomination_behaviour nb where nb.nomination_id = n.id and nb.behaviour_id = $?)`, f.Behaviour)
 	}
 	if f.Query != "" {
-		add(`n.search @@ (websearch_to_tsquery('english', $?) || websearch_to_tsquery('russian', $?))`, f.Query)
+		add(`n.search @@ websearch_to_tsquery('russian', $?)`, f.Query) // words in Latin letters are taken as English by it
 	}
 	rows, err := many[recognition.View](ctx, r.q, viewSelect+` where `+strings.Join(conditions, " and ")+` order by n.id desc limit $4`, args...)
 	if err != nil {

@@ -37,7 +37,7 @@ func (r Nominations) Insert(n *recognition.Nomination, countedOn *time.Time) {
 const insertNomination = `with made as (
 		insert into nomination (` + nominationColumns + `, search)
 		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
-			to_tsvector('english', $9 || ' ' || $10) || to_tsvector('russian', $9 || ' ' || $10))
+			to_tsvector('russian', $9 || ' ' || $10)) -- words in Latin letters are taken as English by it
 	), behaved as (
 		insert into nomination_behaviour (behaviour_id, nomination_id) select b, $1 from unnest($11::uuid[]) b
 	)
