@@ -26,24 +26,42 @@ func (h *house) csv(name string) *caller { return h.as(name).with("Content-Type"
 func TestImports_rosterAndHistoryByTheAPI(t *testing.T) {
 	h := newHouse(t)
 	h.run(t, []scenario{
-		{name: "a dry run tells", as: "admin", method: "POST", path: "/imports/roster?dry_run=true", body: rosterFile, headers: map[string]string{"Content-Type": "text/csv"},
-			status: 200, values: map[string]any{"created": 2, "updated": 0, "deactivated": 0, "unchanged": 0, "errors": "[]"}},
-		{name: "the roster", as: "admin", method: "POST", path: "/imports/roster", body: rosterFile, headers: map[string]string{"Content-Type": "text/csv; charset=UTF-8"},
-			status: 200, values: map[string]any{"created": 2, "errors": "[]"}},
-		{name: "the roster again", as: "admin", method: "POST", path: "/imports/roster", body: rosterFile, headers: map[string]string{"Content-Type": "text/csv"},
-			status: 200, values: map[string]any{"created": 0, "unchanged": 2}},
-		{name: "history", as: "admin", method: "POST", path: "/imports/recognitions", body: historyFile, headers: map[string]string{"Content-Type": "text/csv"},
-			status: 200, values: map[string]any{"created": 2, "unchanged": 0, "errors": "[]"}, events: []domain.EventKind{domain.RecognitionsImported}},
-		{name: "history again", as: "admin", method: "POST", path: "/imports/recognitions", body: historyFile, headers: map[string]string{"Content-Type": "text/csv"},
-			status: 200, values: map[string]any{"created": 0, "unchanged": 2}},
-		{name: "the board of that month", as: "olga", method: "GET", path: "/leaderboards/received?period=month&at=2019-05-20",
-			status: 200, values: map[string]any{"total": 1, "entries.0.employee.name": "Ivan Ivanov", "entries.0.score": 25}},
-		{name: "in the feed", as: "olga", method: "GET", path: "/feed", status: 200,
-			values: map[string]any{"items.#": 2, "items.0.published_at": "2019-05-02T10:00:00Z", "items.0.source": "import", "items.0.story": "Respect", "items.0.program": "",
-				"items.1.points": 25, "items.1.customer.kind": "employee", "items.1.customer.name": "Maria Manager"}},
+		{
+			name: "a dry run tells", as: "admin", method: "POST", path: "/imports/roster?dry_run=true", body: rosterFile, headers: map[string]string{"Content-Type": "text/csv"},
+			status: 200, values: map[string]any{"created": 2, "updated": 0, "deactivated": 0, "unchanged": 0, "errors": "[]"},
+		},
+		{
+			name: "the roster", as: "admin", method: "POST", path: "/imports/roster", body: rosterFile, headers: map[string]string{"Content-Type": "text/csv; charset=UTF-8"},
+			status: 200, values: map[string]any{"created": 2, "errors": "[]"},
+		},
+		{
+			name: "the roster again", as: "admin", method: "POST", path: "/imports/roster", body: rosterFile, headers: map[string]string{"Content-Type": "text/csv"},
+			status: 200, values: map[string]any{"created": 0, "unchanged": 2},
+		},
+		{
+			name: "history", as: "admin", method: "POST", path: "/imports/recognitions", body: historyFile, headers: map[string]string{"Content-Type": "text/csv"},
+			status: 200, values: map[string]any{"created": 2, "unchanged": 0, "errors": "[]"}, events: []domain.EventKind{domain.RecognitionsImported},
+		},
+		{
+			name: "history again", as: "admin", method: "POST", path: "/imports/recognitions", body: historyFile, headers: map[string]string{"Content-Type": "text/csv"},
+			status: 200, values: map[string]any{"created": 0, "unchanged": 2},
+		},
+		{
+			name: "the board of that month", as: "olga", method: "GET", path: "/leaderboards/received?period=month&at=2019-05-20",
+			status: 200, values: map[string]any{"total": 1, "entries.0.employee.name": "Ivan Ivanov", "entries.0.score": 25},
+		},
+		{
+			name: "in the feed", as: "olga", method: "GET", path: "/feed", status: 200,
+			values: map[string]any{
+				"items.#": 2, "items.0.published_at": "2019-05-02T10:00:00Z", "items.0.source": "import", "items.0.story": "Respect", "items.0.program": "",
+				"items.1.points": 25, "items.1.customer.kind": "employee", "items.1.customer.name": "Maria Manager",
+			},
+		},
 		{name: "nothing to spend", as: "ivan", method: "GET", path: "/me", status: 200, values: map[string]any{"wallet.balance": 0}},
-		{name: "wallets by an owner", as: "owner", method: "POST", path: "/imports/wallets", body: "email,points,note\nivan@demo.example,40,old\n", headers: map[string]string{"Content-Type": "text/csv"},
-			status: 200, values: map[string]any{"created": 1, "total": 40, "liability": 40}},
+		{
+			name: "wallets by an owner", as: "owner", method: "POST", path: "/imports/wallets", body: "email,points,note\nivan@demo.example,40,old\n", headers: map[string]string{"Content-Type": "text/csv"},
+			status: 200, values: map[string]any{"created": 1, "total": 40, "liability": 40},
+		},
 		{name: "something to spend", as: "ivan", method: "GET", path: "/me", status: 200, values: map[string]any{"wallet.balance": 40}},
 		{name: "as the statement says", as: "ivan", method: "GET", path: "/me/wallet/entries", status: 200, values: map[string]any{"items.#": 1, "items.0.kind": "opening_balance", "items.0.points": 40}},
 	})
@@ -61,10 +79,14 @@ func TestImports_refuse(t *testing.T) {
 		{name: "nothing", as: "admin", method: "POST", path: "/imports/roster", body: "", headers: csv, status: 422, code: "import_failed"},
 		{name: "a strange flag", as: "admin", method: "POST", path: "/imports/roster?dry_run=perhaps", body: rosterFile, headers: csv, status: 422, code: "invalid_input"},
 		{name: "by role before the body", as: "ivan", method: "POST", path: "/imports/roster?dry_run=perhaps", body: long, headers: map[string]string{"Content-Type": "text/plain"}, status: 403},
-		{name: "faults", as: "admin", method: "POST", path: "/imports/roster", body: rosterFile + "sven@demo.example,Sven,,who@demo.example,\n", headers: csv, status: 422, code: "import_failed",
-			values: map[string]any{"errors_total": 2, "errors.#.line": "[4,4]", "errors.0.column": "email", "errors.0.message": "stands on line 3 already", "errors.1.column": "manager_email", "errors.0.location": "line 4, column email"}},
-		{name: "partial takes the rest", as: "admin", method: "POST", path: "/imports/roster?partial=true", body: rosterFile + "bad,Bad,,,\n", headers: csv, status: 200,
-			values: map[string]any{"created": 2, "errors.#": 1, "errors.0.line": 4, "errors.0.column": "email", "errors_total": 1}},
+		{
+			name: "faults", as: "admin", method: "POST", path: "/imports/roster", body: rosterFile + "sven@demo.example,Sven,,who@demo.example,\n", headers: csv, status: 422, code: "import_failed",
+			values: map[string]any{"errors_total": 2, "errors.#.line": "[4,4]", "errors.0.column": "email", "errors.0.message": "stands on line 3 already", "errors.1.column": "manager_email", "errors.0.location": "line 4, column email"},
+		},
+		{
+			name: "partial takes the rest", as: "admin", method: "POST", path: "/imports/roster?partial=true", body: rosterFile + "bad,Bad,,,\n", headers: csv, status: 200,
+			values: map[string]any{"created": 2, "errors.#": 1, "errors.0.line": 4, "errors.0.column": "email", "errors_total": 1},
+		},
 		{name: "no such import", as: "admin", method: "GET", path: "/imports/" + domain.NewImportID().String(), status: 404},
 		{name: "no id", as: "admin", method: "GET", path: "/imports/1", status: 404},
 	})

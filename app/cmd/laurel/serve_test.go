@@ -74,12 +74,12 @@ func environment(settings map[string]string) func(string) string {
 // only its owner may enter.
 func folder(t *testing.T) string {
 	t.Helper()
-	name, err := os.MkdirTemp("/tmp", "laurel-test-")
+	name, err := os.MkdirTemp("/tmp", "laurel-test-") //nolint:usetesting // see above
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = os.RemoveAll(name) })
-	if err := os.Chmod(name, 0o711); err != nil { //nolint:gosec // see above
+	if err := os.Chmod(name, 0o711); err != nil {
 		t.Fatal(err)
 	}
 	return name
