@@ -42,7 +42,7 @@ run: build ## Builds Laurel and runs it with the demo organisation
 build: $(BINARY) ## Builds the one binary, bin/laurel: web app, migrations and PostgreSQL inside
 
 .PHONY: test
-test: build ## Runs everything that must pass: linters, Go tests, web tests, browser smoke test
+test: build ## Runs everything that must pass: linters, Go tests, web tests, short browser tests
 	$(MAKE) --no-print-directory lint-go
 	$(MAKE) --no-print-directory test-go
 	$(MAKE) --no-print-directory test-web
@@ -61,7 +61,7 @@ e2e: build $(NODE) ## Runs all browser tests
 	cd frontend && npm run e2e
 
 .PHONY: e2e-smoke
-e2e-smoke: build $(NODE) ## Runs the shortest browser test
+e2e-smoke: build $(NODE) ## Runs the short browser tests: a word of thanks, and the main job from end to end
 	cd frontend && npm run e2e:smoke
 
 .PHONY: lint

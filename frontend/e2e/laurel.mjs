@@ -73,7 +73,12 @@ export async function startLaurel(settings = {}) {
     await rm(folder, { recursive: true, force: true });
   }
 
-  await start();
+  try {
+    await start();
+  } catch (error) {
+    await remove();
+    throw error;
+  }
   return laurel;
 }
 

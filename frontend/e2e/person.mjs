@@ -8,7 +8,7 @@ import { password } from './laurel.mjs';
 export const desk = { width: 1280, height: 900 };
 export const phone = { width: 390, height: 844 };
 
-const patience = 20_000;
+const patience = 60_000; // used up only where a test fails, on a loaded machine too
 
 export function launch() {
   return chromium.launch(launchOptions());
@@ -27,8 +27,9 @@ export async function newPerson(browser, url, { locale = 'en-GB', theme = 'light
     reducedMotion: 'reduce',
   });
   context.setDefaultTimeout(patience);
+  const complaints = [];
+  context.on('page', (page) => watch(page, complaints));
   const page = await context.newPage();
-  const complaints = watch(page);
   return {
     page,
     context,
@@ -43,8 +44,7 @@ export async function newPerson(browser, url, { locale = 'en-GB', theme = 'light
   };
 }
 
-function watch(page) {
-  const complaints = [];
+function watch(page, complaints) {
   page.on('console', (message) => {
     if (message.type() === 'error' || message.type() === 'warning') complaints.push(`console: ${message.text()} ${message.location().url}`);
   });
@@ -57,7 +57,6 @@ function watch(page) {
   page.on('response', (response) => {
     if (response.status() >= 400) complaints.push(`${response.status()}: ${response.url()}`);
   });
-  return complaints;
 }
 
 async function signIn(page, email) {
@@ -67,6 +66,11 @@ async function signIn(page, email) {
   await page.getByRole('button', { name: /^(Sign in|Войти)$/ }).click();
   await page.waitForURL((address) => address.pathname !== '/signin');
   await page.locator('main h1').waitFor();
+}
+
+/** Comes true when the page's stream of events is open: what happens from then on is not missed. */
+export function streamOpens(page) {
+  return page.waitForResponse((response) => new URL(response.url()).pathname === '/api/v1/events');
 }
 
 /** Chooses somebody in a field that finds people. */
