@@ -56,6 +56,7 @@ type Live struct {
 	position int64         // of the last event that was read
 	news     chan struct{} // closed when there is more, and made anew
 	all      []*Listener   // in the order in which they came
+	joining  int           // about to listen
 	closed   bool          // no more listeners
 }
 
@@ -140,6 +141,9 @@ func (l *Live) start(ctx context.Context) bool {
 
 // feed reads the next events, and says whether there may be more at once.
 func (l *Live) feed(ctx context.Context) (more bool) {
+	if l.pass(ctx) {
+		return false
+	}
 	events, err := l.uc.db.EventsAfter(ctx, l.reached(), livePage)
 	if err == nil && len(events) == 0 {
 		return false
@@ -159,6 +163,37 @@ func (l *Live) feed(ctx context.Context) (more bool) {
 		l.moved.add(event)
 	}
 	return len(events) == livePage
+}
+
+// pass goes past all events unread where nobody listens: who resumes later reads them from PostgreSQL.
+func (l *Live) pass(ctx context.Context) bool {
+	l.mu.RLock()
+	alone := len(l.all) == 0 && l.joining == 0
+	l.mu.RUnlock()
+	if !alone {
+		return false
+	}
+	last, err := l.uc.db.LastPosition(ctx)
+	if err != nil {
+		return false
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if len(l.all) > 0 || l.joining > 0 { // somebody came meanwhile, and counts on what is at hand
+		return false
+	}
+	if last > l.position {
+		l.first += int64(len(l.recent))
+		l.recent, l.position, l.floor = nil, last, last
+	}
+	return true
+}
+
+// join counts who is about to listen, so that nothing is passed over meanwhile.
+func (l *Live) join(by int) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.joining += by
 }
 
 // reached is the position of the last event that was read.

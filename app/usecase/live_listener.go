@@ -34,6 +34,8 @@ func (l *Live) Listen(ctx context.Context, actor domain.Actor, after *int64) (*L
 	case <-ctx.Done():
 		return nil, domain.Unavailable("The live feed has not started yet.", time.Second)
 	}
+	l.join(1)
+	defer l.join(-1)
 	n := &Listener{live: l, employee: actor.ID, session: actor.Session, language: actor.Language, role: actor.Role, gone: make(chan struct{})}
 	if after != nil && !l.isRecent(*after) {
 		held, err := l.uc.db.HeldAfter(ctx, *after, l.uc.Now().Add(-liveKeep))
