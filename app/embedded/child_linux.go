@@ -111,6 +111,9 @@ func (l *lines) add(line string) {
 	if strings.Contains(line, "FATAL:") || strings.Contains(line, "PANIC:") || strings.Contains(line, "WARNING:") {
 		level = slog.LevelWarn
 	}
+	if strings.HasSuffix(line, "due to administrator command") { // that is us, who stop the server
+		level = slog.LevelDebug
+	}
 	l.log.Log(context.Background(), level, line)
 }
 

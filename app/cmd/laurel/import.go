@@ -139,6 +139,7 @@ func countLines(name string) (int64, error) {
 // elsewhere.
 type progress struct {
 	program *program
+	name    string
 	bar     *progressbar.ProgressBar // nil elsewhere
 	total   int64
 	told    time.Time
@@ -148,10 +149,11 @@ type progress struct {
 const tellEvery = 5 * time.Second
 
 func (p *program) newProgress(name string, lines int64) *progress {
-	s := &progress{program: p, total: lines, told: p.now()}
+	s := &progress{program: p, name: shortName(name), total: lines, told: p.now()}
 	terminal, ok := p.stderr.(*os.File)
 	if ok && term.IsTerminal(int(terminal.Fd())) {
-		s.bar = progressbar.NewOptions64(lines, progressbar.OptionSetWriter(terminal), progressbar.OptionSetDescription(shortName(name)),
+		// One step more than lines: the last is the writing.
+		s.bar = progressbar.NewOptions64(lines+1, progressbar.OptionSetWriter(terminal), progressbar.OptionSetDescription(s.name),
 			progressbar.OptionShowCount(), progressbar.OptionSetWidth(30), progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionClearOnFinish())
 	}
 	return s
@@ -161,13 +163,20 @@ func shortName(name string) string { return name[strings.LastIndexByte(name, os.
 
 // read is told how many lines have been read.
 func (s *progress) read(lines int64) {
-	now := s.program.now()
+	now, all := s.program.now(), lines >= s.total
 	switch {
 	case s.bar != nil:
 		_ = s.bar.Set64(min(lines, s.total)) // a terminal that is gone is no reason to stop
-	case now.Sub(s.told) >= tellEvery:
+		if all {
+			s.bar.Describe(s.name + ": checking and writing")
+		}
+	case all || now.Sub(s.told) >= tellEvery:
 		s.told = now
-		_, _ = fmt.Fprintf(s.program.stderr, "%d of %d lines read\n", lines, s.total)
+		words := fmt.Sprintf("%d of %d lines read", lines, s.total)
+		if all {
+			words = fmt.Sprintf("all %d lines read, checking and writing", lines)
+		}
+		_, _ = fmt.Fprintln(s.program.stderr, words)
 	}
 }
 
