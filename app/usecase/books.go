@@ -3,6 +3,7 @@ package usecase
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -15,9 +16,14 @@ import (
 // allowancePeriod is how often allowances are filled.
 const allowancePeriod = points.Month
 
-// award issues a recognition's points (awardsOf) from where the program takes them.
-func (uc *UseCases) award(ctx context.Context, tx *postgres.Tx, n *recognition.Nomination, p recognition.Program, now time.Time) error {
-	return uc.book(ctx, tx, now, p, awardsOf(n, p, now))
+// award issues a recognition's points (awardsOf) from where the program takes them. The till is used
+// where it has all accounts; nil opens one.
+func (uc *UseCases) award(ctx context.Context, tx *postgres.Tx, t *till, n *recognition.Nomination, p recognition.Program, now time.Time) error {
+	transfers := awardsOf(n, p, now)
+	if t == nil || !t.has(points.Touched(transfers...)) {
+		return uc.book(ctx, tx, now, p, transfers)
+	}
+	return uc.bookOn(tx, t, now, p, transfers)
 }
 
 // awardsOf are the transfers that issue a recognition's points: from the program's budget, or from
@@ -101,6 +107,7 @@ func (uc *UseCases) book(ctx context.Context, tx *postgres.Tx, now time.Time, p 
 // till is the accounts that a transaction has locked, for booking on them more than once.
 type till struct {
 	books     *points.Books
+	accounts  []points.Ref
 	allowance func() (int64, error) // of the organisation: read once, where it is needed at all
 }
 
@@ -110,10 +117,25 @@ func openTill(ctx context.Context, tx *postgres.Tx, accounts []points.Ref) (*til
 	if err != nil {
 		return nil, err
 	}
-	return &till{books: books, allowance: sync.OnceValues(func() (int64, error) {
+	return tillOf(ctx, tx, books, accounts), nil
+}
+
+// tillOf is a till of accounts that the transaction has locked.
+func tillOf(ctx context.Context, tx *postgres.Tx, books *points.Books, accounts []points.Ref) *till {
+	return &till{books: books, accounts: accounts, allowance: sync.OnceValues(func() (int64, error) {
 		organisation, err := tx.Organisation.Get(ctx)
 		return organisation.Allowance, err
-	})}, nil
+	})}
+}
+
+// has says whether all of the accounts are in the till.
+func (t *till) has(accounts []points.Ref) bool {
+	for _, ref := range accounts {
+		if !slices.Contains(t.accounts, ref) {
+			return false
+		}
+	}
+	return true
 }
 
 // bookOn renews allowances and budgets that are of an older period, applies the transfers and queues

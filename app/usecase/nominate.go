@@ -41,6 +41,7 @@ type nominationContext struct {
 	people     map[domain.EmployeeID]postgres.Named
 	behaviours []recognition.Behaviour
 	team       *people.Team
+	till       *till // the accounts, where they were locked in the same round trip
 }
 
 func (uc *UseCases) readForNomination(ctx context.Context, tx *postgres.Tx, actor domain.Actor, d recognition.Draft) (nominationContext, error) {
@@ -61,6 +62,11 @@ func (uc *UseCases) readForNomination(ctx context.Context, tx *postgres.Tx, acto
 	if d.CustomerKind == recognition.CustomerTeam && d.CustomerID != nil {
 		queries = append(queries, tx.Teams.ByIDQuery(&teams, domain.TeamID{UUID: d.CustomerID.UUID}))
 	}
+	var accounts []points.Account
+	refs := uc.likelyAccounts(actor, d)
+	if len(refs) > 0 {
+		queries = append(queries, tx.Ledger.LockQuery(&accounts, refs...))
+	}
 	if err := tx.Read(ctx, queries...); err != nil {
 		return nominationContext{}, err
 	}
@@ -75,7 +81,24 @@ func (uc *UseCases) readForNomination(ctx context.Context, tx *postgres.Tx, acto
 		return seen, domain.Invalid("unknown_program", "There is no such program.", domain.FieldError{Location: "body.program_id", Message: "is no program"})
 	}
 	seen.program = programs[0]
+	uc.paidAtOnce.Store(seen.program.ID, seen.program.Approval == recognition.NoApproval && seen.program.Funding == recognition.FromAllowance)
+	if len(refs) > 0 {
+		seen.till = tillOf(ctx, tx, points.NewBooks(accounts), refs)
+	}
 	return seen, seen.check(d)
+}
+
+// likelyAccounts are those that a nomination will book on, as far as one can tell before its program is
+// read: from what the program was when it was last seen here. A wrong guess only costs a round trip.
+func (uc *UseCases) likelyAccounts(actor domain.Actor, d recognition.Draft) []points.Ref {
+	if guess, known := uc.paidAtOnce.Load(d.Program); !known || guess != true || (d.Points != nil && *d.Points == 0) {
+		return nil
+	}
+	refs := []points.Ref{points.Of(points.Allowance, actor.ID)}
+	for _, nominee := range d.Nominees {
+		refs = append(refs, points.Of(points.Wallet, nominee))
+	}
+	return refs
 }
 
 // check says which of the things that the draft mentions are not there.
@@ -151,7 +174,7 @@ func (uc *UseCases) start(ctx context.Context, tx *postgres.Tx, n *recognition.N
 	steps := seen.program.Approval.Steps()
 	if len(steps) == 0 {
 		n.Publish(now)
-		if err := uc.award(ctx, tx, n, seen.program, now); err != nil {
+		if err := uc.award(ctx, tx, seen.till, n, seen.program, now); err != nil {
 			return err
 		}
 		tx.Nominations.Insert(n, uc.countedOn(n))

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"log/slog"
 	"strings"
+	"sync"
 	"time"
 
 	"laurel/app/auth"
@@ -26,7 +27,10 @@ type UseCases struct {
 	now   func() time.Time
 	where *time.Location
 	wake  func()
-	open  *postgres.Tx // set where all verbs are steps of one transaction, see demo.go
+	// Whether a program, when last seen, paid from the allowance at once: a guess that saves nominate a
+	// round trip, by recognition.ProgramID to bool.
+	paidAtOnce sync.Map
+	open       *postgres.Tx // set where all verbs are steps of one transaction, see demo.go
 
 	passwords *auth.Passwords
 	publicURL string
