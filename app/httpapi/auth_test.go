@@ -651,6 +651,15 @@ func TestInvitation_worksOnce(t *testing.T) {
 	}
 }
 
+func TestInvitation_isInNoLog(t *testing.T) {
+	if got := withoutToken(Base + "/auth/invitations/a-token"); got != Base+"/auth/invitations/…" {
+		t.Errorf("the log says %s", got)
+	}
+	if got := withoutToken(Base + "/employees"); got != Base+"/employees" {
+		t.Errorf("of another call the log says %s", got)
+	}
+}
+
 func TestInvitation_ofWhoCannotSignIn(t *testing.T) {
 	h := newHouse(t)
 	token := h.as("admin").post("/employees/"+h.id("nina")+"/invitation", nil).expect(201).str("url")

@@ -46,7 +46,7 @@ func (h *house) listen(name, after string) *stream {
 	if after != "" {
 		request.Header.Set("Last-Event-ID", after)
 	}
-	response, err := http.DefaultClient.Do(request.WithContext(ctx)) //nolint:bodyclose // read and closed below
+	response, err := http.DefaultClient.Do(request.WithContext(ctx))
 	if err != nil {
 		cancel()
 		h.t.Fatal(err)

@@ -19,6 +19,9 @@ import (
 
 //go:generate go run laurel/app/cmd/laurel openapi ../../docs/openapi.json
 
+// schemaPrefix is where the shapes of the document stand in it.
+const schemaPrefix = "#/components/schemas/"
+
 // documentVersion is that of the API itself, which the document in docs/ bears.
 const documentVersion = "1"
 
@@ -29,6 +32,30 @@ func WriteDocument(to io.Writer) error {
 	encoder.SetIndent("", "  ")
 	encoder.SetEscapeHTML(false)
 	return encoder.Encode(s.api.OpenAPI())
+}
+
+// sayNull says which things of answers may be null instead of left out: huma can say so of texts and
+// numbers only.
+func sayNull(schemas huma.Registry) {
+	for name, schema := range schemas.Map() {
+		t := schemas.TypeFromRef(schemaPrefix + name)
+		for t != nil && t.Kind() == reflect.Pointer {
+			t = t.Elem()
+		}
+		if t == nil || t.Kind() != reflect.Struct {
+			continue
+		}
+		for _, field := range reflect.VisibleFields(t) {
+			property, options, _ := strings.Cut(field.Tag.Get("json"), ",")
+			thing := schema.Properties[property]
+			if thing == nil || thing.Ref == "" || field.Type.Kind() != reflect.Pointer || strings.Contains(options, "omit") {
+				continue
+			}
+			schema.Properties[property] = &huma.Schema{
+				Description: thing.Description, AnyOf: []*huma.Schema{{Ref: thing.Ref}, {Type: "null"}},
+			}
+		}
+	}
 }
 
 // addExamples gives every body and answer of the document an example, made of the examples of its
@@ -115,6 +142,8 @@ func (e exampler) of(name string, s *huma.Schema, depth int) any {
 		return s.Default
 	case len(s.OneOf) > 0:
 		return e.of(name, s.OneOf[0], depth+1)
+	case len(s.AnyOf) > 0:
+		return e.of(name, s.AnyOf[0], depth+1)
 	}
 	switch s.Type {
 	case huma.TypeObject:

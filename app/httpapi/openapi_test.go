@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/gofiber/fiber/v2"
+	"github.com/google/go-cmp/cmp"
 )
 
 func document(t *testing.T) map[string]any {
@@ -178,5 +179,33 @@ func TestDocs_areReadableOffline(t *testing.T) {
 	}
 	if paths, _ := served["paths"].(map[string]any); len(paths) < 30 {
 		t.Errorf("%d paths", len(paths))
+	}
+}
+
+// TestDocument_saysWhatMayBeNull holds the document to what is sent: no list is null, and a thing that
+// there may not be is null, not left out.
+func TestDocument_saysWhatMayBeNull(t *testing.T) {
+	schemas := document(t)["components"].(map[string]any)["schemas"].(map[string]any)
+	property := func(schema, name string) map[string]any {
+		return schemas[schema].(map[string]any)["properties"].(map[string]any)[name].(map[string]any)
+	}
+	if got := property("ListNomination", "items")["type"]; got != "array" {
+		t.Errorf("a list is %v", got)
+	}
+	ref := func(name string) any {
+		return []any{map[string]any{"$ref": "#/components/schemas/" + name}, map[string]any{"type": "null"}}
+	}
+	program := property("Nomination", "program")
+	if diff := cmp.Diff(ref("Ref"), program["anyOf"]); diff != "" || program["description"] != "null for imported history." {
+		t.Errorf("the program of a nomination is %v", program)
+	}
+	if diff := cmp.Diff(ref("Reciprocity"), property("NominationApproval", "reciprocity")["anyOf"]); diff != "" {
+		t.Error(diff)
+	}
+	if customer := property("Nomination", "customer"); customer["$ref"] == nil {
+		t.Errorf("the customer of a nomination is %v", customer)
+	}
+	if customer := property("NominationInput", "customer"); customer["$ref"] == nil {
+		t.Errorf("the customer that is sent, or left out, is %v", customer)
 	}
 }

@@ -91,6 +91,7 @@ func newServer(o Options) (*fiber.App, *server) {
 	})
 	s.app = app
 	app.Use(s.begin, recover.New(recover.Config{EnableStackTrace: false}))
+	huma.DefaultArrayNullable = false // a list is always a list, at least an empty one
 	huma.NewError = newHumaError
 	huma.NewErrorWithContext = func(ctx huma.Context, status int, message string, errs ...error) huma.StatusError {
 		p := newHumaError(status, message, errs...)
@@ -104,6 +105,7 @@ func newServer(o Options) (*fiber.App, *server) {
 	s.addRoutes()
 	s.addEvents()
 	s.addHealth(o.MetricsHere)
+	sayNull(s.api.OpenAPI().Components.Schemas)
 	addExamples(s.api.OpenAPI())
 	s.addDocs()
 	files, err := readWeb(frontend.Files())
@@ -123,7 +125,7 @@ func (s *server) apiConfig(version string) huma.Config {
 	config.DocsPath = ""
 	config.OpenAPIPath = "/openapi"
 	config.SchemasPath = ""
-	config.Components.Schemas = huma.NewMapRegistry("#/components/schemas/", schemaName)
+	config.Components.Schemas = huma.NewMapRegistry(schemaPrefix, schemaName)
 	config.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
 		"session": {Type: "apiKey", In: "cookie", Name: SessionCookie, Description: "The browser's session."},
 		"bearer":  {Type: "http", Scheme: "bearer", BearerFormat: "JWT", Description: "A program's access token."},
@@ -184,9 +186,19 @@ func (s *server) begin(c *fiber.Ctx) error {
 	}
 	closeUnread(c)
 	s.metrics.observe(c.Route().Path, request.method, c.Response().StatusCode(), s.uc.Now().Sub(began))
-	s.log.DebugContext(ctx, "request", slog.String("method", request.method), slog.String("path", request.path),
+	s.log.DebugContext(ctx, "request", slog.String("method", request.method), slog.String("path", withoutToken(request.path)),
 		slog.Int("status", c.Response().StatusCode()), slog.String("request_id", id))
 	return err
+}
+
+// withoutToken takes an invitation's token out of a path: whoever reads the log must not be able to
+// choose somebody's password.
+func withoutToken(path string) string {
+	const invitations = Base + "/auth/invitations/"
+	if strings.HasPrefix(path, invitations) {
+		return invitations + "…"
+	}
+	return path
 }
 
 // closeUnread ends a connection whose request has more of a body than was read: the rest would be

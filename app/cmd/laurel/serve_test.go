@@ -74,7 +74,7 @@ func environment(settings map[string]string) func(string) string {
 // only its owner may enter.
 func folder(t *testing.T) string {
 	t.Helper()
-	name, err := os.MkdirTemp("/tmp", "laurel-test-") //nolint:usetesting // see above
+	name, err := os.MkdirTemp("/tmp", "laurel-test-") //nolint:usetesting // see above //nolint:usetesting // see above
 	if err != nil {
 		t.Fatal(err)
 	}
