@@ -13,6 +13,10 @@ import (
 // followAtOnce is how many events one step takes.
 const followAtOnce = 500
 
+// mostRebuilds is how many rebuilds may follow one another: while the first reads, events may get their
+// positions and be struck as too old, as those of a new demo organisation are.
+const mostRebuilds = 2
+
 // FollowLeaderboards brings the boards in Redis from the event that they hold to the last one that has
 // a position. It rebuilds them where they are not there, and where the events alone do not say how the
 // boards go on: after an import, when events in between are no longer kept, and when the database is
@@ -21,7 +25,7 @@ func (uc *UseCases) FollowLeaderboards(ctx context.Context) error {
 	if uc.boards == nil {
 		return nil
 	}
-	for rebuilt := false; ; {
+	for rebuilds := 0; ; {
 		step, err := uc.followStep(ctx)
 		switch {
 		case err != nil:
@@ -29,15 +33,15 @@ func (uc *UseCases) FollowLeaderboards(ctx context.Context) error {
 		case step == followDone:
 			return nil
 		case step == followMore:
-			rebuilt = false
+			rebuilds = 0
 			continue
-		case rebuilt:
+		case rebuilds == mostRebuilds:
 			return errors.New("the boards in Redis are lost again as soon as they are built")
 		}
 		if err := uc.RebuildLeaderboards(ctx); err != nil {
 			return err
 		}
-		rebuilt = true
+		rebuilds++
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"os"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -344,6 +345,30 @@ func TestFollowLeaderboards_rebuildsWhereEventsDoNotLeadOn(t *testing.T) {
 	h.give(t, random)
 	h.relay(t)
 	h.same(t, me, all, false)
+}
+
+func TestFollowLeaderboards_rebuildsAgainWhereEventsAreStruckMeanwhile(t *testing.T) {
+	random := boardSeed(t)
+	h := newBoardHouse(t, 10, func(i int) string { return fmt.Sprint("Name ", i) })
+	for range 5 {
+		h.give(t, random)
+	}
+	client, err := redisboard.Connect("redis://" + h.redis.Addr())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = client.Close() })
+	// The boards ask for the time when the first rebuild has begun to read.
+	strike := sync.OnceFunc(func() {
+		h.number(t)
+		h.exec(t, `delete from event where position < (select max(position) from event)`)
+	})
+	h.boards = redisboard.New(client, redisboard.Options{Zone: time.UTC, Now: func() time.Time { strike(); return h.now }})
+	h.with = usecase.New(usecase.Options{
+		DB: h.db, Log: slog.New(slog.DiscardHandler), Now: func() time.Time { return h.now }, Location: time.UTC, Boards: h.boards,
+	})
+	h.follow(t)
+	h.same(t, h.people[0], leaderboard.Request{Metric: "recognitions", Period: "all", Limit: 100}, false)
 }
 
 func TestFollowLeaderboards_twoInstancesAtOnce(t *testing.T) {
