@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"syscall"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -83,23 +84,23 @@ func startOwn(ctx context.Context) (*embedded.Postgres, error) {
 		return nil, err
 	}
 	for slot := range slots {
-		opts := embedded.Options{
-			DataDir:  filepath.Join(base, strconv.Itoa(slot)),
-			Programs: filepath.Join(base, "programs"),
-			Settings: durabilityOff,
+		folder := filepath.Join(base, strconv.Itoa(slot))
+		if mine, err := take(folder + ".lock"); err != nil || !mine {
+			if err != nil {
+				return nil, err
+			}
+			continue
 		}
+		opts := embedded.Options{DataDir: folder, Settings: durabilityOff}
 		running, err := embedded.StartPostgres(ctx, opts)
 		var inUse *embedded.InUseError
 		if errors.As(err, &inUse) {
-			continue
+			continue // the PostgreSQL of a process that was killed is still ending there
 		}
 		// Without fsync a folder may be damaged by a power cut, one of another version is of no use, and
-		// programs fall prey to what tidies the folder for temporary files: nothing is worth keeping.
-		for _, damaged := range []string{opts.DataDir, opts.Programs} {
-			if err == nil || errors.Is(err, embedded.ErrUnsupported) || ctx.Err() != nil {
-				break
-			}
-			if err := os.RemoveAll(damaged); err != nil {
+		// what tidies the folder for temporary files takes parts of it: nothing is worth keeping.
+		if err != nil && !errors.Is(err, embedded.ErrUnsupported) && ctx.Err() == nil {
+			if err := os.RemoveAll(folder); err != nil {
 				return nil, err
 			}
 			running, err = embedded.StartPostgres(ctx, opts)
@@ -107,6 +108,31 @@ func startOwn(ctx context.Context) (*embedded.Postgres, error) {
 		return running, err
 	}
 	return nil, fmt.Errorf("%d test processes run already", slots)
+}
+
+// take locks a file until this process ends, so that nobody else uses or removes what it stands for;
+// mine is false where another process has it.
+func take(name string) (mine bool, err error) {
+	file, err := os.OpenFile(name, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return false, err
+	}
+	err = syscall.Flock(int(file.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
+	if err != nil {
+		return false, errors.Join(file.Close(), ignoreBusy(err))
+	}
+	taken = append(taken, file)
+	return true, nil
+}
+
+// taken keeps the locked files open.
+var taken []*os.File
+
+func ignoreBusy(err error) error {
+	if errors.Is(err, syscall.EWOULDBLOCK) {
+		return nil
+	}
+	return err
 }
 
 // dropLeft drops what killed test processes have left in a folder that is ours alone: their
