@@ -375,7 +375,7 @@ describe('the shell', () => {
     }));
 
   test('language and theme are chosen at once, and remembered', () =>
-    as(people.ivan, {}, async ({ page, assertQuiet }) => {
+    as(people.admin, {}, async ({ page, assertQuiet }) => {
       await page.getByRole('button', { name: 'Русский' }).click();
       await page.getByRole('link', { name: 'Лидеры' }).first().waitFor();
       await page.getByRole('button', { name: /^Тема/ }).click();
@@ -385,6 +385,36 @@ describe('the shell', () => {
       assert.deepEqual(await page.evaluate(() => [document.documentElement.lang, document.documentElement.dataset.theme]), ['ru', 'dark']);
       assertQuiet();
     }));
+
+  test('the language of the account is spoken on a new browser, until another is chosen there', async () => {
+    await as(people.admin, {}, async ({ page, assertQuiet }) => {
+      const choose = async (name) => {
+        const saved = page.waitForResponse((response) => response.url().endsWith('/me/preferences'));
+        await page.getByRole('button', { name }).click();
+        assert.equal((await saved).status(), 200);
+      };
+      if ((await read(page, 'me')).locale === 'ru') await choose('English');
+      await choose('Русский');
+      assert.equal((await read(page, 'me')).locale, 'ru');
+      assertQuiet();
+    });
+    await as(null, {}, async ({ page, signIn, assertQuiet }) => {
+      await page.goto('/signin');
+      await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+      await signIn(people.admin);
+      await page.getByRole('link', { name: 'Лидеры' }).first().waitFor();
+      assertQuiet();
+    });
+    await as(null, {}, async ({ page, signIn, assertQuiet }) => {
+      await page.goto('/signin');
+      await page.getByRole('button', { name: 'Русский' }).click();
+      await page.getByRole('button', { name: 'English' }).click();
+      await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+      await signIn(people.admin);
+      await page.getByRole('link', { name: 'Leaderboards' }).first().waitFor();
+      assertQuiet();
+    });
+  });
 
   test('touch targets on the phone are 44 pixels and more', () =>
     as(people.maria, { viewport: phone }, async ({ page }) => {

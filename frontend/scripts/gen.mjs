@@ -6,21 +6,7 @@ import openapiTS, { astToString } from 'openapi-typescript';
 const from = new URL('../../docs/openapi.json', import.meta.url);
 const to = new URL('../src/api/schema.ts', import.meta.url);
 
-// What may be null by API.md, where the document names a shape and cannot say so beside it.
-const nullable = {
-  Decision: ['by'],
-  Employee: ['team', 'manager'],
-  Leaderboard: ['me'],
-  Me: ['team', 'manager'],
-  Nomination: ['program', 'nominator', 'decision'],
-  NominationApproval: ['reciprocity'],
-  Person: ['team'],
-  Program: ['budget'],
-  Reward: ['cash_value'],
-  Team: ['parent', 'lead'],
-};
-
-/** Only the shapes that JSON has: no texts, no examples, and a list is always a list. */
+/** Only the shapes that JSON has: no texts, no examples. */
 function shapeOf(schema) {
   if (Array.isArray(schema)) return schema.map(shapeOf);
   if (schema === null || typeof schema !== 'object') return schema;
@@ -28,23 +14,16 @@ function shapeOf(schema) {
   for (const [key, value] of Object.entries(schema)) {
     if (
       ['description', 'example', 'examples', 'default', 'title', 'readOnly'].includes(key) &&
-      !(value && typeof value === 'object' && !Array.isArray(value) && ('type' in value || '$ref' in value))
+      !(value && typeof value === 'object' && !Array.isArray(value) && ('type' in value || '$ref' in value || 'anyOf' in value))
     )
       continue;
     shape[key] = shapeOf(value);
   }
-  if (Array.isArray(shape.type) && shape.type.includes('array')) shape.type = 'array';
   return shape;
 }
 
 const document = JSON.parse(readFileSync(from, 'utf8'));
 const schemas = shapeOf(document.components.schemas);
-for (const [name, properties] of Object.entries(nullable)) {
-  for (const property of properties) {
-    const ref = schemas[name]?.properties?.[property];
-    if (ref?.$ref) schemas[name].properties[property] = { anyOf: [{ $ref: ref.$ref }, { type: 'null' }] };
-  }
-}
 
 const ast = await openapiTS({ openapi: document.openapi, info: { title: 'Laurel', version: '1' }, paths: {}, components: { schemas } });
 const text = `// Made from docs/openapi.json by \`npm run gen\`: not to be edited.\n${astToString(ast)}`;

@@ -6,6 +6,7 @@ import { createRoot } from 'react-dom/client';
 import { meQuery, newQueryClient } from './api/queries';
 import { maySession } from './api/session';
 import { App } from './app/App';
+import { isOpen } from './features/signin/paths';
 import { I18nProvider, loadCatalogue, preferredLocale, speak } from './i18n';
 
 const root = document.getElementById('root');
@@ -16,7 +17,7 @@ speak(locale);
 
 const client = newQueryClient();
 // Asked for at once, beside the words, so that the first screen waits for one round trip only.
-if (maySession() && location.pathname !== '/signin') client.query(meQuery).catch(() => undefined);
+if (maySession() && !isOpen(location.pathname)) client.query(meQuery).catch(() => undefined);
 
 const catalogue = await loadCatalogue(locale);
 createRoot(root).render(

@@ -169,7 +169,7 @@ export interface components {
             kind: "slack" | "teams" | "discord" | "mattermost" | "standard";
             /** @enum {string} */
             language: "en" | "ru";
-            quiet_hours: components["schemas"]["QuietHours"];
+            quiet_hours: components["schemas"]["QuietHours"] | null;
             secret?: string;
             /** @enum {string} */
             status: "active" | "disabled";

@@ -7,13 +7,14 @@ import { Seg } from '../ui/Field';
 import { Icon } from '../ui/Icon';
 import l from '../ui/layout.module.css';
 import { Who } from '../ui/Person';
-import { otherLocale, useSignOut } from './account';
+import { otherLocale, useChooseLocale, useSignOut } from './account';
 import s from './shell.module.css';
 import { setTheme, useTheme } from './theme';
 
 /** On the phone: oneself, the language, the theme, the way out. */
 export default function AccountDialog({ me, onClose }: { me: Me; onClose: () => void }) {
-  const { t, locale, setLocale } = useI18n();
+  const { t, locale } = useI18n();
+  const chooseLocale = useChooseLocale();
   const theme = useTheme();
   const signOut = useSignOut();
   const other = otherLocale(locale);
@@ -49,7 +50,7 @@ export default function AccountDialog({ me, onClose }: { me: Me; onClose: () => 
                   { value: own.locale, label: own.name },
                 ]
           }
-          onChange={(value) => void setLocale(value)}
+          onChange={(value) => void chooseLocale(value)}
         />
       </div>
       <div className={l.stack}>

@@ -7,18 +7,21 @@ import { meQuery } from '../api/queries';
 import { markSession, maySession } from '../api/session';
 import type { Me } from '../api/types';
 import Feed from '../features/feed/Feed';
+import { isOpen } from '../features/signin/paths';
 import { useI18n } from '../i18n';
 import { useTitle } from '../ui/bits';
 import { LinkButton } from '../ui/Button';
 import l from '../ui/layout.module.css';
 import { Empty, Failed } from '../ui/states';
 import { ToastProvider } from '../ui/toast';
+import { useLocaleOf } from './account';
 import { Broken } from './Broken';
 import { LiveProvider } from './live';
 import { PageBones } from './PageBones';
 import { Shell } from './Shell';
 
 const SignIn = lazy(() => import('../features/signin/SignIn'));
+const Invitation = lazy(() => import('../features/signin/Invitation'));
 const Nominate = lazy(() => import('../features/nominate/Nominate'));
 const Recognition = lazy(() => import('../features/recognition/Recognition'));
 const Approvals = lazy(() => import('../features/approvals/Approvals'));
@@ -32,7 +35,7 @@ const Fulfilment = lazy(() => import('../features/rewards/Fulfilment'));
 export function App() {
   const [path, navigate] = useLocation();
   const client = useQueryClient();
-  const onSignIn = path === '/signin';
+  const open = isOpen(path);
 
   useEffect(() => {
     setUnauthorizedHandler(() => {
@@ -40,7 +43,7 @@ export function App() {
       markSession(false);
       client.clear();
       const here = window.location.pathname + window.location.search;
-      if (window.location.pathname === '/signin') return;
+      if (isOpen(window.location.pathname)) return;
       navigate(`/signin?next=${encodeURIComponent(here)}${known ? '&ended=1' : ''}`, { replace: true });
     });
   }, [client, navigate]);
@@ -48,7 +51,19 @@ export function App() {
   return (
     <Broken>
       <ToastProvider>
-        <Suspense fallback={onSignIn ? null : <PageBones />}>{onSignIn ? <SignIn /> : <SignedIn />}</Suspense>
+        <Suspense fallback={open ? null : <PageBones />}>
+          <Switch>
+            <Route path="/signin">
+              <SignIn />
+            </Route>
+            <Route path="/invitation">
+              <Invitation />
+            </Route>
+            <Route>
+              <SignedIn />
+            </Route>
+          </Switch>
+        </Suspense>
       </ToastProvider>
     </Broken>
   );
@@ -57,6 +72,7 @@ export function App() {
 function SignedIn() {
   const may = maySession();
   const me = useQuery({ ...meQuery, enabled: may });
+  useLocaleOf(me.data);
   if (me.data) {
     return (
       <LiveProvider me={me.data} key={me.data.id}>

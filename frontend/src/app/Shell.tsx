@@ -12,7 +12,7 @@ import { Icon } from '../ui/Icon';
 import type { IconName } from '../ui/icons';
 import { useKeys } from '../ui/keys';
 import { Avatar, Who } from '../ui/Person';
-import { otherLocale, useSignOut } from './account';
+import { otherLocale, useChooseLocale, useSignOut } from './account';
 import { useLiveState } from './live';
 import s from './shell.module.css';
 import { setTheme, themes, useTheme } from './theme';
@@ -172,7 +172,8 @@ function Count({ count }: { count: number }) {
 }
 
 function SideFoot({ me }: { me: Me }) {
-  const { t, locale, setLocale } = useI18n();
+  const { t, locale } = useI18n();
+  const chooseLocale = useChooseLocale();
   const theme = useTheme();
   const signOut = useSignOut();
   const other = otherLocale(locale);
@@ -185,7 +186,7 @@ function SideFoot({ me }: { me: Me }) {
         <Who id={me.id} name={me.name} below={[me.team?.name, t(`role.${role}`)].filter(Boolean).join(', ')} />
       </div>
       <div className={s.mini}>
-        <button type="button" className={s.link} lang={other.locale} onClick={() => void setLocale(other.locale)}>
+        <button type="button" className={s.link} lang={other.locale} onClick={() => void chooseLocale(other.locale)}>
           <Icon name="globe" size="s" />
           {other.name}
         </button>

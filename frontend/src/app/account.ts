@@ -1,9 +1,12 @@
 import { useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
 import { useLocation } from 'wouter';
 import { call } from '../api/client';
 import { isProblem } from '../api/problem';
+import { meQuery } from '../api/queries';
 import { markSession } from '../api/session';
-import type { Locale } from '../i18n';
+import type { Me, Preferences } from '../api/types';
+import { firstLocale, hasChosenLocale, type Locale, useI18n } from '../i18n';
 import { useErrorText } from '../ui/states';
 import { useToast } from '../ui/toast';
 
@@ -34,4 +37,34 @@ const names: Record<Locale, string> = { en: 'English', ru: 'Русский' };
 export function otherLocale(locale: Locale): { locale: Locale; name: string } {
   const other = locale === 'en' ? 'ru' : 'en';
   return { locale: other, name: names[other] };
+}
+
+/** Speaks another language here, and remembers it for the account: its mail and other browsers follow. */
+export function useChooseLocale(): (locale: Locale) => Promise<void> {
+  const { setLocale } = useI18n();
+  const client = useQueryClient();
+  const tell = useToast();
+  const errorText = useErrorText();
+  return async (locale) => {
+    await setLocale(locale);
+    client.setQueryData(meQuery.queryKey, (me) => me && { ...me, locale });
+    try {
+      await call<Preferences>('PATCH', '/me/preferences', { body: { locale } });
+    } catch (error) {
+      tell(errorText(error), { bad: true });
+    }
+  };
+}
+
+/**
+ * On a new browser, speaks the language that the account has chosen elsewhere. The one that every
+ * account begins with is no choice: then the browser's own language stays.
+ */
+export function useLocaleOf(me: Me | undefined): void {
+  const { locale, setLocale } = useI18n();
+  const wanted = me?.locale;
+  useEffect(() => {
+    if (wanted === undefined || wanted === firstLocale || wanted === locale || hasChosenLocale()) return;
+    setLocale(wanted).catch(() => undefined); // the words did not load: those that are here will do
+  }, [wanted, locale, setLocale]);
 }

@@ -113,6 +113,24 @@ export const en = {
   'signin.wrong': 'E-mail and password do not match.',
   'signin.tooMany': one('Too many tries. Wait {count} minute, then try again.', 'Too many tries. Wait {count} minutes, then try again.'),
   'signin.ended': 'Your session has ended. Sign in to go on where you were.',
+  'signin.chosen': 'Your password is set. Sign in with it and your e-mail address.',
+
+  // Invitation
+  'invitation.title': 'Choose a password',
+  'invitation.text': 'You are invited to Laurel, where colleagues thank each other. From now on you sign in with your e-mail address and this password.',
+  'invitation.submit': 'Set password',
+  'invitation.busy': 'Setting it',
+  'invitation.ended': 'This link has ended',
+  'invitation.ended.text':
+    'An invitation works once, for seven days, and a newer one replaces it. Ask an administrator of Laurel for a new one. If you have chosen a password already, sign in.',
+  'invitation.missing': 'Open your link again',
+  'invitation.missing.text': 'This address lacks what your invitation came with. Open the whole link from the invitation once more.',
+  'invitation.toSignIn': 'Go to sign-in',
+  'password.new': 'New password',
+  'password.hint': '10 to 200 characters. A few unrelated words are good.',
+  'password.short': 'This is shorter than 10 characters.',
+  'password.long': 'This is longer than 200 characters.',
+  'password.show': 'Show the password',
 
   // Feed
   'feed.title': 'Home',
@@ -516,6 +534,7 @@ export const en = {
   'error.network': 'The server did not answer. Check the connection and try again; nothing happened twice.',
   'error.unknown': 'That did not work. Try again; if it fails once more, tell whoever runs Laurel.',
   'error.forbidden': 'That is not for you to do.',
+  'error.weak_password': 'This password is easy to guess. Choose another.',
   'error.not_found': 'It is not there, or not for you to see.',
   'error.insufficient_points': 'Your wallet does not cover it.',
   'error.insufficient_budget': 'The budget of the program does not cover it.',

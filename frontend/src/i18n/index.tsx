@@ -23,6 +23,9 @@ const catalogues: Record<Locale, () => Promise<Catalogue>> = {
 
 const storageKey = 'laurel.locale';
 
+/** What every account speaks until its owner, or the roster, says otherwise. */
+export const firstLocale: Locale = 'en';
+
 export function preferredLocale(): Locale {
   const chosen = stored(storageKey);
   const wanted = chosen ? [chosen] : navigator.languages;
@@ -31,6 +34,11 @@ export function preferredLocale(): Locale {
     if (found) return found;
   }
   return 'en';
+}
+
+/** Whether a language was chosen in this browser. */
+export function hasChosenLocale(): boolean {
+  return stored(storageKey) !== null;
 }
 
 function stored(key: string): string | null {

@@ -1,64 +1,49 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { type SyntheticEvent, useRef, useState } from 'react';
+import { type SyntheticEvent, useEffect, useId, useRef, useState } from 'react';
 import { useLocation, useSearchParams } from 'wouter';
 import { call } from '../../api/client';
 import { isProblem } from '../../api/problem';
 import { markSession } from '../../api/session';
 import { meQuery } from '../../api/queries';
-import { useI18n, type Locale } from '../../i18n';
-import { Logo, Wreath } from '../../ui/art';
-import { useTitle } from '../../ui/bits';
+import { useI18n } from '../../i18n';
 import { Button } from '../../ui/Button';
 import c from '../../ui/controls.module.css';
 import { Field } from '../../ui/Field';
 import l from '../../ui/layout.module.css';
 import { Note, useErrorText } from '../../ui/states';
-import s from './signin.module.css';
+import { Entrance } from './Entrance';
 
 /** Only a path of our own: an address of another site never follows a sign-in. */
 function safePath(next: string | null): string {
   return next && /^\/(?![/\\])/.test(next) && !next.startsWith('/signin') ? next : '/';
 }
 
-const others: Record<Locale, { locale: Locale; name: string }> = {
-  en: { locale: 'ru', name: 'Русский' },
-  ru: { locale: 'en', name: 'English' },
-};
-
 export default function SignIn() {
-  const { t, locale, setLocale } = useI18n();
+  const { t } = useI18n();
   const [params] = useSearchParams();
-  const other = others[locale];
-  useTitle(t('signin.title'));
+  const id = useId();
+  const chosen = params.has('chosen');
   return (
-    <div className={s.page}>
-      <div className={s.art} aria-hidden="true">
-        <Wreath leaves={9} />
-        <p>{t('signin.voice')}</p>
-      </div>
-      <main>
-        <span className={s.brand}>
-          <Logo />
-          {t('app.name')}
-        </span>
-        <h1>{t('signin.title')}</h1>
-        {params.has('ended') && (
-          <Note tone="sky" icon="info">
-            {t('signin.ended')}
+    <Entrance title={t('signin.title')}>
+      {params.has('ended') && (
+        <Note tone="sky" icon="info">
+          {t('signin.ended')}
+        </Note>
+      )}
+      {chosen && (
+        <div id={id}>
+          <Note tone="ok" icon="check">
+            {t('signin.chosen')}
           </Note>
-        )}
-        <SignInForm next={safePath(params.get('next'))} />
-        <p className={s.foot}>
-          <button type="button" lang={other.locale} onClick={() => void setLocale(other.locale)}>
-            {other.name}
-          </button>
-        </p>
-      </main>
-    </div>
+        </div>
+      )}
+      <SignInForm next={safePath(params.get('next'))} about={chosen ? id : null} />
+    </Entrance>
   );
 }
 
-function SignInForm({ next }: { next: string }) {
+/** `about` is what stands above the form and is read with its first field, where one begins then. */
+function SignInForm({ next, about }: { next: string; about: string | null }) {
   const { t } = useI18n();
   const errorText = useErrorText();
   const client = useQueryClient();
@@ -67,7 +52,12 @@ function SignInForm({ next }: { next: string }) {
   const [password, setPassword] = useState('');
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
+  const emailInput = useRef<HTMLInputElement>(null);
   const passwordInput = useRef<HTMLInputElement>(null);
+
+  useEffect(() => {
+    if (about !== null) emailInput.current?.focus();
+  }, [about]);
 
   const wrong = isProblem(error) && error.status === 401;
   const explain = (): string => {
@@ -103,6 +93,8 @@ function SignInForm({ next }: { next: string }) {
         {(wiring) => (
           <input
             {...wiring}
+            ref={emailInput}
+            aria-describedby={about ?? undefined}
             className={c.input}
             type="email"
             name="email"

@@ -1,0 +1,140 @@
+import { type SyntheticEvent, useEffect, useRef, useState } from 'react';
+import { useLocation } from 'wouter';
+import { call } from '../../api/client';
+import { isProblem } from '../../api/problem';
+import { useI18n } from '../../i18n';
+import { Button, LinkButton } from '../../ui/Button';
+import c from '../../ui/controls.module.css';
+import { Field } from '../../ui/Field';
+import l from '../../ui/layout.module.css';
+import { Note, useErrorText } from '../../ui/states';
+import { Entrance } from './Entrance';
+import { chosenPassword } from './paths';
+import { lengthFault } from './password';
+
+/** Where somebody who was invited chooses a password. */
+export default function Invitation() {
+  const { t } = useI18n();
+  const token = useToken();
+  const [ended, setEnded] = useState<string | null>(null);
+
+  if (token === '' || token === ended) {
+    return (
+      <Entrance title={token === '' ? t('invitation.missing') : t('invitation.ended')}>
+        <Note tone="ember" icon="info" alert>
+          {token === '' ? t('invitation.missing.text') : t('invitation.ended.text')}
+        </Note>
+        <LinkButton to="/signin" block>
+          {t('invitation.toSignIn')}
+        </LinkButton>
+      </Entrance>
+    );
+  }
+  return (
+    <Entrance title={t('invitation.title')}>
+      <p className={l.soft}>{t('invitation.text')}</p>
+      <PasswordForm key={token} token={token} onEnded={() => setEnded(token)} />
+    </Entrance>
+  );
+}
+
+/**
+ * The token of the link, which then stands neither in the address nor in the history. A link that is
+ * opened while the page stands changes only what is behind the #.
+ */
+function useToken(): string {
+  const [token, setToken] = useState(tokenInAddress);
+  useEffect(() => {
+    const take = () => {
+      const found = tokenInAddress();
+      if (found === '') return;
+      setToken(found);
+      history.replaceState(history.state, '', window.location.pathname + window.location.search);
+    };
+    take();
+    window.addEventListener('hashchange', take);
+    return () => window.removeEventListener('hashchange', take);
+  }, []);
+  return token;
+}
+
+function tokenInAddress(): string {
+  return window.location.hash.slice(1);
+}
+
+function PasswordForm({ token, onEnded }: { token: string; onEnded: () => void }) {
+  const { t } = useI18n();
+  const errorText = useErrorText();
+  const [, navigate] = useLocation();
+  const [password, setPassword] = useState('');
+  const [shown, setShown] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  const input = useRef<HTMLInputElement>(null);
+
+  const refuse = (reason: unknown) => {
+    setError(reason);
+    setBusy(false);
+    input.current?.focus();
+  };
+  const explain = (): string => {
+    if (error === 'short') return t('password.short');
+    if (error === 'long') return t('password.long');
+    return errorText(error);
+  };
+
+  const submit = async (event: SyntheticEvent) => {
+    event.preventDefault();
+    if (busy) return;
+    const fault = lengthFault(password);
+    if (fault) {
+      refuse(fault);
+      return;
+    }
+    setBusy(true);
+    setError(null);
+    try {
+      await call('POST', `/auth/invitations/${encodeURIComponent(token)}`, { body: { password } });
+      navigate(chosenPassword, { replace: true });
+    } catch (problem) {
+      if (isEnded(problem)) onEnded();
+      else refuse(problem);
+    }
+  };
+
+  return (
+    <form className={l.stack} noValidate onSubmit={(event) => void submit(event)}>
+      <Field label={t('password.new')} hint={t('password.hint')} error={error === null ? null : explain()}>
+        {(wiring) => (
+          <input
+            {...wiring}
+            ref={input}
+            className={c.input}
+            type={shown ? 'text' : 'password'}
+            name="new-password"
+            autoComplete="new-password"
+            autoCapitalize="none"
+            autoCorrect="off"
+            spellCheck={false}
+            required
+            value={password}
+            onChange={(event) => setPassword(event.target.value)}
+          />
+        )}
+      </Field>
+      <label className={c.check}>
+        <input type="checkbox" checked={shown} onChange={(event) => setShown(event.target.checked)} />
+        {t('password.show')}
+      </label>
+      <Button type="submit" look="primary" block busy={busy}>
+        {busy ? t('invitation.busy') : t('invitation.submit')}
+      </Button>
+    </form>
+  );
+}
+
+/** The link was used, has expired, is not the latest one, or never was one. */
+function isEnded(problem: unknown): boolean {
+  if (!isProblem(problem)) return false;
+  return problem.status === 404 || problem.errors.some(({ location }) => location === 'path.token');
+}
