@@ -299,6 +299,13 @@ func TestLimits_holdUnderConcurrency(t *testing.T) {
 	}
 	h.clock.advance(31 * 24 * time.Hour)
 	h.as("ivan").post("/nominations", h.form("thanks", "olga")).expect(201)
+
+	h.exec(`update program set limit_pair = null, limit_nominee = 4 where id = $1`, h.programs["thanks"])
+	givers := []string{"ivan", "maria", "pavel", "owner"}
+	made = h.together(12, func(i int) int { return h.as(givers[i%len(givers)]).post("/nominations", h.form("thanks", "olga")).status })
+	if made[201] != 3 || made[409] != 9 {
+		t.Errorf("for one nominee: answers %v", made)
+	}
 }
 
 // asOwnerOfSchema changes the database with rights that the server does not have.

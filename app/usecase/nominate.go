@@ -146,7 +146,11 @@ func (uc *UseCases) checkLimits(ctx context.Context, tx *postgres.Tx, n *recogni
 	if p.LimitPeriod == nil || (p.LimitGiver == nil && p.LimitPair == nil && p.LimitNominee == nil) {
 		return nil
 	}
-	if err := tx.Nominations.LockLimits(ctx, p.ID, *n.Nominator); err != nil {
+	counted := *n.Nominator
+	if p.LimitNominee != nil {
+		counted = domain.EmployeeID{} // others' nominations count as well: one at a time under the program
+	}
+	if err := tx.Nominations.LockLimits(ctx, p.ID, counted); err != nil {
 		return err
 	}
 	since, _ := points.Period(*p.LimitPeriod).Window(now, uc.where)

@@ -54,8 +54,8 @@ func (r Nominations) Update(n *recognition.Nomination, countedOn *time.Time) {
 	}
 }
 
-// LockLimits lets only one nomination of a giver under a program be counted at a time, so that two
-// at once do not both find room below a limit.
+// LockLimits lets only one nomination of a giver under a program be counted at a time (of all givers,
+// where it is none), so that two at once do not both find room below a limit.
 func (r Nominations) LockLimits(ctx context.Context, program domain.ProgramID, giver domain.EmployeeID) error {
 	_, err := r.q.ExecContext(ctx, `select pg_advisory_xact_lock(hashtextextended($1::text || $2::text, 0))`, program, giver)
 	return translate(err)
