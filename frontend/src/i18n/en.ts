@@ -113,11 +113,11 @@ export const en = {
   'signin.wrong': 'E-mail and password do not match.',
   'signin.tooMany': one('Too many tries. Wait {count} minute, then try again.', 'Too many tries. Wait {count} minutes, then try again.'),
   'signin.ended': 'Your session has ended. Sign in to go on where you were.',
-  'signin.chosen': 'Your password is set. Sign in with it and your e-mail address.',
+  'signin.chosen': 'Your password is set. Sign in with it and your e‑mail address.',
 
   // Invitation
   'invitation.title': 'Choose a password',
-  'invitation.text': 'You are invited to Laurel, where colleagues thank each other. From now on you sign in with your e-mail address and this password.',
+  'invitation.text': 'You are invited to Laurel, where colleagues thank each other. From now on you sign in with your e‑mail address and this password.',
   'invitation.submit': 'Set password',
   'invitation.busy': 'Setting it',
   'invitation.ended': 'This link has ended',
