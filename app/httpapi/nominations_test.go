@@ -302,7 +302,9 @@ func TestLimits_holdUnderConcurrency(t *testing.T) {
 
 	h.exec(`update program set limit_pair = null, limit_nominee = 4 where id = $1`, h.programs["thanks"])
 	givers := []string{"ivan", "maria", "pavel", "owner"}
-	made = h.together(12, func(i int) int { return h.as(givers[i%len(givers)]).post("/nominations", h.form("thanks", "olga")).status })
+	made = h.together(12, func(i int) int {
+		return h.as(givers[i%len(givers)]).post("/nominations", h.form("thanks", "olga")).status
+	})
 	if made[201] != 3 || made[409] != 9 {
 		t.Errorf("for one nominee: answers %v", made)
 	}
