@@ -26,8 +26,14 @@ func (p *program) demo(ctx context.Context, h *house) error {
 		}
 		h.demo = true
 	}
-	if !made && p.config.DemoPassword != "" {
-		if err := h.uc.SetDemoPassword(ctx, password); err != nil {
+	if p.config.DemoPassword != "" {
+		if !made {
+			err = h.uc.SetDemoPassword(ctx, password)
+		}
+		if err == nil && h.servers.DataDir != "" { // a later start without the setting tells the same
+			err = keepSecret(h.servers.DataDir, demoPasswordFile, password)
+		}
+		if err != nil {
 			return err
 		}
 	}
@@ -35,6 +41,9 @@ func (p *program) demo(ctx context.Context, h *house) error {
 	_, err = fmt.Fprintf(p.stdout, "demo organisation: sign in as maria@demo.example with password %s\n", password)
 	return err
 }
+
+// demoPasswordFile keeps the password in the data folder.
+const demoPasswordFile = "demo.password"
 
 // demoPassword is LAUREL_DEMO_PASSWORD, or one that is made at the first start and kept in the data
 // folder. "" says that nobody knows it any more: without a data folder it was told once.
@@ -44,7 +53,7 @@ func (p *program) demoPassword(h *house) (string, error) {
 	case p.config.DemoPassword != "":
 		return p.config.DemoPassword, nil
 	case h.servers.DataDir != "":
-		return keptSecret(h.servers.DataDir, "demo.password", fresh)
+		return keptSecret(h.servers.DataDir, demoPasswordFile, fresh)
 	case h.demo:
 		return "", nil
 	}

@@ -22,17 +22,22 @@ func keptSecret(folder, name string, fresh func() string) (string, error) {
 		return "", err
 	}
 	secret := fresh()
-	// Written beside and renamed: a start that is killed leaves no half of a key.
-	partial, err := os.CreateTemp(folder, name+"-")
+	return secret, keepSecret(folder, name, secret)
+}
+
+// keepSecret puts a secret into the data folder. It is written beside and renamed: a start that is
+// killed leaves no half of it.
+func keepSecret(folder, name, secret string) error {
+	half, err := os.CreateTemp(folder, name+"-")
 	if err != nil {
-		return "", err
+		return err
 	}
-	defer os.Remove(partial.Name()) //nolint:errcheck // renamed by then
-	_, err = partial.WriteString(secret + "\n")
-	if err := errors.Join(err, partial.Sync(), partial.Close()); err != nil {
-		return "", fmt.Errorf("%s cannot be kept: %w", name, err)
+	defer os.Remove(half.Name()) //nolint:errcheck // renamed by then
+	_, err = half.WriteString(secret + "\n")
+	if err := errors.Join(err, half.Sync(), half.Close()); err != nil {
+		return fmt.Errorf("%s cannot be kept: %w", name, err)
 	}
-	return secret, os.Rename(partial.Name(), file)
+	return os.Rename(half.Name(), filepath.Join(folder, name))
 }
 
 // signingKey is LAUREL_JWT_KEY, or the key that the data folder keeps.

@@ -258,6 +258,18 @@ func TestServe_fromAnEmptyFolder(t *testing.T) {
 		t.Errorf("%d", status)
 	}
 	again.stop()
+
+	settings["LAUREL_DEMO_PASSWORD"] = "a password of the operator"
+	chosen := begin(t, settings)
+	signIn(t, chosen.ready(), "olga@demo.example", "a password of the operator")
+	chosen.stop()
+	delete(settings, "LAUREL_DEMO_PASSWORD")
+	kept := begin(t, settings)
+	signIn(t, kept.ready(), "olga@demo.example", "a password of the operator")
+	if !strings.Contains(kept.stdout.String(), "with password a password of the operator") {
+		t.Errorf("another password is told than the one that works:\n%s", kept.stdout.String())
+	}
+	kept.stop()
 }
 
 // processesIn lists the processes that work in a folder.
