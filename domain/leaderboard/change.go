@@ -3,6 +3,7 @@ package leaderboard
 import (
 	"encoding/json"
 	"fmt"
+	"time"
 
 	"laurel/domain"
 )
@@ -32,7 +33,8 @@ type Visibility struct {
 // Change is what one event does to boards: it adds a recognition (Sign 1), takes one back (Sign
 // -1), or hides or shows an employee (Visibility set, Sign 0).
 type Change struct {
-	Position    int64 // of the event; each event makes at most one change
+	Position    int64     // of the event; each event makes at most one change
+	At          time.Time // of the event
 	Sign        int64
 	Recognition Recognition
 	Visibility  *Visibility
@@ -89,14 +91,16 @@ func ChangeOf(event domain.Event) (change Change, ok bool, err error) {
 	}
 	switch {
 	case event.Kind == domain.BoardVisibilityChange && data.Visibility != nil:
-		return Change{Position: event.Position, Visibility: data.Visibility}, true, nil
+		return Change{Position: event.Position, At: event.At, Visibility: data.Visibility}, true, nil
 	case event.Kind == domain.BoardVisibilityChange || data.Board == nil:
 		return Change{}, false, nil
 	case event.Kind == domain.RecognitionPublished:
-		return Published(event.Position, *data.Board), true, nil
+		change = Published(event.Position, *data.Board)
 	default:
-		return Revoked(event.Position, *data.Board), true, nil
+		change = Revoked(event.Position, *data.Board)
 	}
+	change.At = event.At
+	return change, true, nil
 }
 
 // Delta is by how much a change moves one score. Window is set by who applies it.

@@ -50,11 +50,12 @@ func (b *Boards) applyOnce(ctx context.Context, batch Batch) (have int64, err er
 	at := batch.From
 	for len(batch.Changes) > 0 {
 		w := b.work(batch.Changes)
-		to := batch.Changes[w.changes-1].Position
+		last := batch.Changes[w.changes-1]
+		to, when := last.Position, last.At
 		if w.changes == len(batch.Changes) {
-			to = batch.To
+			to, when = batch.To, batch.At
 		}
-		have, err := b.send(ctx, w, "", at, to, batch.At)
+		have, err := b.send(ctx, w, "", at, to, when)
 		if err != nil || have != to {
 			return have, err
 		}

@@ -241,7 +241,11 @@ func timeOf(position int64) time.Time { return time.Unix(1_700_000_000+position,
 
 // batch gives the events after one position up to another.
 func (h *history) batch(from, to int64) redisboard.Batch {
-	return redisboard.Batch{From: from, To: to, At: timeOf(to), Changes: h.until(to)[len(h.until(from)):]}
+	changes := slices.Clone(h.until(to)[len(h.until(from)):])
+	for i := range changes {
+		changes[i].At = timeOf(changes[i].Position)
+	}
+	return redisboard.Batch{From: from, To: to, At: timeOf(to), Changes: changes}
 }
 
 // currentBoards gives every board that Redis holds on a day.
