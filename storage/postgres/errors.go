@@ -15,7 +15,7 @@ import (
 // errBusy is answered when no connection became free in time.
 var errBusy = domain.Unavailable("The database is busy. Try again in a moment.", time.Second)
 
-// errTransferExists is the fault of two transactions that book the same key at once: the second
+// constraintTransferKey is broken by two transactions that book the same key at once: the second
 // finds, when run again, that the work is done.
 const constraintTransferKey = "transfer_key"
 
