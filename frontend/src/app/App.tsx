@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { lazy, Suspense, useEffect } from 'react';
+import { Suspense, useEffect } from 'react';
 import { Redirect, Route, Switch, useLocation } from 'wouter';
 import { setUnauthorizedHandler } from '../api/client';
 import { isProblem } from '../api/problem';
@@ -8,7 +8,7 @@ import { markSession, maySession } from '../api/session';
 import type { Me } from '../api/types';
 import Feed from '../features/feed/Feed';
 import { isOpen } from '../features/signin/paths';
-import { useI18n } from '../i18n';
+import { screen, useI18n } from '../i18n';
 import { useTitle } from '../ui/bits';
 import { LinkButton } from '../ui/Button';
 import l from '../ui/layout.module.css';
@@ -20,16 +20,16 @@ import { LiveProvider } from './live';
 import { PageBones } from './PageBones';
 import { Shell } from './Shell';
 
-const SignIn = lazy(() => import('../features/signin/SignIn'));
-const Invitation = lazy(() => import('../features/signin/Invitation'));
-const Nominate = lazy(() => import('../features/nominate/Nominate'));
-const Recognition = lazy(() => import('../features/recognition/Recognition'));
-const Approvals = lazy(() => import('../features/approvals/Approvals'));
-const Leaderboard = lazy(() => import('../features/leaderboard/Leaderboard'));
-const Wallet = lazy(() => import('../features/wallet/Wallet'));
-const Rewards = lazy(() => import('../features/rewards/Rewards'));
-const Reward = lazy(() => import('../features/rewards/Reward'));
-const Fulfilment = lazy(() => import('../features/rewards/Fulfilment'));
+const SignIn = screen(() => import('../features/signin/SignIn'));
+const Invitation = screen(() => import('../features/signin/Invitation'));
+const Nominate = screen(() => import('../features/nominate/Nominate'));
+const Recognition = screen(() => import('../features/recognition/Recognition'));
+const Approvals = screen(() => import('../features/approvals/Approvals'));
+const Leaderboard = screen(() => import('../features/leaderboard/Leaderboard'));
+const Wallet = screen(() => import('../features/wallet/Wallet'));
+const Rewards = screen(() => import('../features/rewards/Rewards'));
+const Reward = screen(() => import('../features/rewards/Reward'));
+const Fulfilment = screen(() => import('../features/rewards/Fulfilment'));
 
 /** Signed in or not: the one decision above all pages. */
 export function App() {

@@ -1,9 +1,9 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react';
+import { type ReactNode, Suspense, useEffect, useRef, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { approvalsQuery } from '../api/queries';
 import type { Me } from '../api/types';
-import { type Key, useI18n } from '../i18n';
+import { type Key, screen, useI18n } from '../i18n';
 import { Logo } from '../ui/art';
 import { Hidden } from '../ui/bits';
 import { Button } from '../ui/Button';
@@ -17,9 +17,9 @@ import { useLiveState } from './live';
 import s from './shell.module.css';
 import { setTheme, themes, useTheme } from './theme';
 
-const SearchDialog = lazy(() => import('./SearchDialog'));
-const KeysDialog = lazy(() => import('./KeysDialog'));
-const AccountDialog = lazy(() => import('./AccountDialog'));
+const SearchDialog = screen(() => import('./SearchDialog'));
+const KeysDialog = screen(() => import('./KeysDialog'));
+const AccountDialog = screen(() => import('./AccountDialog'));
 
 interface Place {
   to: string;

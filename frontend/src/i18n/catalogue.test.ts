@@ -1,11 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { type Catalogue, type Key, locales, newTranslate } from '.';
+import { type English, type Key, type Loaded, locales, newTranslate } from '.';
 import type { Message } from './catalogue';
-import { en } from './en';
+import { en as enFirst } from './en/first';
+import { en as enMore } from './en/more';
 import { newFormat } from './format';
-import { ru } from './ru';
+import { ru as ruFirst } from './ru/first';
+import { ru as ruMore } from './ru/more';
 
-const catalogues: Record<(typeof locales)[number], Catalogue> = { en, ru };
+const en: English = { ...enFirst, ...enMore };
+const ru: Required<Loaded> = { ...ruFirst, ...ruMore };
+const catalogues: Record<(typeof locales)[number], Required<Loaded>> = { en, ru };
 const keys = Object.keys(en) as Key[];
 
 const formsOf = (message: Message): string[] =>
@@ -54,7 +58,7 @@ describe('every catalogue', () => {
 });
 
 describe('the sources', () => {
-  const sources = import.meta.glob<string>(['../**/*.{ts,tsx}', '!../i18n/{en,ru}.ts', '!../**/*.test.*'], {
+  const sources = import.meta.glob<string>(['../**/*.{ts,tsx}', '!../i18n/{en,ru}/*.ts', '!../**/*.test.*'], {
     query: '?raw',
     import: 'default',
     eager: true,

@@ -1,24 +1,33 @@
-import { createContext, type ReactNode, use, useCallback, useMemo, useState } from 'react';
+import { type ComponentType, createContext, lazy, type ReactNode, use, useCallback, useMemo, useState } from 'react';
 import { setLanguage } from '../api/client';
 import type { Arguments, Message, Plural } from './catalogue';
-import type { en } from './en';
+import type { en as first } from './en/first';
+import type { en as more } from './en/more';
 import { type Format, newFormat } from './format';
 
-export type English = typeof en;
+/** What the first screen says, and what all others say besides: loaded with the first of those. */
+type Part = 'first' | 'more';
+interface Parts { first: typeof first; more: typeof more }
+export type English = Parts['first'] & Parts['more'];
 export type Key = keyof English;
 
-/** What a language has to say: every key of the English catalogue, with its own plural forms. */
-export type Catalogue = { readonly [K in Key]: English[K] extends string ? string : Plural };
+type In<Texts> = { readonly [K in keyof Texts]: Texts[K] extends string ? string : Plural };
+
+/** What a language has to say in one part: every key of the English one, with its own plural forms. */
+export type Catalogue<P extends Part> = In<Parts[P]>;
+
+/** What has been loaded of a language. */
+export type Loaded = Catalogue<'first'> & Partial<Catalogue<'more'>>;
 
 export type Translate = <K extends Key>(key: K, ...args: Arguments<English[K]>) => string;
 
 export const locales = ['en', 'ru'] as const;
 export type Locale = (typeof locales)[number];
 
-/** A further language is one file and one line here. */
-const catalogues: Record<Locale, () => Promise<Catalogue>> = {
-  en: () => import('./en').then((m) => m.en),
-  ru: () => import('./ru').then((m) => m.ru),
+/** A further language is one folder and one line here. */
+const catalogues: Record<Locale, { [P in Part]: () => Promise<Catalogue<P>> }> = {
+  en: { first: () => import('./en/first').then((m) => m.en), more: () => import('./en/more').then((m) => m.en) },
+  ru: { first: () => import('./ru/first').then((m) => m.ru), more: () => import('./ru/more').then((m) => m.ru) },
 };
 
 const storageKey = 'laurel.locale';
@@ -55,15 +64,34 @@ function regionOf(locale: Locale): string {
   return navigator.languages.find((language) => language.startsWith(`${locale}-`)) ?? defaults[locale];
 }
 
-export function loadCatalogue(locale: Locale): Promise<Catalogue> {
-  return catalogues[locale]();
+let spoken: Locale = firstLocale;
+const loaded: Partial<Record<Locale, Loaded>> = {};
+let saysMore = false;
+
+/** Loads a language: the first part, and the other where a screen has needed it. */
+export async function loadCatalogue(locale: Locale): Promise<Loaded> {
+  const words: Loaded = { ...(await catalogues[locale].first()), ...(saysMore ? await catalogues[locale].more() : {}) };
+  loaded[locale] = words;
+  spoken = locale;
+  return words;
 }
 
-export function newTranslate(locale: Locale, catalogue: Catalogue, format: Format): Translate {
+/** A screen that is loaded when it is needed, with the words that it says. */
+export function screen<Props extends object>(load: () => Promise<{ default: ComponentType<Props> }>) {
+  return lazy(async () => {
+    saysMore = true;
+    const locale = spoken;
+    const [module, words] = await Promise.all([load(), catalogues[locale].more()]);
+    Object.assign(loaded[locale] ?? {}, words);
+    return module;
+  });
+}
+
+export function newTranslate(locale: Locale, catalogue: Loaded, format: Format): Translate {
   const cardinal = new Intl.PluralRules(locale);
   const ordinal = new Intl.PluralRules(locale, { type: 'ordinal' });
   return (key, ...args) => {
-    const message: Message = catalogue[key];
+    const message: Message = catalogue[key] ?? key;
     const values: Record<string, string | number> = args[0] ?? {};
     const text = typeof message === 'string' ? message : formOf(message, Number(values.count), message.ordinal ? ordinal : cardinal);
     return text.replace(/\{(\w+)\}/g, (gap, name: string) => {
@@ -89,7 +117,7 @@ interface I18n {
 
 const Context = createContext<I18n | null>(null);
 
-export function I18nProvider(props: { locale: Locale; catalogue: Catalogue; children: ReactNode }) {
+export function I18nProvider(props: { locale: Locale; catalogue: Loaded; children: ReactNode }) {
   const [current, setCurrent] = useState({ locale: props.locale, catalogue: props.catalogue });
 
   const setLocale = useCallback(async (locale: Locale) => {

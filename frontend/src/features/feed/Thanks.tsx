@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { programsQuery } from '../../api/queries';
 import type { Me, Program } from '../../api/types';
-import { useI18n } from '../../i18n';
+import { screen, useI18n } from '../../i18n';
 import { LinkButton } from '../../ui/Button';
 import { cx } from '../../ui/cx';
 import { Icon } from '../../ui/Icon';
@@ -12,7 +12,7 @@ import { Bone, Loading } from '../../ui/states';
 import s from './feed.module.css';
 
 const load = () => import('./ThanksForm');
-const ThanksForm = lazy(load);
+const ThanksForm = screen(load);
 
 /** The program for a quick thanks: who and what are enough, nobody decides, no points are needed. */
 function thanksProgram(programs: Program[]): Program | undefined {
