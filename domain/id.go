@@ -33,6 +33,8 @@ type (
 	commentKind      struct{}
 	importKind       struct{}
 	notificationKind struct{}
+	boostKind        struct{}
+	reportKind       struct{}
 )
 
 // Ids of each kind of thing.
@@ -69,6 +71,10 @@ type (
 	ImportID = ID[importKind]
 	// NotificationID is the id of a notification.
 	NotificationID = ID[notificationKind]
+	// BoostID is the id of a boost.
+	BoostID = ID[boostKind]
+	// ReportID is the id of a report.
+	ReportID = ID[reportKind]
 )
 
 // Lists of ids that rows hold.
@@ -164,6 +170,8 @@ var (
 	NewCommentID      = NewID[commentKind]
 	NewImportID       = NewID[importKind]
 	NewNotificationID = NewID[notificationKind]
+	NewBoostID        = NewID[boostKind]
+	NewReportID       = NewID[reportKind]
 )
 
 // Readers of ids of each kind from text.
@@ -184,6 +192,7 @@ var (
 	ParseCommentID      = ParseID[commentKind]
 	ParseImportID       = ParseID[importKind]
 	ParseNotificationID = ParseID[notificationKind]
+	ParseReportID       = ParseID[reportKind]
 )
 
 // NewNominationIDAt makes a nomination's id as of a past time.

@@ -84,6 +84,19 @@ var accessTable = []accessLine{
 	{route: "POST /nominations/{id}/undo", thing: approvedFor("ivan"), want: "401 403/404 403/404 403/200 403/403 403/404"},
 	{route: "POST /nominations/{id}/revoke", thing: approvedFor("ivan"), body: fields(form{"reason": "By mistake."}), want: "401 403/403 403/403 403/403 200/200 403/403"},
 
+	// What follows recognitions: private ones, each of its owner for ivan. Who has no part sees none of it.
+	{route: "PUT /nominations/{id}/reactions/{emoji}", thing: approvedFor("ivan"), want: "401 200/404 200/404 200/200 200/200 200/404"},
+	{route: "DELETE /nominations/{id}/reactions/{emoji}", thing: approvedFor("ivan"), want: "401 200/404 200/404 200/200 200/200 200/404"},
+	{route: "GET /nominations/{id}/comments", thing: approvedFor("ivan"), want: "401 200/404 200/404 200/200 200/200 200/404"},
+	{route: "POST /nominations/{id}/comments", thing: approvedFor("ivan"), body: fields(form{"text": "Well done."}), want: "401 201/404 201/404 201/201 201/201 201/404"},
+	{route: "PATCH /comments/{id}", thing: commentThing, body: fields(form{"text": "Very well done."}), want: "401 200/404 200/404 200/403 200/403 200/404"},
+	{route: "DELETE /comments/{id}", thing: commentThing, want: "401 204/404 204/404 204/403 204/204 204/404"},
+	{route: "GET /nominations/{id}/boosts", thing: approvedFor("ivan"), want: "401 200/404 200/404 200/200 200/200 200/404"},
+	{route: "POST /nominations/{id}/boosts", thing: approvedFor("ivan"), body: fields(form{"points": 1}), want: "401 201/404 201/404 201/201 201/201 201/404"},
+	{route: "POST /nominations/{id}/reports", thing: approvedFor("ivan"), body: fields(form{"reason": "It names a customer."}), want: "401 201/404 201/404 201/201 201/201 201/404"},
+	{route: "GET /reports", want: "401 403 403 403 200 403"},
+	{route: "POST /reports/{id}/answer", thing: reportThing, body: fields(form{"action": "stand"}), want: "401 403/403 403/403 403/403 403/200 403/403"},
+
 	{route: "GET /approvals", want: everybody(200)},
 	{route: "POST /approvals/batch", want: everybody(200), body: func(h *house) any {
 		return form{"items": []form{{"kind": "nomination", "id": domain.NewNominationID(), "action": "approve"}}} // nobody's: each item answers by itself
@@ -196,6 +209,18 @@ func approvedFor(nominee string) func(*house, string) string {
 	}
 }
 
+// commentThing is what somebody said to a private recognition of theirs.
+func commentThing(h *house, of string) string {
+	id := approvedFor("ivan")(h, of)
+	return h.as(of).post("/nominations/"+id+"/comments", form{"text": "Well done."}).expect(http.StatusCreated).str("id")
+}
+
+// reportThing is a report, by ivan, of a private recognition that somebody gave him.
+func reportThing(h *house, of string) string {
+	id := approvedFor("ivan")(h, of)
+	return h.as("ivan").post("/nominations/"+id+"/reports", form{"reason": "It names a customer."}).expect(http.StatusCreated).str("id")
+}
+
 // requested is a redemption that waits for approval.
 func requested(h *house, of string) string {
 	return h.redeem(of, h.rewardOf(true))
@@ -298,6 +323,7 @@ func (h *house) walk(line accessLine, method, path, asker, of string) string {
 	if line.thing != nil {
 		id := line.thing(h, of)
 		path = path[:strings.Index(path, "{")] + id + path[strings.Index(path, "}")+1:]
+		path = strings.Replace(path, "{emoji}", "leaf", 1)
 	}
 	var body any
 	if line.body != nil {

@@ -5,6 +5,8 @@ func (s *server) addRoutes() {
 	s.addAuth()
 	s.addMe()
 	s.addNominations()
+	s.addSocial()
+	s.addReports()
 	s.addDirectory()
 	s.addPrograms()
 	s.addLedger()

@@ -242,6 +242,23 @@ func TestWebhooks_announceWhatIsWantedAndNothingPrivate(t *testing.T) {
 	}
 }
 
+func TestWebhooks_aHiddenRecognitionIsTakenBackAndARestoredOneIsThereAgain(t *testing.T) {
+	h, b := newBusyHouse(t, nil, usecase.LiveOptions{})
+	b.start(t, b.live)
+	in := newReceiver(t)
+	h.endpoint("standard", in.URL, nil)
+	id := h.thank("ivan", "olga", "public")
+	report := h.as("nina").post("/nominations/"+id+"/reports", map[string]any{"reason": "It names a customer."}).expect(http.StatusCreated).str("id")
+	for i, step := range []struct{ action, want string }{{"hide", "recognition.revoked"}, {"restore", "recognition.published"}} {
+		eventually(t, 5*time.Second, "what came before arrives", func() bool { return len(in.all()) == i+1 })
+		h.as("owner").post("/reports/"+report+"/answer", map[string]any{"action": step.action}).expect(http.StatusOK)
+		eventually(t, 5*time.Second, step.want, func() bool { return len(in.all()) == i+2 })
+		if got := gjson.Get(in.all()[i+1].body, "type").String(); got != step.want {
+			t.Errorf("%s is announced as %s", step.action, got)
+		}
+	}
+}
+
 func TestWebhooks_quietHoursHoldBack(t *testing.T) {
 	h, b := newBusyHouse(t, nil, usecase.LiveOptions{})
 	b.start(t, b.live)

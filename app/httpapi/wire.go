@@ -77,11 +77,13 @@ type Can struct {
 	Withdraw bool `json:"withdraw"`
 	Undo     bool `json:"undo"`
 	Revoke   bool `json:"revoke"`
+	Respond  bool `json:"respond" doc:"React, comment, report."`
+	Boost    bool `json:"boost"`
 }
 
 // Boosts are points that colleagues added.
 type Boosts struct {
-	Points int64 `json:"points"`
+	Points int64 `json:"points" doc:"In all, to all nominees."`
 	Count  int   `json:"count"`
 }
 
@@ -105,7 +107,8 @@ type Nomination struct {
 	DecidedAt     *time.Time     `json:"decided_at"`
 	PublishedAt   *time.Time     `json:"published_at"`
 	Decision      *Decision      `json:"decision"`
-	Reactions     map[string]int `json:"reactions"`
+	Hidden        bool           `json:"hidden" doc:"By an owner, after a report: only those concerned see it."`
+	Reactions     map[string]int `json:"reactions" doc:"How many reacted with each emoji (leaf, clap, heart, idea); those that nobody chose are left out."`
 	MyReactions   []string       `json:"my_reactions"`
 	CommentsCount int            `json:"comments_count"`
 	Boosts        Boosts         `json:"boosts"`
@@ -142,7 +145,8 @@ func nominationFor(actor domain.Actor, now time.Time) func(recognition.View) Nom
 			Customer: customerOf(v), Story: v.Story, Impact: v.Impact, Points: v.Points, AsThanks: v.AsThanks, Visibility: string(v.Visibility),
 			CreatedAt: v.CreatedAt.UTC(), DecidedAt: utc(v.DecidedAt), PublishedAt: utc(v.PublishedAt),
 			Nominees: make([]Person, len(v.Nominees)), Behaviours: make([]Coded, len(v.Behaviours)), Enablers: make([]Ref, len(v.Enablers)),
-			Reactions: map[string]int{}, MyReactions: []string{}, Can: Can(v.CanOf(actor, now)),
+			Hidden: v.HiddenAt != nil, Reactions: reactionsOf(v.Social), MyReactions: mineOf(v.Social), CommentsCount: v.Comments,
+			Boosts: Boosts{Points: v.BoostPoints, Count: v.Boosts}, Can: Can(v.CanOf(actor, now)),
 		}
 		if v.NominatorID != nil && v.NominatorName != nil {
 			n.Nominator = &Person{ID: v.NominatorID.String(), Name: *v.NominatorName, Team: refOf(v.NominatorTeamID, v.NominatorTeamName)}

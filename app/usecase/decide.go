@@ -93,11 +93,11 @@ func (uc *UseCases) Undo(ctx context.Context, actor domain.Actor, id domain.Nomi
 	})
 }
 
-// takeBack reverses what a decision moved, and holds the allowance again.
+// takeBack reverses what a decision moved, and the boosts that followed, and holds the allowance again.
 func (uc *UseCases) takeBack(ctx context.Context, d *desk, n *postgres.Decidable, was recognition.Status) error {
 	var transfers []points.Transfer
 	if was == recognition.Approved {
-		transfers = reversalsOf(n.Standing, points.KindAward, points.KindAwardReversed, d.now)
+		transfers = d.reversalOf(n)
 	}
 	if was != recognition.Pending {
 		transfers = append(transfers, pledgesOf(n.Nomination, n.Program, d.now)...)
@@ -109,8 +109,8 @@ func (uc *UseCases) takeBack(ctx context.Context, d *desk, n *postgres.Decidable
 	return err
 }
 
-// Revoke takes a recognition back for good; only an owner may. The points go back, unless keep says
-// that the wallets stay as they are.
+// Revoke takes a recognition back for good; only an owner may. The points go back, those of boosts to
+// the allowances of who gave them, unless keep says that the wallets stay as they are.
 func (uc *UseCases) Revoke(ctx context.Context, actor domain.Actor, id domain.NominationID, reason string, keep bool, o Once) (Answer, error) {
 	return uc.onNomination(ctx, actor, id, o, func(d *desk, n *postgres.Decidable) error {
 		counted := uc.boardData(n.Nomination)
@@ -118,7 +118,7 @@ func (uc *UseCases) Revoke(ctx context.Context, actor domain.Actor, id domain.No
 			return err
 		}
 		if !keep {
-			err := uc.book(ctx, d.tx, d.now, n.Program, reversalsOf(n.Standing, points.KindAward, points.KindAwardReversed, d.now))
+			err := uc.book(ctx, d.tx, d.now, n.Program, d.reversalOf(n))
 			if domain.CodeOf(err) == "insufficient_points" {
 				return domain.Conflict("points_spent", "Some of the points have been spent. Revoke with keep_points to leave the wallets as they are.")
 			}

@@ -87,7 +87,7 @@ func (uc *UseCases) content(ctx context.Context, d DueDelivery, shapes Shapes) (
 		if err != nil {
 			return announcement.Announcement{}, nil, err
 		}
-		if view.Visibility != recognition.Public {
+		if view.Visibility != recognition.Public || (d.Event == domain.RecognitionPublished && view.HiddenAt != nil) {
 			return announcement.Announcement{}, nil, errWithheld
 		}
 		return uc.announceRecognition(ctx, view, d.Endpoint.Language), shapes.Nomination(view), nil

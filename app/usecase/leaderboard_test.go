@@ -94,7 +94,8 @@ func (h *boardHouse) settle(t *testing.T, people int, name func(i int) string) {
 	}
 }
 
-// give stores a random recognition of one of the last days, with its event.
+// give stores a random recognition of one of the last days, with its event, and at times what follows
+// it: a boost, and that it is hidden, and restored.
 func (h *boardHouse) give(t *testing.T, random *rand.Rand) {
 	t.Helper()
 	who := random.Perm(len(h.people))
@@ -105,7 +106,41 @@ func (h *boardHouse) give(t *testing.T, random *rand.Rand) {
 	for _, i := range who[1 : 2+random.IntN(3)] {
 		r.Nominees = append(r.Nominees, leaderboard.Nominee{Employee: h.people[i], Points: int64(random.IntN(4) * 10)})
 	}
-	h.store(t, r)
+	id := h.store(t, r)
+	fate := random.IntN(8)
+	if fate < 4 {
+		h.boost(t, id, r, int64(1+random.IntN(20)))
+	}
+	if fate < 3 {
+		h.setHidden(t, id, r, true)
+	}
+	if fate < 2 {
+		h.setHidden(t, id, r, false)
+	}
+}
+
+// boost adds points to a recognition, also to r.
+func (h *boardHouse) boost(t *testing.T, id domain.NominationID, r leaderboard.Recognition, points int64) {
+	t.Helper()
+	h.exec(t, `update nominee set boosted = boosted + $2 where nomination_id = $1`, id, points)
+	added := r
+	added.Nominees = nil
+	for i := range r.Nominees {
+		added.Nominees = append(added.Nominees, leaderboard.Nominee{Employee: r.Nominees[i].Employee, Points: points})
+		r.Nominees[i].Points += points
+	}
+	h.tell(t, domain.NewEvent(domain.RecognitionBoosted, id, nil, h.now, map[string]any{"board": added}))
+}
+
+func (h *boardHouse) setHidden(t *testing.T, id domain.NominationID, r leaderboard.Recognition, hidden bool) {
+	t.Helper()
+	kind, day := domain.RecognitionRestored, new(time.Time)
+	*day = r.Day.Time()
+	if hidden {
+		kind, day = domain.RecognitionHidden, nil
+	}
+	h.exec(t, `update nominee set counted_on = $2 where nomination_id = $1`, id, day)
+	h.tell(t, domain.NewEvent(kind, id, nil, h.now, map[string]any{"board": r}))
 }
 
 func (h *boardHouse) store(t *testing.T, r leaderboard.Recognition) domain.NominationID {

@@ -272,7 +272,7 @@ func (uc *UseCases) boardData(n *recognition.Nomination) boardFacts {
 	}
 	facts := leaderboard.Recognition{Day: leaderboard.DayOf(*n.PublishedAt, uc.where), Nominator: n.Nominator, Behaviours: n.Behaviours}
 	for _, m := range n.Nominees {
-		facts.Nominees = append(facts.Nominees, leaderboard.Nominee{Employee: m.Employee, Points: m.Points})
+		facts.Nominees = append(facts.Nominees, leaderboard.Nominee{Employee: m.Employee, Points: m.Points + m.Boosted})
 	}
 	return boardFacts{Board: &facts}
 }

@@ -60,7 +60,9 @@ func choose(ctx context.Context, n postgres.Numbering, now time.Time) ([]postgre
 	var subjects []domain.ID[any]
 	for _, event := range n.Events {
 		switch event.Kind {
-		case domain.RecognitionPublished, domain.RecognitionRevoked, domain.RedemptionRequested, domain.RedemptionFulfilled:
+		case domain.RecognitionPublished, domain.RecognitionRevoked, domain.RecognitionHidden, domain.RecognitionRestored,
+			domain.RedemptionRequested, domain.RedemptionFulfilled:
+			event.Kind = announcedAs(event.Kind)
 			events, subjects = append(events, event), append(subjects, event.Subject)
 		default:
 		}
@@ -90,6 +92,19 @@ func choose(ctx context.Context, n postgres.Numbering, now time.Time) ([]postgre
 		}
 	}
 	return deliveries, nil
+}
+
+// announcedAs is what an event is called outside: there a recognition that an owner hides is no more,
+// and one that is restored is there again.
+func announcedAs(kind domain.EventKind) domain.EventKind {
+	switch kind {
+	case domain.RecognitionHidden:
+		return domain.RecognitionRevoked
+	case domain.RecognitionRestored:
+		return domain.RecognitionPublished
+	default:
+		return kind
+	}
 }
 
 // behavioursOf gives the behaviours of a recognition; nil for other events, which a choice of

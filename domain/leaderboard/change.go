@@ -31,13 +31,14 @@ type Visibility struct {
 }
 
 // Change is what one event does to boards: it adds a recognition (Sign 1), takes one back (Sign
-// -1), or hides or shows an employee (Visibility set, Sign 0).
+// -1), adds the points of a boost to one (Boost), or hides or shows an employee (Visibility set, Sign 0).
 type Change struct {
 	Position    int64     // of the event; each event makes at most one change
 	At          time.Time // of the event
 	Sign        int64
 	Recognition Recognition
 	Visibility  *Visibility
+	Boost       bool // only points are added, to the recognition's day
 }
 
 // Published is the change by which a public recognition comes onto the boards.
@@ -48,6 +49,12 @@ func Published(position int64, r Recognition) Change {
 // Revoked is the change by which a recognition leaves the boards.
 func Revoked(position int64, r Recognition) Change {
 	return Change{Position: position, Sign: -1, Recognition: r}
+}
+
+// Boosted is the change by which the points of a boost come onto the boards, on the day of the
+// recognition.
+func Boosted(position int64, r Recognition) Change {
+	return Change{Position: position, Sign: 1, Recognition: r, Boost: true}
 }
 
 // Hide is the change by which an employee leaves all boards; scores go on being kept.
@@ -78,10 +85,12 @@ type eventData struct {
 // ChangeOf reads the change that an event makes; ok is false where the event is not about boards. A
 // recognition's event has the Recognition as `board` in its data, unless it is private and so on no
 // board; an event of visibility has the Visibility as `visibility`. Taking a decision back
-// (domain.NominationReopened) takes the recognition off the boards where it was on them.
+// (domain.NominationReopened) takes the recognition off the boards where it was on them, as hiding it
+// does; restoring brings it back.
 func ChangeOf(event domain.Event) (change Change, ok bool, err error) {
 	switch event.Kind {
-	case domain.RecognitionPublished, domain.RecognitionRevoked, domain.NominationReopened, domain.BoardVisibilityChange:
+	case domain.RecognitionPublished, domain.RecognitionRevoked, domain.NominationReopened, domain.BoardVisibilityChange,
+		domain.RecognitionHidden, domain.RecognitionRestored, domain.RecognitionBoosted:
 	default:
 		return Change{}, false, nil
 	}
@@ -94,8 +103,10 @@ func ChangeOf(event domain.Event) (change Change, ok bool, err error) {
 		return Change{Position: event.Position, At: event.At, Visibility: data.Visibility}, true, nil
 	case event.Kind == domain.BoardVisibilityChange || data.Board == nil:
 		return Change{}, false, nil
-	case event.Kind == domain.RecognitionPublished:
+	case event.Kind == domain.RecognitionPublished || event.Kind == domain.RecognitionRestored:
 		change = Published(event.Position, *data.Board)
+	case event.Kind == domain.RecognitionBoosted:
+		change = Boosted(event.Position, *data.Board)
 	default:
 		change = Revoked(event.Position, *data.Board)
 	}
@@ -135,6 +146,9 @@ func (r Recognition) Scopes() []Scope {
 // metric thanked_by is counted from.
 func (c Change) Effects() (deltas []Delta, thanks []Thank) {
 	r := c.Recognition
+	if c.Boost {
+		return c.boostEffects(), nil
+	}
 	for _, scope := range r.Scopes() {
 		for _, n := range r.Nominees {
 			deltas = append(deltas,
@@ -149,4 +163,14 @@ func (c Change) Effects() (deltas []Delta, thanks []Thank) {
 		}
 	}
 	return deltas, thanks
+}
+
+// boostEffects are the points alone: a boost is no recognition, and nobody's thanks.
+func (c Change) boostEffects() (deltas []Delta) {
+	for _, scope := range c.Recognition.Scopes() {
+		for _, n := range c.Recognition.Nominees {
+			deltas = append(deltas, Delta{scope, Received, n.Employee, c.Sign * n.Points})
+		}
+	}
+	return deltas
 }

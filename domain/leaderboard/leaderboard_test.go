@@ -3,6 +3,7 @@ package leaderboard_test
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"slices"
 	"testing"
 
@@ -236,5 +237,18 @@ func TestChangeOf_readsTheEventsThatMoveBoards(t *testing.T) {
 	broken := domain.Event{Kind: domain.RecognitionPublished, Data: json.RawMessage(`{"board": 7}`)}
 	if _, _, err := leaderboard.ChangeOf(broken); err == nil {
 		t.Error("broken data are read")
+	}
+}
+
+func TestBoosted_addsPointsAndNothingElse(t *testing.T) {
+	who, by, what := domain.NewEmployeeID(), domain.NewEmployeeID(), domain.NewBehaviourID()
+	r := leaderboard.Recognition{Day: 20_000, Nominator: &by, Behaviours: []domain.BehaviourID{what}, Nominees: []leaderboard.Nominee{{Employee: who, Points: 15}}}
+	deltas, thanks := leaderboard.Boosted(1, r).Effects()
+	want := []leaderboard.Delta{
+		{Scope: leaderboard.Org(), Metric: leaderboard.Received, Employee: who, By: 15},
+		{Scope: leaderboard.Behaviour(what), Metric: leaderboard.Received, Employee: who, By: 15},
+	}
+	if fmt.Sprint(deltas) != fmt.Sprint(want) || len(thanks) != 0 {
+		t.Errorf("a boost makes %v and thanks %v", deltas, thanks)
 	}
 }

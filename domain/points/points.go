@@ -38,6 +38,8 @@ const (
 	KindLapsed           TransferKind = "lapsed"
 	KindAward            TransferKind = "award"
 	KindAwardReversed    TransferKind = "award_reversed"
+	KindBoost            TransferKind = "boost" // allowance of a colleague → wallet
+	KindBoostReturned    TransferKind = "boost_returned"
 	KindPledge           TransferKind = "pledge" // allowance → held while a nomination waits
 	KindPledgeReturned   TransferKind = "pledge_returned"
 	KindRedemption       TransferKind = "redemption" // wallet → held

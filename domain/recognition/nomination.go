@@ -86,6 +86,7 @@ type Nomination struct {
 	Comment      string              `db:"decision_comment"`
 	Reason       string              `db:"decision_reason"`
 	PublishedAt  *time.Time          `db:"published_at"`
+	HiddenAt     *time.Time          `db:"hidden_at"` // by an owner, after a report
 
 	Nominees []Nominee           `db:"-"`
 	Enablers []domain.EmployeeID `db:"-"`
@@ -95,6 +96,7 @@ type Nomination struct {
 type Nominee struct {
 	Employee domain.EmployeeID `db:"employee_id" json:"employee"`
 	Points   int64             `db:"points" json:"points"`
+	Boosted  int64             `db:"boosted" json:"boosted"` // what colleagues added
 }
 
 // Draft is what a nominator writes.
@@ -257,7 +259,7 @@ func (n *Nomination) IsNominee(id domain.EmployeeID) bool {
 
 // IsCounted says whether the recognition counts on boards and may be announced.
 func (n *Nomination) IsCounted() bool {
-	return n.Status == Approved && n.Visibility == Public && n.PublishedAt != nil
+	return n.Status == Approved && n.Visibility == Public && n.PublishedAt != nil && n.HiddenAt == nil
 }
 
 // TotalPoints is what all nominees get together.

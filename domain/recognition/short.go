@@ -36,13 +36,14 @@ type Short struct {
 	Nominees   List[Person]        `db:"nominees"`
 	Behaviours List[Titled]        `db:"behaviours"`
 	Published  *time.Time          `db:"published_at"`
+	Hidden     bool                `db:"hidden"`
 	Enablers   domain.Chain        `db:"enablers"`
 	Approvers  domain.Chain        `db:"approvers"` // who was asked or has decided
 	Above      domain.Chain        `db:"above"`     // managers of the nominees
 }
 
 // Everyone says whether all employees may see it.
-func (s Short) Everyone() bool { return s.Status == Approved && s.Visibility == Public }
+func (s Short) Everyone() bool { return s.Status == Approved && s.Visibility == Public && !s.Hidden }
 
 // Readers gives the employees who may see it whoever else may: who gave, decides or stands above; and,
 // once it was published, who was recognised or named. Owners may see all.
@@ -57,7 +58,7 @@ func (s Short) Readers() []domain.EmployeeID {
 			readers = append(readers, n.ID)
 		}
 	}
-	if s.Status == Approved {
+	if s.Status == Approved && !s.Hidden {
 		readers = append(readers, s.Enablers...)
 	}
 	return readers

@@ -3,6 +3,7 @@ package recognition
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"laurel/domain"
@@ -74,9 +75,11 @@ type View struct {
 	Comment           string              `db:"decision_comment"`
 	Reason            string              `db:"decision_reason"`
 	PublishedAt       *time.Time          `db:"published_at"`
+	HiddenAt          *time.Time          `db:"hidden_at"`
 	Nominees          List[Person]        `db:"nominees"`
 	Behaviours        List[Coded]         `db:"behaviours"`
 	Enablers          List[Named]         `db:"enablers"`
+	Social
 	// MayDecide says whether the reader is one who may decide on it now.
 	MayDecide bool `db:"may_decide"`
 }
@@ -84,18 +87,23 @@ type View struct {
 // Can says what the reader may do with the nomination now.
 type Can struct {
 	Approve, Decline, Withdraw, Undo, Revoke bool
+	Respond                                  bool // react, comment, report
+	Boost                                    bool
 }
 
 // CanOf works out what an actor may do with the nomination at a moment.
 func (v View) CanOf(actor domain.Actor, now time.Time) Can {
 	mine := v.NominatorID != nil && *v.NominatorID == actor.ID
 	pending := v.Status == Pending
+	published := CheckPublished(v.Status, v.HiddenAt != nil) == nil
+	received := slices.ContainsFunc(v.Nominees, func(p Person) bool { return p.ID == actor.ID })
 	undo := v.DecidedBy != nil && *v.DecidedBy == actor.ID && v.DecidedAt != nil && now.Sub(*v.DecidedAt) <= UndoWindow &&
 		(v.Status == Approved || v.Status == Declined || (pending && v.Step > 0))
 	return Can{
 		Approve: pending && v.MayDecide, Decline: pending && v.MayDecide,
 		Withdraw: pending && mine, Undo: undo,
-		Revoke: v.Status == Approved && actor.Is(domain.RoleOwner),
+		Revoke:  v.Status == Approved && actor.Is(domain.RoleOwner),
+		Respond: published, Boost: published && !received,
 	}
 }
 

@@ -115,7 +115,7 @@ func tallySQL(period leaderboard.Period, ofBehaviours bool, today leaderboard.Da
 	if period != leaderboard.All {
 		where, first, args = where+` and n.counted_on >= $1::date`, `date_trunc('`+string(period)+`', n.counted_on)::date`, []any{leaderboard.KeptSince(period, today).Time()}
 	}
-	return `select ` + behaviour + `, ` + first + `, n.employee_id, n.nominator_id, sum(n.points)::bigint, count(*)
+	return `select ` + behaviour + `, ` + first + `, n.employee_id, n.nominator_id, sum(n.points + n.boosted)::bigint, count(*)
 		from ` + tables + ` where ` + where + ` group by 1, 2, 3, 4 order by 1, 2, 3`, args
 }
 

@@ -91,7 +91,7 @@ func boardSQL(board leaderboard.Board, args *arguments) string {
 	who, score := "n.employee_id", "count(*)"
 	switch board.Metric {
 	case leaderboard.Received:
-		score = "sum(n.points)::bigint"
+		score = "sum(n.points + n.boosted)::bigint"
 	case leaderboard.ThankedBy:
 		score = "count(distinct n.nominator_id)"
 	case leaderboard.Given:

@@ -288,6 +288,8 @@ type repositories struct {
 	Teams        Teams
 	Catalogue    Catalogue
 	Nominations  Nominations
+	Social       Social
+	Reports      Reports
 	Approvals    Approvals
 	Rewards      Rewards
 	Redemptions  Redemptions
@@ -311,6 +313,8 @@ func newRepositories(q queryer, tx *Tx) repositories {
 		Teams:        Teams{q, tx},
 		Catalogue:    Catalogue{q, tx},
 		Nominations:  Nominations{q, tx},
+		Social:       Social{q, tx},
+		Reports:      Reports{q, tx},
 		Approvals:    Approvals{q, tx},
 		Rewards:      Rewards{q, tx},
 		Redemptions:  Redemptions{q, tx},

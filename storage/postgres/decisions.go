@@ -77,9 +77,9 @@ type nominationFacts struct {
 
 func (a Approvals) nominationQueries(to *decidableRows, actor domain.Actor, ids []domain.NominationID) []Query {
 	return []Query{
-		rowsInto(&to.nominations, `select `+strings.Replace(nominationColumns, "behaviour_ids", "behaviour_ids::text as behaviour_ids", 1)+`
+		rowsInto(&to.nominations, `select `+strings.Replace(nominationColumns, "behaviour_ids", "behaviour_ids::text as behaviour_ids", 1)+`, hidden_at
 			from nomination where id = any($1) order by id for update`, ids),
-		rowsInto(&to.nominees, `select nomination_id, employee_id, points from nominee where nomination_id = any($1) order by nomination_id, place`, ids),
+		rowsInto(&to.nominees, `select nomination_id, employee_id, points, boosted from nominee where nomination_id = any($1) order by nomination_id, place`, ids),
 		rowsInto(&to.enablers, `select nomination_id, employee_id from enabler
 			where nomination_id = any($1) and declined_at is null order by nomination_id, named_at, employee_id`, ids),
 		rowsInto(&to.programs, `select `+programColumns+` from program p where p.id in (select program_id from nomination where id = any($2))`, actor.Language, ids),

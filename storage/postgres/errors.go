@@ -34,6 +34,7 @@ var byConstraint = map[string]*domain.Error{
 	"behaviour_code":                  domain.Conflict("code_taken", "Another behaviour has this code."),
 	"approval_one_waiting_nomination": domain.Conflict("not_pending", "The nomination has changed meanwhile."),
 	"approval_one_waiting_redemption": domain.Conflict("not_pending", "The redemption has changed meanwhile."),
+	"report_one_open":                 domain.Conflict("already_reported", "You have reported this already, and an owner will answer."),
 	"enabler_pkey":                    domain.Conflict("already_named", "This colleague has been named already."),
 	"nomination_import_line":          domain.Conflict("already_imported", "This line has been imported already."),
 }

@@ -15,7 +15,7 @@ func (db *DB) ShortNominations(ctx context.Context, ids []domain.ID[any]) (map[d
 		return nil, nil //nolint:nilnil // nothing was asked for
 	}
 	rows, err := many[recognition.Short](ctx, db.x, `
-		select n.id, n.status, n.visibility, n.source, n.points, n.published_at,
+		select n.id, n.status, n.visibility, n.source, n.points, n.published_at, n.hidden_at is not null as hidden,
 			(select json_agg(json_build_object('id', p.id, 'name', p.name, 'ru', p.translations -> 'ru' ->> 'name'))
 				from program p where p.id = n.program_id) as program,
 			(select json_agg(json_build_object('id', g.id, 'name', g.name)) from employee g where g.id = n.nominator_id) as nominator,

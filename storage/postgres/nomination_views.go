@@ -21,7 +21,11 @@ const viewSelect = `
 			when 'employee' then (select name from employee where id = n.customer_id)
 			when 'team' then (select name from team where id = n.customer_id) end) as customer_name,
 		n.story, n.impact, n.points, n.as_thanks, n.visibility, n.step, n.created_at, n.decided_at, n.decided_by, d.name as decider_name,
-		n.decision_comment, n.decision_reason, n.published_at,
+		n.decision_comment, n.decision_reason, n.published_at, n.hidden_at,
+		coalesce(s.leaf, 0) as leaf, coalesce(s.clap, 0) as clap, coalesce(s.heart, 0) as heart, coalesce(s.idea, 0) as idea,
+		coalesce(s.comments, 0) as comments, coalesce(s.boosts, 0) as boosts, coalesce(s.boost_points, 0) as boost_points,
+		case when s.nomination_id is not null then
+			(select json_agg(r.emoji) from reaction r where r.nomination_id = n.id and r.employee_id = $1) end as my_reactions,
 		(select json_agg(json_build_object('id', e.id, 'name', e.name, 'team_id', e.team_id, 'team_name', t.name) order by m.place)
 			from nominee m join employee e on e.id = m.employee_id left join team t on t.id = e.team_id where m.nomination_id = n.id) as nominees,
 		(select json_agg(json_build_object('id', b.id, 'code', b.code, 'name', coalesce(b.translations -> $2 ->> 'name', b.name)) order by b.place)
@@ -35,16 +39,18 @@ const viewSelect = `
 	from nomination n
 	left join program p on p.id = n.program_id
 	left join employee g on g.id = n.nominator_id left join team gt on gt.id = g.team_id
-	left join employee d on d.id = n.decided_by `
+	left join employee d on d.id = n.decided_by
+	left join nomination_social s on s.nomination_id = n.id `
 
 // visible is what a reader may see (API.md, Access): what is published to all; own nominations; what
 // they were recognised for or named in; what they decide or decided; what concerns those below
-// them; and, for an owner, everything.
+// them; and, for an owner, everything. What an owner has hidden is there no more for colleagues, nor
+// for those who are only named in it.
 const visible = `(
-	(n.status = 'approved' and n.visibility = 'public')
+	(n.status = 'approved' and n.visibility = 'public' and n.hidden_at is null)
 	or n.nominator_id = $1 or $3
 	or (n.status in ('approved', 'revoked') and exists (select from nominee m where m.nomination_id = n.id and m.employee_id = $1))
-	or (n.status = 'approved' and exists (select from enabler x where x.nomination_id = n.id and x.employee_id = $1 and x.declined_at is null))
+	or (n.status = 'approved' and n.hidden_at is null and exists (select from enabler x where x.nomination_id = n.id and x.employee_id = $1 and x.declined_at is null))
 	or exists (select from approval a where a.nomination_id = n.id and $1 in (a.approver_id, a.decided_by))
 	or exists (select from nominee m join employee e on e.id = m.employee_id where m.nomination_id = n.id and e.above @> array[$1::uuid])
 )`
@@ -64,13 +70,14 @@ func (r Nominations) Plain(ctx context.Context, id domain.NominationID, language
 	return one[recognition.View](ctx, r.q, viewSelect+` where n.id = $4`, domain.EmployeeID{}, language, false, id)
 }
 
-// List lists the nominations that the actor may see, the latest made first.
+// List lists the nominations that the actor may see, the latest made first. A hidden recognition is
+// found only by who gave it and by owners.
 func (r Nominations) List(ctx context.Context, f recognition.Filter, actor domain.Actor, page domain.Page) (domain.Slice[recognition.View], error) {
 	after, err := idCursor(page.Cursor)
 	if err != nil {
 		return domain.Slice[recognition.View]{}, err
 	}
-	conditions := []string{visible, `($5::uuid is null or n.id < $5)`}
+	conditions := []string{visible, `(n.hidden_at is null or n.nominator_id = $1 or $3)`, `($5::uuid is null or n.id < $5)`}
 	args := []any{actor.ID, actor.Language, actor.Is(domain.RoleOwner), page.Limit + 1, after}
 	add := func(condition string, arg any) {
 		args = append(args, arg)
@@ -116,7 +123,7 @@ func (r Nominations) Feed(ctx context.Context, actor domain.Actor, page domain.P
 		after, args = `and (n.published_at, n.id) < ($4::timestamptz, $5::uuid)`, append(args, at, id)
 	}
 	rows, err := many[recognition.View](ctx, r.q, viewSelect+`
-		where n.status = 'approved' `+after+`
+		where n.status = 'approved' and n.hidden_at is null `+after+`
 		  and (n.visibility = 'public' or n.nominator_id = $1
 			or exists (select from nominee m where m.nomination_id = n.id and m.employee_id = $1))
 		order by n.published_at desc, n.id desc limit `+strconv.Itoa(page.Limit+1), args...)

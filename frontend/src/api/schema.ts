@@ -11,6 +11,11 @@ export interface components {
             /** Format: int64 */
             total: number;
         };
+        AnswerInput: {
+            /** @enum {string} */
+            action: "hide" | "restore" | "stand";
+            note?: string;
+        };
         ApproveInput: {
             as_thanks?: boolean;
             comment?: string;
@@ -43,6 +48,34 @@ export interface components {
             /** Format: int64 */
             score: number;
         };
+        Boost: {
+            by: components["schemas"]["Person"];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: int64 */
+            points: number;
+            /** Format: int64 */
+            total: number;
+        };
+        BoostInput: {
+            /** Format: int64 */
+            points: number;
+        };
+        BoostMade: {
+            /** Format: int64 */
+            allowance_left: number;
+            boosts: components["schemas"]["Boosts"];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: int64 */
+            points: number;
+            /** Format: int64 */
+            total: number;
+        };
         Boosts: {
             /** Format: int64 */
             count: number;
@@ -57,7 +90,9 @@ export interface components {
         };
         Can: {
             approve: boolean;
+            boost: boolean;
             decline: boolean;
+            respond: boolean;
             revoke: boolean;
             undo: boolean;
             withdraw: boolean;
@@ -78,6 +113,24 @@ export interface components {
             /** Format: uuid */
             id: string;
             name: string;
+        };
+        Comment: {
+            author: components["schemas"]["Person"];
+            can: components["schemas"]["CommentCan"];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            edited_at: string | null;
+            /** Format: uuid */
+            id: string;
+            text: string;
+        };
+        CommentCan: {
+            edit: boolean;
+            remove: boolean;
+        };
+        CommentInput: {
+            text: string;
         };
         Credentials: {
             email: string;
@@ -286,6 +339,14 @@ export interface components {
             items: components["schemas"]["Behaviour"][];
             next_cursor: string | null;
         };
+        ListBoost: {
+            items: components["schemas"]["Boost"][];
+            next_cursor: string | null;
+        };
+        ListComment: {
+            items: components["schemas"]["Comment"][];
+            next_cursor: string | null;
+        };
         ListDelivery: {
             items: components["schemas"]["Delivery"][];
             next_cursor: string | null;
@@ -308,6 +369,10 @@ export interface components {
         };
         ListRedemption: {
             items: components["schemas"]["Redemption"][];
+            next_cursor: string | null;
+        };
+        ListReport: {
+            items: components["schemas"]["Report"][];
             next_cursor: string | null;
         };
         ListReward: {
@@ -356,6 +421,7 @@ export interface components {
             decided_at: string | null;
             decision: components["schemas"]["Decision"] | null;
             enablers: components["schemas"]["Ref"][];
+            hidden: boolean;
             /** Format: uuid */
             id: string;
             impact: string;
@@ -552,6 +618,12 @@ export interface components {
             time_zone: string;
             to: string;
         };
+        Reactions: {
+            my_reactions: string[];
+            reactions: {
+                [key: string]: number;
+            };
+        };
         Reciprocity: {
             /** Format: int64 */
             a_to_b: number;
@@ -616,6 +688,44 @@ export interface components {
         };
         RejectInput: {
             reason: string;
+        };
+        Report: {
+            answer: components["schemas"]["ReportAnswer"] | null;
+            can: components["schemas"]["ReportCan"];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: uuid */
+            id: string;
+            nomination: components["schemas"]["Nomination"];
+            reason: string;
+            reporter: components["schemas"]["Person"] | null;
+            /** @enum {string} */
+            status: "open" | "hidden" | "restored" | "stands";
+        };
+        ReportAnswer: {
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["Ref"] | null;
+            note: string;
+        };
+        ReportCan: {
+            hide: boolean;
+            restore: boolean;
+            stand: boolean;
+        };
+        ReportInput: {
+            reason: string;
+        };
+        ReportMade: {
+            /** Format: date-time */
+            created_at: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            nomination_id: string;
+            reason: string;
+            /** @enum {string} */
+            status: "open" | "hidden" | "restored" | "stands";
         };
         RetryDeliveryInputBody: Record<string, never>;
         RevokeInput: {
