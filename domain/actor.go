@@ -30,6 +30,7 @@ type Actor struct {
 	HasReports bool
 	Team       *TeamID
 	Session    SessionID // of a browser or a program; zero for the command line
+	Shared     bool      // the session is that of a device that many use
 	Language   string    // of this call: "en" or "ru"
 	Address    string    // the caller's network address, for the audit log
 	Request    string    // the request id, for the audit log

@@ -20,10 +20,10 @@ const issuer = "laurel"
 // Signer signs and reads the access tokens of programs: JWT, signed by HMAC-SHA256 under a key that
 // is derived from the installation's key, so that a token of one use never passes for another.
 type Signer struct {
-	key, blind []byte
-	ttl        time.Duration
-	now        func() time.Time
-	parser     *jwt.Parser
+	key, blind, code []byte
+	ttl              time.Duration
+	now              func() time.Time
+	parser           *jwt.Parser
 }
 
 // NewSigner derives the keys; ttl is how long an access token lives.
@@ -36,8 +36,12 @@ func NewSigner(key string, ttl time.Duration, now func() time.Time) (*Signer, er
 	if err != nil {
 		return nil, fmt.Errorf("derive a key: %w", err)
 	}
+	code, err := hkdf.Key(sha256.New, []byte(key), nil, "laurel sign-in code", 32)
+	if err != nil {
+		return nil, fmt.Errorf("derive a key: %w", err)
+	}
 	return &Signer{
-		key: signing, blind: blind, ttl: ttl, now: now,
+		key: signing, blind: blind, code: code, ttl: ttl, now: now,
 		// The algorithm is pinned: a token that names another, or none, is refused unread.
 		parser: jwt.NewParser(jwt.WithValidMethods([]string{jwt.SigningMethodHS256.Alg()}), jwt.WithIssuer(issuer),
 			jwt.WithExpirationRequired(), jwt.WithIssuedAt(), jwt.WithTimeFunc(now)),

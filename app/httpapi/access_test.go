@@ -46,6 +46,12 @@ func file(lines ...string) func(*house) any {
 var accessTable = []accessLine{
 	// Sign-in. What it answers is tested beside it; here only that nobody is turned away.
 	{route: "POST /auth/session", body: fields(form{"email": "ghost@demo.example", "password": "ghost of a chance"}), want: "401 401 401 401 401 401"},
+	{route: "POST /auth/session/number", body: fields(form{"personnel_number": "ghost", "pin": "804217"}), want: "401 401 401 401 401 401"},
+	{route: "PUT /me/pin", body: fields(form{"pin": "804217", "new_pin": "270914"}), want: everybody(409)}, // nobody here has one
+	{route: "POST /sign-in-codes", body: func(h *house) any {
+		h.exec(`update employee set personnel_number = '0042' where id = $1`, h.people["lena"].ID)
+		return form{"employee_ids": []string{h.id("lena")}}
+	}, want: "401 403 403 403 403 201"},
 	{route: "DELETE /auth/session", want: everybody(204)},
 	{route: "POST /auth/login", body: fields(form{"email": "spirit@demo.example", "password": "ghost of a chance"}), want: "401 401 401 401 401 401"},
 	{route: "POST /auth/refresh", want: "401 401 401 401 401 401"},
@@ -338,7 +344,7 @@ func (h *house) walk(line accessLine, method, path, asker, of string) string {
 
 // publicRoutes is the whole list of what nobody in particular may call (API.md, Access).
 var publicRoutes = []string{
-	"POST /auth/session", "POST /auth/login", "POST /auth/refresh", "POST /auth/logout",
+	"POST /auth/session", "POST /auth/session/number", "POST /auth/login", "POST /auth/refresh", "POST /auth/logout",
 	"POST /auth/password/forgot", "POST /auth/password/reset", "POST /auth/invitations/{token}",
 }
 

@@ -19,6 +19,7 @@ const RefreshCookie = "laurel_refresh"
 type Credentials struct {
 	Email    string `json:"email" minLength:"1" maxLength:"254" example:"ivan@demo.example"`
 	Password string `json:"password" minLength:"1" maxLength:"1000" doc:"Never more than 200 characters are chosen."`
+	Device   string `json:"device,omitempty" enum:"own,shared" default:"own" doc:"On a shared device a browser's session ends after a minute without use."`
 }
 
 // SignedIn is who has signed in.
@@ -139,7 +140,7 @@ var (
 
 func signInOf(ctx context.Context, in *signInInput) usecase.SignIn {
 	request := callOf(ctx)
-	return usecase.SignIn{Email: in.Body.Email, Password: in.Body.Password, Address: request.address, UserAgent: shortened(in.UserAgent), Request: request.id}
+	return usecase.SignIn{Email: in.Body.Email, Password: in.Body.Password, Address: request.address, UserAgent: shortened(in.UserAgent), Request: request.id, Shared: in.Body.Device == sharedDevice}
 }
 
 // shortened keeps what is worth keeping of a caller's name for itself.
@@ -154,10 +155,19 @@ func (s *server) signIn(ctx context.Context, in *signInInput) (*signedInOutput, 
 	if err != nil {
 		return nil, err
 	}
+	return s.signedIn(in2), nil
+}
+
+// signedIn gives the browser its cookie; that of a shared device goes with the browser's window.
+func (s *server) signedIn(in usecase.SignedIn) *signedInOutput {
+	life := int(in.ExpiresAt.Sub(s.uc.Now()) / time.Second)
+	if in.Shared {
+		life = 0
+	}
 	return &signedInOutput{
-		SetCookie: s.sessionCookie(in2.Token, int(in2.ExpiresAt.Sub(s.uc.Now())/time.Second)),
-		Body:      SignedIn{Employee: SignedInEmployee{ID: in2.ID.String(), Name: in2.Name, Role: string(in2.Role), Locale: in2.Locale}},
-	}, nil
+		SetCookie: s.sessionCookie(in.Token, life),
+		Body:      SignedIn{Employee: SignedInEmployee{ID: in.ID.String(), Name: in.Name, Role: string(in.Role), Locale: in.Locale}},
+	}
 }
 
 func (s *server) signOut(ctx context.Context, _ *struct{}) (*forgetOutput, error) {
@@ -265,7 +275,8 @@ func (s *server) invite(ctx context.Context, in *inviteInput) (*onceOutput[Invit
 	return onceAnswer[Invitation](answer), err
 }
 
-// sessionCookie holds a browser's token for so many seconds; below zero the browser forgets it.
+// sessionCookie holds a browser's token for so many seconds; below zero the browser forgets it, and at 0 when
+// it is closed.
 func (s *server) sessionCookie(token string, seconds int) http.Cookie {
 	return http.Cookie{Name: SessionCookie, Value: token, Path: "/", MaxAge: seconds, HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: s.isSecure()}
 }

@@ -52,7 +52,7 @@ func (s *server) admit(c *fiber.Ctx, who access) error {
 			return domain.Forbidden("forbidden", "Your role does not include this.")
 		}
 	}
-	if !accepts(c.Get("Accept"), "application/json") && !accepts(c.Get("Accept"), "text/event-stream") {
+	if !accepts(c.Get("Accept"), "application/json") && !accepts(c.Get("Accept"), "text/event-stream") && (who.media == "" || !accepts(c.Get("Accept"), who.media)) {
 		return fiber.NewError(http.StatusNotAcceptable)
 	}
 	return nil

@@ -21,6 +21,9 @@ type Me struct {
 	Manager      *Ref         `json:"manager"`
 	Wallet       Wallet       `json:"wallet"`
 	Allowance    Allowance    `json:"allowance"`
+	Number       *string      `json:"personnel_number" example:"004711"`
+	HasPIN       bool         `json:"has_pin" doc:"Whether you have chosen a PIN, to sign in with your personnel number."`
+	SharedDevice bool         `json:"shared_device" doc:"Whether this session is that of a device that many use: it ends after a minute without use."`
 	Reports      int          `json:"reports" doc:"How many active employees report to you."`
 	Organisation Organisation `json:"organisation"`
 }
@@ -83,6 +86,7 @@ func (s *server) getMe(ctx context.Context, _ *struct{}) (*meOutput, error) {
 	}
 	return &meOutput{Body: Me{
 		ID: m.ID.String(), Name: m.Name, Email: m.Email, Role: string(m.Role), Locale: m.Locale, Reports: m.Reports,
+		Number: m.Number, HasPIN: m.HasPIN, SharedDevice: m.SharedDevice,
 		Team: refOf(m.TeamID, m.TeamName), Manager: refOf(m.ManagerID, m.ManagerName),
 		Wallet:       Wallet{Balance: m.Wallet, Reserved: m.Reserved},
 		Allowance:    Allowance{Balance: m.Allowance, Total: m.AllowanceTotal, ResetsAt: m.ResetsAt},

@@ -17,6 +17,13 @@ import (
 type access struct {
 	public bool
 	roles  []domain.Role // empty: everybody who is signed in
+	media  string        // that it can answer with besides JSON, "" for none
+}
+
+// also is the access of a route that can answer with another media type as well.
+func (a access) also(media string) access {
+	a.media = media
+	return a
 }
 
 var (

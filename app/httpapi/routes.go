@@ -3,6 +3,7 @@ package httpapi
 // addRoutes adds every JSON route; each file adds its own.
 func (s *server) addRoutes() {
 	s.addAuth()
+	s.addNumberAuth()
 	s.addMe()
 	s.addNominations()
 	s.addSocial()

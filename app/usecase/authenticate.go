@@ -15,8 +15,22 @@ const (
 	browserMost = 30 * 24 * time.Hour
 )
 
+// How long a session on a device that many use lasts: whoever comes next must not find it open.
+const (
+	sharedIdle = time.Minute
+	sharedMost = 12 * time.Hour
+)
+
+// idleAt is since when a session must have been used to go on at a moment.
+func idleAt(now time.Time) postgres.Idle {
+	return postgres.Idle{Own: now.Add(-browserIdle), Shared: now.Add(-sharedIdle)}
+}
+
 // touchEvery is how exactly the last use of a session is known: not every call writes.
-const touchEvery = time.Minute
+const (
+	touchEvery       = time.Minute
+	touchSharedEvery = time.Second
+)
 
 // Credential is what a call brought to prove who calls: an access token of a program, or the opaque
 // token of a browser's session cookie.
@@ -40,8 +54,8 @@ func (uc *UseCases) Authenticate(ctx context.Context, c Credential) (domain.Acto
 		}
 		caller, err = uc.db.CallerBySession(ctx, session, employee, now)
 	case c.Session != "":
-		caller, err = uc.db.CallerByToken(ctx, auth.HashToken(c.Session), now, now.Add(-browserIdle))
-		if err == nil && now.Sub(caller.LastSeenAt) >= touchEvery {
+		caller, err = uc.db.CallerByToken(ctx, auth.HashToken(c.Session), now, idleAt(now))
+		if err == nil && isTouched(caller, now) {
 			err = uc.db.Touch(ctx, caller.Actor.Session, now)
 		}
 	default:
@@ -51,4 +65,13 @@ func (uc *UseCases) Authenticate(ctx context.Context, c Credential) (domain.Acto
 		return domain.Actor{}, err
 	}
 	return caller.Actor, nil
+}
+
+// isTouched says whether it is worth writing that a session is in use.
+func isTouched(caller postgres.Caller, now time.Time) bool {
+	every := touchEvery
+	if caller.Actor.Shared {
+		every = touchSharedEvery
+	}
+	return now.Sub(caller.LastSeenAt) >= every
 }

@@ -251,7 +251,7 @@ func (l *Live) checkPresence(ctx context.Context) error {
 		employees[i], sessions[i] = listener.employee, listener.session
 	}
 	now := l.uc.Now()
-	present, err := l.uc.db.StillPresent(ctx, employees, sessions, now, now.Add(-browserIdle))
+	present, err := l.uc.db.StillPresent(ctx, employees, sessions, now, idleAt(now))
 	if err != nil {
 		return err
 	}

@@ -17,7 +17,10 @@ type Me struct {
 	Allowance      int64 // can be given away now
 	AllowanceTotal int64 // of a whole period
 	ResetsAt       time.Time
-	TimeZone       string // of the organisation
+	TimeZone       string  // of the organisation
+	Number         *string // the personnel number
+	HasPIN         bool
+	SharedDevice   bool // this session is that of a device that many use
 }
 
 // Me reads the actor. An allowance that has not been filled for this period yet counts as filled.
@@ -31,5 +34,6 @@ func (uc *UseCases) Me(ctx context.Context, actor domain.Actor) (Me, error) {
 	return Me{
 		Listing: row.Listing, Wallet: row.Wallet, Reserved: row.Reserved, Allowance: balance, AllowanceTotal: row.AllowanceTotal,
 		ResetsAt: resets.UTC(), TimeZone: row.TimeZone,
+		Number: row.Number, HasPIN: row.HasPIN, SharedDevice: actor.Shared,
 	}, nil
 }

@@ -19,6 +19,7 @@ var errCredentials = &domain.Error{Kind: domain.KindUnauthenticated, Code: "inva
 // SignIn is what somebody signs in with, and from where.
 type SignIn struct {
 	Email, Password             string
+	Shared                      bool // the device is one that many use
 	Address, UserAgent, Request string
 }
 
@@ -34,6 +35,7 @@ type SignedIn struct {
 	// Token is what the browser holds, until ExpiresAt at the latest.
 	Token     string
 	ExpiresAt time.Time
+	Shared    bool
 }
 
 // SignInBrowser opens a browser's session; an earlier one of the same browser (its token, or "")
@@ -43,20 +45,41 @@ func (uc *UseCases) SignInBrowser(ctx context.Context, in SignIn, earlier string
 	if err != nil {
 		return SignedIn{}, err
 	}
+	s, token := uc.newBrowserSession(account.ID, in)
+	err = uc.db.InTx(ctx, func(tx *postgres.Tx) error {
+		uc.openBrowser(tx, s, in, earlier)
+		return nil
+	})
+	return signedIn(account, s, token), err
+}
+
+// newBrowserSession makes a browser's session and its token; on a device that many use it is a short one.
+func (uc *UseCases) newBrowserSession(employee domain.EmployeeID, in SignIn) (postgres.Session, string) {
 	now := uc.Now()
 	token, hash := auth.NewToken()
 	s := postgres.Session{
-		ID: domain.NewSessionID(), Employee: account.ID, Kind: postgres.BrowserSession, Token: hash,
+		ID: domain.NewSessionID(), Employee: employee, Kind: postgres.BrowserSession, Token: hash,
 		At: now, ExpiresAt: now.Add(browserMost), Address: in.Address, UserAgent: in.UserAgent,
 	}
-	err = uc.db.InTx(ctx, func(tx *postgres.Tx) error {
-		if earlier != "" {
-			tx.Sessions.EndByToken(auth.HashToken(earlier), now)
-		}
-		uc.openSession(tx, s, in)
-		return nil
-	})
-	return SignedIn{ID: account.ID, Name: account.Name, Role: account.Role, Locale: account.Locale, Token: token, ExpiresAt: s.ExpiresAt}, err
+	if in.Shared {
+		s.Kind, s.ExpiresAt = postgres.SharedSession, now.Add(sharedMost)
+	}
+	return s, token
+}
+
+// openBrowser opens a browser's session; an earlier one of the same browser (its token, or "") ends.
+func (uc *UseCases) openBrowser(tx *postgres.Tx, s postgres.Session, in SignIn, earlier string) {
+	if earlier != "" {
+		tx.Sessions.EndByToken(auth.HashToken(earlier), s.At)
+	}
+	uc.openSession(tx, s, in)
+}
+
+func signedIn(account postgres.Account, s postgres.Session, token string) SignedIn {
+	return SignedIn{
+		ID: account.ID, Name: account.Name, Role: account.Role, Locale: account.Locale,
+		Token: token, ExpiresAt: s.ExpiresAt, Shared: s.Kind == postgres.SharedSession,
+	}
 }
 
 // Grant is what a program may call with: an access token that lives ExpiresIn, and the refresh token

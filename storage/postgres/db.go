@@ -301,6 +301,7 @@ type repositories struct {
 	Sessions     Sessions
 	SignIns      SignIns
 	Invitations  Invitations
+	SignInCodes  SignInCodes
 	Endpoints    Endpoints
 	Deliveries   Deliveries
 	Imports      Imports
@@ -326,6 +327,7 @@ func newRepositories(q queryer, tx *Tx) repositories {
 		Sessions:     Sessions{q, tx},
 		SignIns:      SignIns{q, tx},
 		Invitations:  Invitations{q, tx},
+		SignInCodes:  SignInCodes{q, tx},
 		Endpoints:    Endpoints{q, tx},
 		Deliveries:   Deliveries{q, tx},
 		Imports:      Imports{q, tx},

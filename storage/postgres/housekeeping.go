@@ -31,6 +31,7 @@ func (db *DB) Housekeep(ctx context.Context, now time.Time) (int64, error) {
 		{`delete from session where id = any(array(select id from session where ended_at < $1 or expires_at < $1 limit $2))`, now.Add(-keepSessions)},
 		{`delete from sign_in_failure where id = any(array(select id from sign_in_failure where at < $1 limit $2))`, now.Add(-keepFailures)},
 		{`delete from invitation where hash = any(array(select hash from invitation where expires_at < $1 limit $2))`, now.Add(-keepLinks)},
+		{`delete from sign_in_code where hash = any(array(select hash from sign_in_code where expires_at < $1 limit $2))`, now.Add(-keepLinks)},
 		{`delete from delivery where id = any(array(select id from delivery where at < $1 and status <> 'pending' limit $2))`, now.Add(-keepDeliveries)},
 		{`delete from event where seq = any(array(select seq from event where position < coalesce(
 				(select position from event where position is not null and at >= $1 order by position limit 1),

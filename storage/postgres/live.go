@@ -86,10 +86,11 @@ type Present struct {
 
 // StillPresent finds out who of some listeners is still active and signed in, in one query. A zero
 // session is none that could end.
-func (db *DB) StillPresent(ctx context.Context, employees []domain.EmployeeID, sessions []domain.SessionID, now, idleSince time.Time) ([]Present, error) {
+func (db *DB) StillPresent(ctx context.Context, employees []domain.EmployeeID, sessions []domain.SessionID, now time.Time, idle Idle) ([]Present, error) {
 	return many[Present](ctx, db.x, `
 		select w.place, e.role from unnest($1::uuid[], $2::uuid[]) with ordinality as w (employee, session, place)
 		join employee e on e.id = w.employee and e.active
 		where w.session = '`+zeroID+`' or exists (select from session s where s.id = w.session and s.ended_at is null and s.expires_at > $3
-			and (s.kind <> 'browser' or s.last_seen_at > $4))`, uuids(employees), uuids(sessions), now, idleSince)
+			and (s.kind = 'program' or s.last_seen_at > case s.kind when 'shared' then $5::timestamptz else $4::timestamptz end))`,
+		uuids(employees), uuids(sessions), now, idle.Own, idle.Shared)
 }

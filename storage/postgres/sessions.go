@@ -20,6 +20,7 @@ type Sessions struct {
 // The kinds of sessions.
 const (
 	BrowserSession = "browser"
+	SharedSession  = "shared" // a browser on a device that many use
 	ProgramSession = "program"
 )
 
@@ -49,15 +50,18 @@ type Caller struct {
 
 // callerSelect reads a session that still runs, of an employee who is still active. It is on the way
 // of every call: whether somebody has reports is asked, not how many they are.
-const callerSelect = `select s.id, s.last_seen_at, e.id, e.role, e.locale, e.team_id,
+const callerSelect = `select s.id, s.last_seen_at, s.kind = 'shared', e.id, e.role, e.locale, e.team_id,
 		exists (select from employee r where r.manager_id = e.id and r.active)
 	from session s join employee e on e.id = s.employee_id
 	where s.ended_at is null and e.active and s.expires_at > $1 and `
 
-// CallerByToken finds who holds a browser's token, unless the session was not used since idleSince;
+// Idle is since when a session must have been used to go on, by the kind of its device.
+type Idle struct{ Own, Shared time.Time }
+
+// CallerByToken finds who holds a browser's token, unless the session was not used for too long;
 // domain.Unauthenticated where nobody does.
-func (db *DB) CallerByToken(ctx context.Context, hash []byte, now, idleSince time.Time) (Caller, error) {
-	return db.caller(ctx, callerSelect+`s.token_hash = $2 and s.last_seen_at > $3`, now, hash, idleSince)
+func (db *DB) CallerByToken(ctx context.Context, hash []byte, now time.Time, idle Idle) (Caller, error) {
+	return db.caller(ctx, callerSelect+`s.token_hash = $2 and s.last_seen_at > case s.kind when 'shared' then $4::timestamptz else $3::timestamptz end`, now, hash, idle.Own, idle.Shared)
 }
 
 // CallerBySession finds who a program's session belongs to; domain.Unauthenticated where it has ended
@@ -81,7 +85,7 @@ func (db *DB) caller(ctx context.Context, query string, args ...any) (Caller, er
 	var c Caller
 	var leads bool
 	err = conn.QueryRow(ctx, query, args...).
-		Scan(&c.Actor.Session, &c.LastSeenAt, &c.Actor.ID, &c.Actor.Role, &c.Actor.Language, &c.Actor.Team, &leads)
+		Scan(&c.Actor.Session, &c.LastSeenAt, &c.Actor.Shared, &c.Actor.ID, &c.Actor.Role, &c.Actor.Language, &c.Actor.Team, &leads)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return Caller{}, domain.Unauthenticated()
 	}
@@ -108,6 +112,11 @@ func (s Sessions) EndByToken(hash []byte, at time.Time) {
 // EndAll ends all sessions of an employee.
 func (s Sessions) EndAll(employee domain.EmployeeID, at time.Time) {
 	s.tx.queue(`update session set ended_at = $2 where employee_id = $1 and ended_at is null`, employee, at)
+}
+
+// EndOthers ends all sessions of an employee but one.
+func (s Sessions) EndOthers(employee domain.EmployeeID, but domain.SessionID, at time.Time) {
+	s.tx.queue(`update session set ended_at = $3 where employee_id = $1 and id <> $2 and ended_at is null`, employee, but, at)
 }
 
 // Extend moves the end of a program's session.

@@ -22,9 +22,15 @@ type Account struct {
 	Locale       string            `db:"locale"`
 	Active       bool              `db:"active"`
 	PasswordHash string            `db:"password_hash"`
+	Number       *string           `db:"personnel_number"`
+	// PINHash is "" until a PIN is chosen, and once it was typed wrong too often.
+	PINHash string `db:"pin_hash"`
+	// PINFailures counts wrong PINs since the last right one.
+	PINFailures int `db:"pin_failures"`
 }
 
-const accountSelect = `select id, name, email, role, locale, active, coalesce(password_hash, '') as password_hash from employee `
+const accountSelect = `select id, name, email, role, locale, active, coalesce(password_hash, '') as password_hash,
+	personnel_number, coalesce(pin_hash, '') as pin_hash, pin_failures from employee `
 
 // Account finds the account with an address; the zero Account where there is none, so that the caller
 // takes the same way for both.
@@ -34,6 +40,38 @@ func (s SignIns) Account(ctx context.Context, email string) (Account, error) {
 		return Account{}, err
 	}
 	return rows[0], nil
+}
+
+// AccountByNumber finds the account with a personnel number, in any case of letters; the zero Account
+// where there is none.
+func (s SignIns) AccountByNumber(ctx context.Context, number string) (Account, error) {
+	rows, err := many[Account](ctx, s.q, accountSelect+`where lower(personnel_number) = lower($1)
+		order by (personnel_number = $1) desc, id limit 1`, number)
+	if err != nil || len(rows) == 0 {
+		return Account{}, err
+	}
+	return rows[0], nil
+}
+
+// LockAccountOf is AccountOf, and keeps the account for this transaction.
+func (s SignIns) LockAccountOf(ctx context.Context, id domain.EmployeeID) (Account, error) {
+	return one[Account](ctx, s.q, accountSelect+`where id = $1 for no key update`, id)
+}
+
+// SetPIN keeps the hash of a new PIN, of which none was wrong yet.
+func (s SignIns) SetPIN(id domain.EmployeeID, hash string, now time.Time) {
+	s.tx.queue(`update employee set pin_hash = $2, pin_failures = 0, updated_at = $3 where id = $1`, id, hash, now)
+}
+
+// AddPINFailure counts a wrong PIN; the one that is the last allowed ends the PIN. For nobody (a zero
+// id) it does the same work.
+func (s SignIns) AddPINFailure(id domain.EmployeeID, most int) {
+	s.tx.queue(`update employee set pin_failures = pin_failures + 1, pin_hash = case when pin_failures + 1 < $2 then pin_hash end where id = $1`, id, most)
+}
+
+// ForgetPINFailures begins the count anew.
+func (s SignIns) ForgetPINFailures(id domain.EmployeeID) {
+	s.tx.queue(`update employee set pin_failures = 0 where id = $1 and pin_failures > 0`, id)
 }
 
 // AccountOf reads an employee's account.

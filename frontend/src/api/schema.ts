@@ -108,6 +108,15 @@ export interface components {
             amount: number;
             currency: string;
         };
+        CodeSheet: {
+            /** Format: date-time */
+            expires_at: string;
+            items: components["schemas"]["SignInCode"][];
+            /** Format: date-time */
+            made_at: string;
+            sign_in_url: string;
+            team: components["schemas"]["Ref"] | null;
+        };
         Coded: {
             code: string;
             /** Format: uuid */
@@ -133,6 +142,8 @@ export interface components {
             text: string;
         };
         Credentials: {
+            /** @enum {string} */
+            device?: "own" | "shared";
             email: string;
             password: string;
         };
@@ -390,6 +401,7 @@ export interface components {
         Me: {
             allowance: components["schemas"]["Allowance"];
             email: string | null;
+            has_pin: boolean;
             /** Format: uuid */
             id: string;
             /** @enum {string} */
@@ -397,12 +409,18 @@ export interface components {
             manager: components["schemas"]["Ref"] | null;
             name: string;
             organisation: components["schemas"]["Organisation"];
+            personnel_number: string | null;
             /** Format: int64 */
             reports: number;
             /** @enum {string} */
             role: "employee" | "manager" | "owner" | "admin";
+            shared_device: boolean;
             team: components["schemas"]["Ref"] | null;
             wallet: components["schemas"]["Wallet"];
+        };
+        NewPIN: {
+            new_pin: string;
+            pin: string;
         };
         NewPassword: {
             password: string;
@@ -477,6 +495,14 @@ export interface components {
             story: string;
             /** @enum {string} */
             visibility?: "public" | "private";
+        };
+        NumberCredentials: {
+            code?: string;
+            /** @enum {string} */
+            device?: "own" | "shared";
+            new_pin?: string;
+            personnel_number: string;
+            pin?: string;
         };
         OptionalBodyStructBody: Record<string, never>;
         Organisation: {
@@ -820,6 +846,18 @@ export interface components {
             unchanged: number;
             /** Format: int64 */
             updated: number;
+        };
+        SheetOf: {
+            employee_ids?: string[];
+            /** Format: uuid */
+            team_id?: string;
+            without_pin?: boolean;
+        };
+        SignInCode: {
+            code: string;
+            employee: components["schemas"]["Ref"];
+            personnel_number: string;
+            url: string;
         };
         SignedIn: {
             employee: components["schemas"]["SignedInEmployee"];
