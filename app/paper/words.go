@@ -15,12 +15,12 @@ type words struct {
 	code        string
 	howToSignIn string
 
-	cards      string
-	thanks     string
-	to         string
-	forWhat    string
-	from       string
-	howToKeep  string
+	cards     string
+	thanks    string
+	to        string
+	forWhat   string
+	from      string
+	howToKeep string
 
 	letter      string
 	letterTo    string

@@ -36,7 +36,7 @@ func BenchmarkCaller(b *testing.B) {
 	}
 	b.Run("by token", func(b *testing.B) {
 		for b.Loop() {
-			if _, err := db.CallerByToken(b.Context(), hash, now, Idle{now.Add(-time.Hour), now.Add(-time.Hour)}); err != nil {
+			if _, err := db.CallerByToken(b.Context(), hash, now, postgres.Idle{Own: now.Add(-time.Hour), Shared: now.Add(-time.Hour)}); err != nil {
 				b.Fatal(err)
 			}
 		}
