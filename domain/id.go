@@ -35,6 +35,7 @@ type (
 	notificationKind struct{}
 	boostKind        struct{}
 	reportKind       struct{}
+	delegationKind   struct{}
 )
 
 // Ids of each kind of thing.
@@ -75,6 +76,8 @@ type (
 	BoostID = ID[boostKind]
 	// ReportID is the id of a report.
 	ReportID = ID[reportKind]
+	// DelegationID is the id of a delegation.
+	DelegationID = ID[delegationKind]
 )
 
 // Lists of ids that rows hold.
@@ -172,6 +175,7 @@ var (
 	NewNotificationID = NewID[notificationKind]
 	NewBoostID        = NewID[boostKind]
 	NewReportID       = NewID[reportKind]
+	NewDelegationID   = NewID[delegationKind]
 )
 
 // Readers of ids of each kind from text.
@@ -194,6 +198,9 @@ var (
 	ParseNotificationID = ParseID[notificationKind]
 	ParseReportID       = ParseID[reportKind]
 )
+
+// NewApprovalIDAt makes an approval's id as of a past time.
+var NewApprovalIDAt = NewIDAt[approvalKind]
 
 // NewNominationIDAt makes a nomination's id as of a past time.
 var NewNominationIDAt = NewIDAt[nominationKind]

@@ -33,6 +33,7 @@ type Config struct {
 	AccessTTL          time.Duration `env:"LAUREL_ACCESS_TTL" envDefault:"15m"`
 	DemoPassword       string        `env:"LAUREL_DEMO_PASSWORD"`
 	Demo               string        `env:"LAUREL_DEMO" envDefault:"auto"`
+	ApprovalDays       int           `env:"LAUREL_APPROVAL_DAYS" envDefault:"7"`
 	ImportMax          int64         `env:"LAUREL_IMPORT_MAX" envDefault:"1073741824"`
 	WebhookAllow       []string      `env:"LAUREL_WEBHOOK_ALLOW"`
 	LogLevel           string        `env:"LAUREL_LOG_LEVEL" envDefault:"info"`
@@ -182,6 +183,9 @@ func (c *Config) checkServers() []error {
 	}
 	if c.Demo != "auto" && c.Demo != "always" && c.Demo != "never" {
 		add("LAUREL_DEMO %q is none of auto, always, never", c.Demo)
+	}
+	if c.ApprovalDays < 0 || c.ApprovalDays > 365 {
+		add("LAUREL_APPROVAL_DAYS %d is outside 0 to 365", c.ApprovalDays)
 	}
 	if c.ImportMax < 1 {
 		add("LAUREL_IMPORT_MAX %d is not above 0", c.ImportMax)

@@ -108,6 +108,15 @@ var accessTable = []accessLine{
 		return form{"items": []form{{"kind": "nomination", "id": domain.NewNominationID(), "action": "approve"}}} // nobody's: each item answers by itself
 	}},
 
+	{route: "POST /approvals/{id}/delegate", thing: waitingFor("ivan"), want: "401 403/403 403/404 403/200 403/200 403/403", body: func(h *house) any {
+		return form{"to": h.id("second")}
+	}},
+	{route: "GET /me/delegation", want: everybody(200)},
+	{route: "PUT /me/delegation", want: "401 403 200 200 200 403", body: func(h *house) any {
+		return form{"to": h.id("second"), "until": "2026-04-01"}
+	}},
+	{route: "DELETE /me/delegation", want: "401 403 204 204 204 403"},
+
 	// Leaderboards.
 	{route: "GET /leaderboards/{metric}", thing: func(*house, string) string { return "received" }, want: everything(200)},
 

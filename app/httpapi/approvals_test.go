@@ -40,6 +40,10 @@ func TestApprovals_queueWithWhatStandsNextToTheDecision(t *testing.T) {
 		"items.0.nomination.can.approve": true, "items.0.step": 0, "items.0.waiting_since": gaveAt.Add(time.Hour).Format(time.RFC3339),
 		"items.0.budget_left": 9960, "items.0.points_min": 10, "items.0.points_max": 100,
 		"items.0.pair.count": 1, "items.0.pair.points": 40, "items.0.pair.last_at": gaveAt.Format(time.RFC3339),
+		"items.0.pair.nominee.name": "Olga Petrova", "items.0.pair.back.count": 3, "items.0.pair.back.points": 15,
+		"items.0.budget_after": 9930, "items.0.shares": "each", "items.0.points_levels.#": 0, "items.0.passed_on": "",
+		"items.0.behaviours.#": 1, "items.0.behaviours.0.behaviour.code": "right-first-time",
+		"items.1.context.stock": "", "items.1.context.earlier_count": 0, "items.1.context.taxable": false,
 		"items.0.reciprocity.a_to_b": 1, "items.0.reciprocity.b_to_a": 2,
 		"items.0.guidance": "Hands over work that the next colleague need not correct.",
 		"items.1.kind":     "redemption", "items.1.id": second, "items.1.redemption.id": second, "items.1.redemption.employee.name": "Olga Petrova",
@@ -77,7 +81,7 @@ func TestApprovals_withoutHistoryThereIsNoNotice(t *testing.T) {
 	h.nominate("ivan", h.form("hero", "olga"))
 	h.as("olga").post("/nominations", h.form("thanks", "ivan").with("points", 5)).expect(http.StatusCreated)
 	a := h.as("maria").get("/approvals").expect(http.StatusOK)
-	if a.at("items.0.reciprocity").Raw != "null" || a.at("items.0.pair").Raw != `{"count":0,"points":0,"last_at":null}` {
+	if a.at("items.0.reciprocity").Raw != "null" || a.num("items.0.pair.count") != 0 || a.at("items.0.pair.last_at").Raw != "null" || a.num("items.0.pair.back.count") != 1 {
 		t.Errorf("one thanks is no reciprocity: %s", a.text)
 	}
 }
@@ -89,6 +93,37 @@ func TestApprovals_ofATeamShowsThePairWithTheLongestHistory(t *testing.T) {
 	a := h.as("owner").get("/approvals").expect(http.StatusOK) // nobody is above both
 	if a.num("items.0.pair.count") != 1 || a.num("items.0.pair.points") != 7 {
 		t.Errorf("the pair is %s", a.at("items.0.pair").Raw)
+	}
+}
+
+func TestApprovals_ofARedemptionShowWhatBelongsToIt(t *testing.T) {
+	h := newHouse(t)
+	h.fund("olga", 200)
+	asks := h.offer(form{"requires_approval": true, "stock": 9, "limit_per_employee": 5, "taxable": true, "cash_value": form{"amount": 1500, "currency": "EUR"}})
+	first, refused := h.redeem("olga", asks), h.redeem("olga", asks)
+	h.as("maria").post("/redemptions/"+first+"/approve", nil).expect(http.StatusOK)
+	h.as("maria").post("/redemptions/"+refused+"/reject", form{"reason": "Not now."}).expect(http.StatusOK)
+	had := h.clock.now()
+	h.clock.advance(time.Hour)
+	h.redeem("olga", asks)
+	a := h.as("maria").get("/approvals").expect(http.StatusOK)
+	if got := a.at("items.0.context").Raw; got != fmt.Sprintf(`{"stock":7,"limit_per_employee":5,"cash_value":{"amount":1500,"currency":"EUR"},"taxable":true,"earlier_count":1,"earlier_last_at":%q}`, had.Format(time.RFC3339)) {
+		t.Errorf("the context is %s", got)
+	}
+	for _, word := range []string{"balance", "wallet"} {
+		if a.at("items.0."+word).Exists() || a.at("items.0.context."+word).Exists() {
+			t.Errorf("whose wallet it is is their own: %s", a.text)
+		}
+	}
+}
+
+func TestApprovals_ofAProgramWithLevelsAndSharedPoints(t *testing.T) {
+	h := newHouse(t)
+	h.exec(`update program set shares = 'split', levels = '{20,50}' where id = $1`, h.programs["team"])
+	h.nominate("ivan", h.form("team", "nina", "olga").with("points", 50))
+	a := h.as("owner").get("/approvals").expect(http.StatusOK)
+	if a.num("items.0.budget_left") != 10_000 || a.num("items.0.budget_after") != 9_950 || a.at("items.0.points_levels").Raw != "[20,50]" || a.str("items.0.shares") != "split" {
+		t.Errorf("the rules are %s", a.text)
 	}
 }
 

@@ -58,6 +58,7 @@ type liveReset struct {
 var statusOfEvent = map[domain.EventKind]string{
 	domain.RedemptionRequested: "requested", domain.RedemptionApproved: "approved", domain.RedemptionRejected: "rejected",
 	domain.RedemptionCancelled: "cancelled", domain.RedemptionFulfilled: "fulfilled", domain.ApprovalWaiting: "requested",
+	domain.ApprovalDelegated: "requested", domain.ApprovalEscalated: "requested",
 }
 
 // liveData is what an event of the live feed says.

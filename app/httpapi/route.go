@@ -31,6 +31,7 @@ var (
 	forEverybody = access{}
 	forOwners    = access{roles: []domain.Role{domain.RoleOwner}}
 	forAdmins    = access{roles: []domain.Role{domain.RoleAdmin}}
+	forDeciders  = access{roles: []domain.Role{domain.RoleManager, domain.RoleOwner}} // whoever has reports, too
 	forBoth      = access{roles: []domain.Role{domain.RoleOwner, domain.RoleAdmin}}
 )
 

@@ -12,6 +12,7 @@ func (s *server) addRoutes() {
 	s.addPrograms()
 	s.addLedger()
 	s.addApprovals()
+	s.addDelegation()
 	s.addRewards()
 	s.addRedemptions()
 	s.addWallet()

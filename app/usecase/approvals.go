@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"laurel/domain"
+	"laurel/domain/approval"
 	"laurel/domain/points"
 	"laurel/domain/recognition"
 	"laurel/domain/reward"
@@ -15,17 +16,46 @@ import (
 type Queued struct {
 	Since      time.Time
 	Nomination *QueuedNomination
-	Redemption *reward.RedemptionView
+	Redemption *QueuedRedemption
+	PassedOn   *PassedOn // nil where the rules chose the actor
+}
+
+// PassedOn says from whom something came to the actor.
+type PassedOn struct {
+	From domain.EmployeeID
+	Name string
+	How  approval.Moved
+	At   time.Time
 }
 
 // QueuedNomination is a nomination that waits, with what stands next to the decision.
 type QueuedNomination struct {
 	recognition.View
-	PointsMin, PointsMax int64
-	BudgetLeft           *int64 // in the present period; nil where the program has no budget
-	Pair                 recognition.History
-	Reciprocity          *recognition.Reciprocity
-	Guidance             string // the description of the first behaviour
+	Program     recognition.Program // zero for imported history
+	BudgetLeft  *int64              // in the present period; nil where the program has no budget
+	Pair        recognition.History
+	PairWith    recognition.Person // the nominee of the pair; zero where there is no nominator
+	Reciprocity *recognition.Reciprocity
+	Guidance    []recognition.Behaviour // what its behaviours mean, in their order
+}
+
+// BudgetAfter is what the approval of what was asked for leaves of the budget, nil where the program
+// has none.
+func (q QueuedNomination) BudgetAfter() *int64 {
+	if q.BudgetLeft == nil {
+		return nil
+	}
+	left := *q.BudgetLeft
+	for _, share := range q.Program.PointsFor(q.Points, len(q.Nominees)) {
+		left -= share
+	}
+	return &left
+}
+
+// QueuedRedemption is a redemption that waits, with what stands next to the decision.
+type QueuedRedemption struct {
+	reward.RedemptionView
+	Context reward.Context
 }
 
 // Approvals lists what waits for the actor, the oldest first.
@@ -41,6 +71,9 @@ func (uc *UseCases) Approvals(ctx context.Context, actor domain.Actor, page doma
 	queue := domain.Slice[Queued]{Next: waiting.Next, Items: make([]Queued, 0, len(waiting.Items))}
 	for _, w := range waiting.Items {
 		item := Queued{Since: w.CreatedAt}
+		if from := w.From(); from != nil {
+			item.PassedOn = &PassedOn{From: *from, Name: around.names[*from], How: *w.Moved, At: w.Since()}
+		}
 		if w.Nomination != nil {
 			item.Nomination = around.nomination(*w.Nomination)
 		}
@@ -57,17 +90,22 @@ func (uc *UseCases) Approvals(ctx context.Context, actor domain.Actor, page doma
 // queueContext is all that a page of the queue shows, by one query for each kind of thing.
 type queueContext struct {
 	nominations map[domain.NominationID]recognition.View
-	redemptions map[domain.RedemptionID]*reward.RedemptionView
+	redemptions map[domain.RedemptionID]*QueuedRedemption
 	programs    map[domain.ProgramID]recognition.Program
 	left        map[domain.ProgramID]int64
-	guidance    map[domain.BehaviourID]string
+	guidance    map[domain.BehaviourID]recognition.Behaviour
 	histories   map[recognition.Pair]recognition.History
+	names       map[domain.EmployeeID]string // of those from whom something came
 }
 
 func (uc *UseCases) readQueue(ctx context.Context, actor domain.Actor, waiting []postgres.Waiting) (queueContext, error) {
 	var nominations []domain.NominationID
 	var redemptions []domain.RedemptionID
+	var passers []domain.EmployeeID
 	for _, w := range waiting {
+		if from := w.From(); from != nil {
+			passers = append(passers, *from)
+		}
 		if w.Nomination != nil {
 			nominations = append(nominations, *w.Nomination)
 		}
@@ -75,15 +113,13 @@ func (uc *UseCases) readQueue(ctx context.Context, actor domain.Actor, waiting [
 			redemptions = append(redemptions, *w.Redemption)
 		}
 	}
-	c := queueContext{nominations: map[domain.NominationID]recognition.View{}, redemptions: map[domain.RedemptionID]*reward.RedemptionView{}}
-	if len(redemptions) > 0 {
-		views, err := uc.db.Redemptions.Views(ctx, redemptions, actor)
-		if err != nil {
-			return c, err
-		}
-		for i := range views {
-			c.redemptions[views[i].ID] = &views[i]
-		}
+	c := queueContext{nominations: map[domain.NominationID]recognition.View{}, redemptions: map[domain.RedemptionID]*QueuedRedemption{}}
+	var err error
+	if c.names, err = uc.db.People.Names(ctx, passers); err != nil {
+		return c, err
+	}
+	if err := uc.readRedemptions(ctx, &c, actor, redemptions); err != nil {
+		return c, err
 	}
 	if len(nominations) == 0 {
 		return c, nil
@@ -98,6 +134,24 @@ func (uc *UseCases) readQueue(ctx context.Context, actor domain.Actor, waiting [
 	return c, uc.readAround(ctx, &c, actor, views)
 }
 
+func (uc *UseCases) readRedemptions(ctx context.Context, c *queueContext, actor domain.Actor, ids []domain.RedemptionID) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	views, err := uc.db.Redemptions.Views(ctx, ids, actor)
+	if err != nil {
+		return err
+	}
+	contexts, err := uc.db.Redemptions.Contexts(ctx, ids)
+	if err != nil {
+		return err
+	}
+	for _, v := range views {
+		c.redemptions[v.ID] = &QueuedRedemption{RedemptionView: v, Context: contexts[v.ID]}
+	}
+	return nil
+}
+
 // readAround reads what stands next to the decisions on some nominations.
 func (uc *UseCases) readAround(ctx context.Context, c *queueContext, actor domain.Actor, views []recognition.View) error {
 	var programs []domain.ProgramID
@@ -107,8 +161,8 @@ func (uc *UseCases) readAround(ctx context.Context, c *queueContext, actor domai
 		if v.ProgramID != nil {
 			programs = append(programs, *v.ProgramID)
 		}
-		if len(v.Behaviours) > 0 {
-			behaviours = append(behaviours, v.Behaviours[0].ID)
+		for _, b := range v.Behaviours {
+			behaviours = append(behaviours, b.ID)
 		}
 		pairs = append(pairs, pairsOf(v)...)
 	}
@@ -119,9 +173,9 @@ func (uc *UseCases) readAround(ctx context.Context, c *queueContext, actor domai
 	if err != nil {
 		return err
 	}
-	c.guidance = make(map[domain.BehaviourID]string, len(found))
+	c.guidance = make(map[domain.BehaviourID]recognition.Behaviour, len(found))
 	for _, b := range found {
-		c.guidance[b.ID] = b.Description
+		c.guidance[b.ID] = b
 	}
 	now := uc.Now()
 	histories, err := uc.db.Approvals.Histories(ctx, pairs, now.AddDate(-recognition.HistoryYears, 0, 0), now.AddDate(0, 0, -recognition.ReciprocityDays))
@@ -170,19 +224,23 @@ func (c queueContext) nomination(id domain.NominationID) *QueuedNomination {
 	}
 	q := &QueuedNomination{View: v}
 	if v.ProgramID != nil {
-		p := c.programs[*v.ProgramID]
-		q.PointsMin, q.PointsMax = p.PointsMin, p.PointsMax
-		if left, ok := c.left[p.ID]; ok {
+		q.Program = c.programs[*v.ProgramID]
+		if left, ok := c.left[q.Program.ID]; ok {
 			q.BudgetLeft = &left
 		}
 	}
-	if len(v.Behaviours) > 0 {
-		q.Guidance = c.guidance[v.Behaviours[0].ID]
+	for _, b := range v.Behaviours {
+		q.Guidance = append(q.Guidance, c.guidance[b.ID])
 	}
 	var histories []recognition.History
 	for _, pair := range pairsOf(v) {
 		histories = append(histories, c.histories[pair])
 	}
 	q.Pair, q.Reciprocity = recognition.Closest(histories)
+	for _, m := range v.Nominees {
+		if m.ID == q.Pair.Nominee {
+			q.PairWith = m
+		}
+	}
 	return q
 }

@@ -78,7 +78,7 @@ func (uc *UseCases) Undo(ctx context.Context, actor domain.Actor, id domain.Nomi
 		if err := uc.takeBack(ctx, d, n, was); err != nil {
 			return err
 		}
-		next, err := d.nextStep(ctx, n)
+		next, err := d.reopened(ctx, n)
 		if err != nil {
 			return err
 		}

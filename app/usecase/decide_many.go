@@ -21,6 +21,8 @@ const (
 	ActionApprove DecisionAction = "approve"
 	ActionDecline DecisionAction = "decline"
 	ActionReject  DecisionAction = "reject"
+	// ActionDelegate gives the decision to somebody else.
+	ActionDelegate DecisionAction = "delegate"
 )
 
 // DecisionItem is one decision of a batch: on the nomination or on the redemption, the other is nil.
@@ -29,8 +31,10 @@ type DecisionItem struct {
 	Redemption *domain.RedemptionID
 	Action     DecisionAction
 	Points     *int64 // other points for a nomination
-	Comment    string // with a yes to a nomination
-	Reason     string // of a no
+	AsThanks   bool
+	To         *domain.EmployeeID // of a delegation
+	Comment    string             // with a yes to a nomination
+	Reason     string             // of a no
 }
 
 // DecideMany decides on up to MaxDecisions things at once, each by itself and in the given order: one
@@ -55,6 +59,9 @@ func (uc *UseCases) DecideMany(ctx context.Context, actor domain.Actor, items []
 		if err := d.prepare(ctx, d.accountsFor(items)); err != nil {
 			return nil, err
 		}
+		if err := d.readMoves(ctx, items); err != nil {
+			return nil, err
+		}
 		results := make([]error, len(items))
 		for i, item := range items {
 			err := d.decide(ctx, item)
@@ -76,13 +83,13 @@ func (d *desk) accountsFor(items []DecisionItem) []points.Ref {
 		case item.Nomination != nil:
 			n, err := d.nomination(*item.Nomination)
 			switch {
-			case err != nil || n.Nomination.Status != recognition.Pending:
+			case err != nil || n.Nomination.Status != recognition.Pending || item.Action == ActionDelegate:
 			case item.Action == ActionApprove:
 				accounts = append(accounts, accountsOf(n)...)
 			default:
 				accounts = append(accounts, pledgedAccounts(n)...)
 			}
-		case item.Redemption != nil && item.Action != ActionApprove:
+		case item.Redemption != nil && item.Action != ActionApprove && item.Action != ActionDelegate:
 			if r, err := d.redemption(*item.Redemption); err == nil {
 				accounts = append(accounts, refundedAccounts(r)...)
 			}
@@ -109,17 +116,22 @@ func (d *desk) decideNomination(ctx context.Context, id domain.NominationID, ite
 	}
 	switch item.Action {
 	case ActionApprove:
-		return d.approve(ctx, n, recognition.Decision{Points: item.Points, Comment: item.Comment})
+		return d.approve(ctx, n, recognition.Decision{Points: item.Points, AsThanks: item.AsThanks, Comment: item.Comment})
 	case ActionDecline:
 		return d.decline(n, item.Reason)
+	case ActionDelegate:
+		return d.delegateNomination(n, item.To)
 	case ActionReject:
 	}
-	return domain.InvalidField("action", "is approve or decline for a nomination")
+	return domain.InvalidField("action", "is approve, decline or delegate for a nomination")
 }
 
 func (d *desk) decideRedemption(id domain.RedemptionID, item DecisionItem) error {
 	if item.Points != nil {
 		return domain.InvalidField("points", "are chosen for a nomination only")
+	}
+	if item.AsThanks {
+		return domain.InvalidField("as_thanks", "is for a nomination only")
 	}
 	r, err := d.redemption(id)
 	if err != nil {
@@ -130,6 +142,8 @@ func (d *desk) decideRedemption(id domain.RedemptionID, item DecisionItem) error
 		return d.approveRedemption(r)
 	case ActionReject, ActionDecline:
 		return d.rejectRedemption(r, item.Reason)
+	case ActionDelegate:
+		return d.delegateRedemption(r, item.To)
 	}
-	return domain.InvalidField("action", "is approve or reject for a redemption")
+	return domain.InvalidField("action", "is approve, reject or delegate for a redemption")
 }

@@ -21,8 +21,9 @@ type desk struct {
 	actor domain.Actor
 	now   time.Time
 	postgres.Decidables
-	till *till
-	line *line
+	till  *till
+	line  *line
+	moves moves
 }
 
 // line is who may be asked to decide: the active ones above the nominees, and the active owners.
@@ -207,6 +208,20 @@ func (d *desk) nextStep(ctx context.Context, n *postgres.Decidable) (*postgres.W
 	managers := slices.DeleteFunc(people.NearestAboveAll(nominees), func(id domain.EmployeeID) bool { return !slices.Contains(d.line.active, id) })
 	w, err := waitingStep(n.Nomination, n.Program.Approval.Steps()[n.Nomination.Step], managers, d.line.owners, d.now)
 	return &w, err
+}
+
+// reopened is where a nomination waits after a decision was taken back: with whom it was before, where
+// the one who decided had it, at its old place in the queue; else with whom the rules choose.
+func (d *desk) reopened(ctx context.Context, n *postgres.Decidable) (*postgres.Waiting, error) {
+	last, err := d.tx.Approvals.LastStep(ctx, n.Nomination.ID)
+	if err != nil && domain.CodeOf(err) != "not_found" {
+		return nil, err
+	}
+	if err == nil && last.Approver == d.actor.ID && last.Step == n.Nomination.Step {
+		last.ID, last.AssignedAt = domain.NewApprovalIDAt(last.CreatedAt), &d.now
+		return &last, nil
+	}
+	return d.nextStep(ctx, n)
 }
 
 func (d *desk) readLine(ctx context.Context) error {

@@ -78,7 +78,7 @@ func (uc *UseCases) liveItems(ctx context.Context, events []domain.Event) ([]*Li
 		switch e.Kind {
 		case domain.RecognitionPublished:
 			nominations = append(nominations, e.Subject)
-		case domain.ApprovalWaiting:
+		case domain.ApprovalWaiting, domain.ApprovalDelegated, domain.ApprovalEscalated:
 			nominations, redemptions = append(nominations, e.Subject), append(redemptions, e.Subject)
 		case domain.RedemptionRequested, domain.RedemptionApproved, domain.RedemptionRejected, domain.RedemptionCancelled, domain.RedemptionFulfilled:
 			redemptions = append(redemptions, e.Subject)
@@ -121,7 +121,7 @@ func (f liveFacts) item(e domain.Event) *LiveItem {
 	switch e.Kind {
 	case domain.RecognitionPublished:
 		told = item.tellRecognition()
-	case domain.ApprovalWaiting:
+	case domain.ApprovalWaiting, domain.ApprovalDelegated, domain.ApprovalEscalated:
 		told = item.tellApproval(e)
 	case domain.RedemptionRequested, domain.RedemptionApproved, domain.RedemptionRejected, domain.RedemptionCancelled, domain.RedemptionFulfilled:
 		told = item.tellRedemption()

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"laurel/domain"
+	"laurel/domain/approval"
 	"laurel/domain/people"
 	"laurel/domain/recognition"
 	"laurel/domain/reward"
@@ -16,7 +17,8 @@ import (
 const casesAtOnce = 500
 
 // reassignApprovals chooses anew who decides on what waits, after people have left or stand under other
-// managers. A step for which nobody can be found stays where it is.
+// managers. A step for which nobody can be found stays where it is, and so does one that was delegated
+// or escalated to somebody who may still decide on it.
 func (uc *UseCases) reassignApprovals(ctx context.Context, tx *postgres.Tx, now time.Time) error {
 	if err := tx.Flush(ctx); err != nil {
 		return err
@@ -37,7 +39,7 @@ func (uc *UseCases) reassignApprovals(ctx context.Context, tx *postgres.Tx, now 
 		}
 		for _, c := range cases {
 			next, err := lines.approver(c, owners)
-			if domain.CodeOf(err) == "no_approver" || next == c.Approver {
+			if domain.CodeOf(err) == "no_approver" || next == c.Approver || c.Step().Stays(lines.movedTo[c.Approver]) {
 				continue
 			}
 			if err != nil {
@@ -52,27 +54,27 @@ func (uc *UseCases) reassignApprovals(ctx context.Context, tx *postgres.Tx, now 
 	}
 }
 
+// reassign gives a step to who is chosen anew; what it went through before is over.
 func reassign(tx *postgres.Tx, c postgres.WaitingCase, next domain.EmployeeID, now time.Time) {
-	tx.Approvals.Reassign(c.ID, next)
-	data := map[string]any{"kind": c.Kind, "approver": next}
-	if c.Nomination != nil {
-		tx.Events.Add(domain.NewEvent(domain.ApprovalWaiting, *c.Nomination, nil, now, data))
-	}
-	if c.Redemption != nil {
-		tx.Events.Add(domain.NewEvent(domain.ApprovalWaiting, *c.Redemption, nil, now, data))
-	}
+	w := c.Waiting
+	w.Passed, w.Moved, w.Delegation = nil, nil, nil
+	settle(tx, domain.Actor{}, domain.ApprovalWaiting, &w, next, now)
 }
 
 // lines are people with the managers above them, and which of those managers are there.
 type lines struct {
-	people map[domain.EmployeeID]people.Employee
-	active map[domain.EmployeeID]bool
+	people  map[domain.EmployeeID]people.Employee
+	active  map[domain.EmployeeID]bool
+	movedTo map[domain.EmployeeID]approval.Candidate // who has what was delegated or escalated
 }
 
 func linesOf(ctx context.Context, tx *postgres.Tx, cases []postgres.WaitingCase) (lines, error) {
-	var subjects []domain.EmployeeID
+	var subjects, movedTo []domain.EmployeeID
 	for _, c := range cases {
 		subjects = append(subjects, c.Subjects...)
+		if len(c.Passed) > 0 {
+			movedTo = append(movedTo, c.Approver)
+		}
 	}
 	var named []postgres.Named
 	if err := tx.Read(ctx, tx.People.NamedQuery(&named, subjects)); err != nil {
@@ -85,19 +87,30 @@ func linesOf(ctx context.Context, tx *postgres.Tx, cases []postgres.WaitingCase)
 		managers = append(managers, e.Above...)
 	}
 	active, err := tx.People.KeepActive(ctx, managers)
+	if err != nil {
+		return l, err
+	}
 	for _, id := range active {
 		l.active[id] = true
+	}
+	if len(movedTo) > 0 {
+		l.movedTo, err = tx.Approvals.Candidates(ctx, movedTo)
 	}
 	return l, err
 }
 
-// approver is who decides on a case, by the rules of the domain.
-func (l lines) approver(c postgres.WaitingCase, owners []domain.EmployeeID) (domain.EmployeeID, error) {
+// managers are the active ones above all whom a case is about, the nearest first.
+func (l lines) managers(c postgres.WaitingCase) []domain.EmployeeID {
 	subjects := make([]people.Employee, len(c.Subjects))
 	for i, id := range c.Subjects {
 		subjects[i] = l.people[id]
 	}
-	managers := slices.DeleteFunc(people.NearestAboveAll(subjects), func(id domain.EmployeeID) bool { return !l.active[id] })
+	return slices.DeleteFunc(people.NearestAboveAll(subjects), func(id domain.EmployeeID) bool { return !l.active[id] })
+}
+
+// approver is who decides on a case, by the rules of the domain.
+func (l lines) approver(c postgres.WaitingCase, owners []domain.EmployeeID) (domain.EmployeeID, error) {
+	managers := l.managers(c)
 	if c.Redemption != nil {
 		d := reward.Redemption{Employee: c.Subjects[0]}
 		wanted := reward.Manager

@@ -14,6 +14,7 @@ import (
 	"laurel/app/auth"
 	"laurel/app/webhook"
 	"laurel/domain"
+	"laurel/domain/approval"
 	"laurel/storage/postgres"
 	"laurel/storage/redisboard"
 )
@@ -40,6 +41,7 @@ type UseCases struct {
 	poster     *webhook.Poster
 	deliveries deliveryCounts
 	imports    *importRuns
+	patience   approval.Patience
 }
 
 // Options of New.
@@ -62,6 +64,8 @@ type Options struct {
 	Boards *redisboard.Boards
 	// Poster says which addresses an endpoint may have.
 	Poster *webhook.Poster
+	// Patience is how long something may wait for one approver; 0 is for ever.
+	Patience approval.Patience
 	// Wake tells the relay that an event has been committed; it must not block.
 	Wake func()
 }
@@ -77,7 +81,7 @@ func New(o Options) *UseCases {
 	uc := &UseCases{
 		db: o.DB, box: o.Box, sign: o.Signer, log: o.Log, now: o.Now, where: o.Location, wake: o.Wake,
 		passwords: o.Passwords, publicURL: strings.TrimSuffix(o.PublicURL, "/"), sleep: o.Sleep, poster: o.Poster,
-		imports: newImportRuns(),
+		imports: newImportRuns(), patience: o.Patience,
 	}
 	if o.Poster == nil { // one that reaches no inner address
 		uc.poster = webhook.NewPoster(webhook.Options{Now: o.Now})
@@ -100,6 +104,9 @@ func (uc *UseCases) day(at time.Time) time.Time {
 	y, m, d := at.In(uc.where).Date()
 	return time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
 }
+
+// Today is the present date in the organisation's time zone, as midnight UTC.
+func (uc *UseCases) Today() time.Time { return uc.day(uc.Now()) }
 
 // Ready says whether the database answers.
 func (uc *UseCases) Ready(ctx context.Context) error { return uc.db.Ping(ctx) }

@@ -3,6 +3,7 @@ package worker
 import (
 	"context"
 	"log/slog"
+	"slices"
 	"sync"
 	"time"
 
@@ -74,6 +75,7 @@ func (w *Worker) lead(ctx context.Context, relay *postgres.Relay) error {
 	defer others.Wait()
 	defer cancel()
 	others.Go(func() { w.keepHouse(ctx) })
+	others.Go(func() { w.keepApprovals(ctx) })
 	if w.o.Boards != nil {
 		others.Go(func() { w.keepBoards(ctx) })
 	}
@@ -133,6 +135,9 @@ func (w *Worker) told(events []domain.Event) {
 		w.o.Live.Wake()
 	}
 	signal(w.numbered)
+	if slices.ContainsFunc(events, func(e domain.Event) bool { return e.Kind == domain.ApprovalWaiting }) {
+		signal(w.waiting)
+	}
 	if w.o.Hints != nil {
 		w.o.Hints.Publish(events[len(events)-1].Position)
 	}

@@ -21,14 +21,17 @@ type Pair struct {
 	Nominator, Nominee domain.EmployeeID
 }
 
-// History is what the nominator of a pair gave the nominee in the year before, and what both gave
-// each other lately (ReciprocityDays).
+// History is what the nominator of a pair gave the nominee in the year before, and the nominee the
+// nominator (Back…), and how often both did so lately (ReciprocityDays).
 type History struct {
 	Nominator   domain.EmployeeID `db:"nominator_id"`
 	Nominee     domain.EmployeeID `db:"nominee_id"`
 	Count       int               `db:"count"`
 	Points      int64             `db:"points"`
 	LastAt      *time.Time        `db:"last_at"`
+	BackCount   int               `db:"back_count"`
+	BackPoints  int64             `db:"back_points"`
+	BackLastAt  *time.Time        `db:"back_last_at"`
 	RecentThere int               `db:"recent_there"`
 	RecentBack  int               `db:"recent_back"`
 }
@@ -50,7 +53,7 @@ func (h History) Reciprocity() *Reciprocity {
 // of reciprocity: of many nominees an approver is shown whom to look at twice.
 func Closest(histories []History) (longest History, notice *Reciprocity) {
 	for i, h := range histories {
-		if i == 0 || h.Count > longest.Count {
+		if i == 0 || h.Count+h.BackCount > longest.Count+longest.BackCount {
 			longest = h
 		}
 		if r := h.Reciprocity(); r != nil && (notice == nil || r.BToA > notice.BToA) {

@@ -271,7 +271,8 @@ func (n *Nomination) TotalPoints() int64 {
 	return sum
 }
 
-var errNotPending = domain.Conflict("not_pending", "The nomination does not wait for a decision any more.")
+// ErrNotPending answers a decision on what has been decided already.
+var ErrNotPending = domain.Conflict("not_pending", "The nomination does not wait for a decision any more.")
 
 // Publish makes the nomination a recognition: at once where nobody decides, or by the last step.
 func (n *Nomination) Publish(now time.Time) {
@@ -289,7 +290,7 @@ type Decision struct {
 // to the next. Other points replace what was asked for.
 func (n *Nomination) Approve(d Decision, p Program, by domain.EmployeeID, now time.Time) error {
 	if n.Status != Pending {
-		return errNotPending
+		return ErrNotPending
 	}
 	if n.Gains(by) {
 		return domain.Forbidden("own_nomination", "Nobody decides on a nomination that they have a part in.")
@@ -334,7 +335,7 @@ func (n *Nomination) setPoints(points int64, p Program) {
 // Decline takes a no, with the reason that the nominator will read.
 func (n *Nomination) Decline(reason string, by domain.EmployeeID, now time.Time) error {
 	if n.Status != Pending {
-		return errNotPending
+		return ErrNotPending
 	}
 	if n.Gains(by) {
 		return domain.Forbidden("own_nomination", "Nobody decides on a nomination that they have a part in.")
@@ -356,7 +357,7 @@ func (n *Nomination) Withdraw(by domain.EmployeeID) error {
 		return domain.Forbidden("not_nominator", "Only the nominator withdraws a nomination.")
 	}
 	if n.Status != Pending {
-		return errNotPending
+		return ErrNotPending
 	}
 	n.Status = Withdrawn
 	return nil

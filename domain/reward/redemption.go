@@ -127,7 +127,8 @@ func (d *Redemption) Approver(wanted Approver, managers, owners []domain.Employe
 	return domain.EmployeeID{}, domain.Invalid("no_approver", "There is nobody who could decide on this redemption.")
 }
 
-var errNotPending = domain.Conflict("not_pending", "The redemption has gone on since: this cannot be done to it any more.")
+// ErrNotPending answers a verb that comes too late.
+var ErrNotPending = domain.Conflict("not_pending", "The redemption has gone on since: this cannot be done to it any more.")
 
 // Approve says yes. Nobody approves their own.
 func (d *Redemption) Approve(by domain.EmployeeID, now time.Time) error {
@@ -163,7 +164,7 @@ func (d *Redemption) mayBeDecided(by domain.EmployeeID) error {
 		return domain.Forbidden("own_redemption", "Nobody decides on their own redemption.")
 	}
 	if d.Status != Requested {
-		return errNotPending
+		return ErrNotPending
 	}
 	return nil
 }
@@ -175,7 +176,7 @@ func (d *Redemption) Cancel(by domain.EmployeeID, isOwner bool) error {
 		return domain.Forbidden("not_redeemer", "Only who redeemed it, or an owner, cancels a redemption.")
 	}
 	if !d.Status.IsOpen() {
-		return errNotPending
+		return ErrNotPending
 	}
 	d.Status = Cancelled
 	return nil
@@ -209,7 +210,7 @@ func (h Handover) Check(kind Fulfilment) error {
 // Fulfil ends the redemption well; sealed is the encrypted code, nil where there is none.
 func (d *Redemption) Fulfil(note string, sealed []byte, by domain.EmployeeID, now time.Time) error {
 	if d.Status != Approved {
-		return errNotPending
+		return ErrNotPending
 	}
 	d.Status, d.FulfilmentNote, d.Sealed, d.FulfilledAt, d.FulfilledBy = Fulfilled, strings.TrimSpace(note), sealed, &now, &by
 	return nil

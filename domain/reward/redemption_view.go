@@ -63,3 +63,17 @@ type Filter struct {
 	Scope  Scope
 	Status Status
 }
+
+// Context is what who decides on a redemption should know of it: the reward as it is now, and what
+// the same employee has had of it before. Whose wallet it comes from is nobody's business: the points
+// are held already.
+type Context struct {
+	ID            domain.RedemptionID `db:"id"`
+	Stock         *int64              `db:"stock"` // left beside this one; nil: no end of it
+	Limit         *int64              `db:"limit_per_employee"`
+	CashAmount    *int64              `db:"cash_amount"` // of one, in minor units
+	CashCurrency  *string             `db:"cash_currency"`
+	Taxable       bool                `db:"taxable"`
+	EarlierCount  int64               `db:"earlier_count"` // pieces, without those that were refunded
+	EarlierLastAt *time.Time          `db:"earlier_last_at"`
+}

@@ -291,6 +291,7 @@ type repositories struct {
 	Social       Social
 	Reports      Reports
 	Approvals    Approvals
+	Delegations  Delegations
 	Rewards      Rewards
 	Redemptions  Redemptions
 	Boards       Boards
@@ -317,6 +318,7 @@ func newRepositories(q queryer, tx *Tx) repositories {
 		Social:       Social{q, tx},
 		Reports:      Reports{q, tx},
 		Approvals:    Approvals{q, tx},
+		Delegations:  Delegations{q, tx},
 		Rewards:      Rewards{q, tx},
 		Redemptions:  Redemptions{q, tx},
 		Boards:       Boards{q, tx},

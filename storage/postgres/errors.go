@@ -35,6 +35,7 @@ var byConstraint = map[string]*domain.Error{
 	"approval_one_waiting_nomination": domain.Conflict("not_pending", "The nomination has changed meanwhile."),
 	"approval_one_waiting_redemption": domain.Conflict("not_pending", "The redemption has changed meanwhile."),
 	"report_one_open":                 domain.Conflict("already_reported", "You have reported this already, and an owner will answer."),
+	"delegation_one_standing":         domain.Conflict("delegation_changed", "The delegation has changed meanwhile."),
 	"enabler_pkey":                    domain.Conflict("already_named", "This colleague has been named already."),
 	"nomination_import_line":          domain.Conflict("already_imported", "This line has been imported already."),
 }

@@ -51,7 +51,7 @@ const visible = `(
 	or n.nominator_id = $1 or $3
 	or (n.status in ('approved', 'revoked') and exists (select from nominee m where m.nomination_id = n.id and m.employee_id = $1))
 	or (n.status = 'approved' and n.hidden_at is null and exists (select from enabler x where x.nomination_id = n.id and x.employee_id = $1 and x.declined_at is null))
-	or exists (select from approval a where a.nomination_id = n.id and $1 in (a.approver_id, a.decided_by))
+	or exists (select from approval a where a.nomination_id = n.id and ($1 in (a.approver_id, a.decided_by) or a.passed @> array[$1::uuid]))
 	or exists (select from nominee m join employee e on e.id = m.employee_id where m.nomination_id = n.id and e.above @> array[$1::uuid])
 )`
 

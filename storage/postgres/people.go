@@ -84,6 +84,22 @@ func (p People) Directory(ctx context.Context, query string, team *domain.TeamID
 	return slice(rows, page.Limit, func(l people.Listing) string { return nameCursor(l.Name, l.ID) }), nil
 }
 
+// Names reads the names of some employees.
+func (p People) Names(ctx context.Context, ids []domain.EmployeeID) (map[domain.EmployeeID]string, error) {
+	names := make(map[domain.EmployeeID]string, len(ids))
+	if len(ids) == 0 {
+		return names, nil
+	}
+	rows, err := many[struct {
+		ID   domain.EmployeeID `db:"id"`
+		Name string            `db:"name"`
+	}](ctx, p.q, `select id, name from employee where id = any($1)`, ids)
+	for _, row := range rows {
+		names[row.ID] = row.Name
+	}
+	return names, err
+}
+
 // ActiveOwners lists the ids of the active owners in a fixed order: whom an approval falls to where
 // no manager can decide.
 func (p People) ActiveOwners(ctx context.Context) ([]domain.EmployeeID, error) {

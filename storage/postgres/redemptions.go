@@ -83,7 +83,7 @@ func (r Redemptions) Update(d *reward.Redemption) {
 // redemptionVisible is what a reader ($1) may see: their own; what they decide or decided; those of
 // people below them; and, for an owner ($3), all.
 const redemptionVisible = `(d.employee_id = $1 or $3
-	or exists (select from approval a where a.redemption_id = d.id and $1 in (a.approver_id, a.decided_by))
+	or exists (select from approval a where a.redemption_id = d.id and ($1 in (a.approver_id, a.decided_by) or a.passed @> array[$1::uuid]))
 	or exists (select from employee e where e.id = d.employee_id and e.above @> array[$1::uuid]))`
 
 // redemptionViewSelect reads redemptions for the reader $1 in the language $2. The code
@@ -107,6 +107,22 @@ func (r Redemptions) View(ctx context.Context, id domain.RedemptionID, actor dom
 // Views reads some redemptions for a reader who has been found to be allowed to, in no order.
 func (r Redemptions) Views(ctx context.Context, ids []domain.RedemptionID, actor domain.Actor) ([]reward.RedemptionView, error) {
 	return many[reward.RedemptionView](ctx, r.q, redemptionViewSelect+` where d.id = any($3)`, actor.ID, actor.Language, ids)
+}
+
+// Contexts reads what stands next to the decisions on some redemptions.
+func (r Redemptions) Contexts(ctx context.Context, ids []domain.RedemptionID) (map[domain.RedemptionID]reward.Context, error) {
+	rows, err := many[reward.Context](ctx, r.q, `select d.id, r.stock, r.limit_per_employee, r.cash_amount, r.cash_currency, r.taxable,
+			earlier.count as earlier_count, earlier.last_at as earlier_last_at
+		from redemption d join reward r on r.id = d.reward_id
+		cross join lateral (
+			select coalesce(sum(o.quantity), 0)::bigint as count, max(o.created_at) as last_at from redemption o
+			where o.reward_id = d.reward_id and o.employee_id = d.employee_id and o.id < d.id and o.status in ('approved', 'fulfilled')) earlier
+		where d.id = any($1)`, ids)
+	found := make(map[domain.RedemptionID]reward.Context, len(rows))
+	for _, c := range rows {
+		found[c.ID] = c
+	}
+	return found, err
 }
 
 // Plain reads one redemption without asking who reads, and without its code: for announcements, in a

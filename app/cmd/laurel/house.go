@@ -13,6 +13,7 @@ import (
 	"laurel/app/auth"
 	"laurel/app/usecase"
 	"laurel/app/webhook"
+	"laurel/domain/approval"
 	"laurel/migrations"
 	"laurel/storage/postgres"
 	"laurel/storage/redisboard"
@@ -70,7 +71,7 @@ func (p *program) wire(ctx context.Context, h *house) error {
 	if err != nil {
 		return err
 	}
-	o := usecase.Options{DB: h.db, PublicURL: h.public.String(), Log: p.log, Now: p.now, Location: where}
+	o := usecase.Options{DB: h.db, PublicURL: h.public.String(), Log: p.log, Now: p.now, Location: where, Patience: approval.Patience(p.config.ApprovalDays)}
 	key, err := p.signingKey(h.servers.DataDir)
 	if err != nil {
 		return err

@@ -164,7 +164,8 @@ export interface components {
         };
         DecisionItem: {
             /** @enum {string} */
-            action: "approve" | "decline" | "reject";
+            action: "approve" | "decline" | "reject" | "delegate";
+            as_thanks?: boolean;
             comment?: string;
             id: string;
             /** @enum {string} */
@@ -172,6 +173,7 @@ export interface components {
             /** Format: int64 */
             points?: number;
             reason?: string;
+            to?: string;
         };
         DecisionResult: {
             code: string | null;
@@ -184,6 +186,34 @@ export interface components {
         };
         DeclineInput: {
             reason: string;
+        };
+        DelegateInput: {
+            /** Format: uuid */
+            to: string;
+        };
+        Delegated: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "nomination" | "redemption";
+            to: components["schemas"]["Person"];
+        };
+        Delegation: {
+            active: boolean;
+            employee: components["schemas"]["Ref"];
+            /** Format: date */
+            from: string;
+            to: components["schemas"]["Ref"];
+            /** Format: date */
+            until: string;
+        };
+        DelegationInput: {
+            /** Format: date */
+            from?: string;
+            /** Format: uuid */
+            to: string;
+            /** Format: date */
+            until: string;
         };
         Delivery: {
             /** Format: date-time */
@@ -290,6 +320,18 @@ export interface components {
             expires_in: number;
             /** @enum {string} */
             token_type: "Bearer";
+        };
+        Guidance: {
+            behaviour: components["schemas"]["Coded"];
+            text: string;
+        };
+        HistoryOfOne: {
+            /** Format: int64 */
+            count: number;
+            /** Format: date-time */
+            last_at: string | null;
+            /** Format: int64 */
+            points: number;
         };
         Import: {
             /** Format: int64 */
@@ -463,6 +505,9 @@ export interface components {
             visibility: "public" | "private";
         };
         NominationApproval: {
+            behaviours: components["schemas"]["Guidance"][];
+            /** Format: int64 */
+            budget_after: number | null;
             /** Format: int64 */
             budget_left: number | null;
             guidance: string;
@@ -472,11 +517,15 @@ export interface components {
             kind: "nomination";
             nomination: components["schemas"]["Nomination"];
             pair: components["schemas"]["PairHistory"];
+            passed_on: components["schemas"]["PassedOn"] | null;
+            points_levels: number[];
             /** Format: int64 */
             points_max: number;
             /** Format: int64 */
             points_min: number;
             reciprocity: components["schemas"]["Reciprocity"] | null;
+            /** @enum {string} */
+            shares: "each" | "split";
             /** Format: int64 */
             step: number;
             /** Format: date-time */
@@ -509,12 +558,21 @@ export interface components {
             time_zone: string;
         };
         PairHistory: {
+            back: components["schemas"]["HistoryOfOne"];
             /** Format: int64 */
             count: number;
             /** Format: date-time */
             last_at: string | null;
+            nominee: components["schemas"]["Ref"] | null;
             /** Format: int64 */
             points: number;
+        };
+        PassedOn: {
+            /** Format: date-time */
+            at: string;
+            from: components["schemas"]["Ref"];
+            /** @enum {string} */
+            how: "delegated" | "escalated";
         };
         PasswordReset: {
             password: string;
@@ -698,13 +756,27 @@ export interface components {
             status: "requested" | "approved" | "fulfilled" | "rejected" | "cancelled";
         };
         RedemptionApproval: {
+            context: components["schemas"]["RedemptionContext"];
             /** Format: uuid */
             id: string;
             /** @enum {string} */
             kind: "redemption";
+            passed_on: components["schemas"]["PassedOn"] | null;
             redemption: components["schemas"]["Redemption"];
             /** Format: date-time */
             waiting_since: string;
+        };
+        RedemptionContext: {
+            cash_value: components["schemas"]["CashValue"] | null;
+            /** Format: int64 */
+            earlier_count: number;
+            /** Format: date-time */
+            earlier_last_at: string | null;
+            /** Format: int64 */
+            limit_per_employee: number | null;
+            /** Format: int64 */
+            stock: number | null;
+            taxable: boolean;
         };
         RedemptionPlainInputStructBody: Record<string, never>;
         Ref: {
@@ -870,6 +942,10 @@ export interface components {
             name: string;
             /** @enum {string} */
             role: "employee" | "manager" | "owner" | "admin";
+        };
+        Standing: {
+            delegation: components["schemas"]["Delegation"] | null;
+            standing_in_for: components["schemas"]["Delegation"][];
         };
         Team: {
             /** Format: uuid */
