@@ -38,6 +38,12 @@ const (
 	EndpointTested        EventKind = "endpoint.tested"
 	EndpointDisabled      EventKind = "endpoint.disabled"
 	DeliveryRetried       EventKind = "delivery.retried"
+	// EmployeeAdded and EmployeeChanged tell of people whom an administrator added, or changed by hand; a
+	// roster that is imported tells of itself.
+	EmployeeAdded   EventKind = "employee.added"
+	EmployeeChanged EventKind = "employee.changed"
+	TeamAdded       EventKind = "team.added"
+	TeamChanged     EventKind = "team.changed"
 	// RecognitionsImported says that recognitions came onto the boards without events of their own.
 	RecognitionsImported EventKind = "recognitions.imported"
 )

@@ -73,6 +73,14 @@ var accessTable = []accessLine{
 	{route: "GET /teams", want: everybody(200)},
 	{route: "GET /behaviours", want: everybody(200)},
 
+	// People, as administrators see and change them.
+	{route: "GET /roster", want: "401 403 403 403 403 200"},
+	{route: "GET /roster/{id}", thing: employeeThing, want: "401 403/403 403/403 403/403 403/403 200/200"},
+	{route: "POST /employees", body: newcomerBody, want: "401 403 403 403 403 201"},
+	{route: "PATCH /employees/{id}", thing: newcomerThing, body: fields(form{"location": "Hall 3", "role": "manager"}), want: "401 403/403 403/403 403/403 403/403 200/200"},
+	{route: "POST /teams", body: teamBody, want: "401 403 403 403 403 201"},
+	{route: "PATCH /teams/{id}", thing: teamThing, body: fields(form{"lead_id": nil}), want: "401 403/403 403/403 403/403 403/403 200/200"},
+
 	// Programs.
 	{route: "GET /programs", want: everybody(200)},
 	{route: "POST /programs", body: programBody, want: "401 403 403 403 201 403"},
@@ -163,7 +171,17 @@ var outsideTable = []string{
 
 func noThing(*house, string) string            { return "nonsense" }
 func employeeThing(h *house, of string) string { return h.id(of) }
-func rewardThing(h *house, _ string) string    { return h.rewardOf(false) }
+func newcomerBody(*house) any {
+	return form{"name": "Neva New", "email": domain.NewEmployeeID().String() + "@demo.example", "role": "employee"}
+}
+func newcomerThing(h *house, _ string) string {
+	return h.as("admin").post("/employees", newcomerBody(h)).expect(http.StatusCreated).str("id")
+}
+func teamBody(*house) any { return form{"name": "Team " + domain.NewTeamID().String()} }
+func teamThing(h *house, _ string) string {
+	return h.as("admin").post("/teams", teamBody(h)).expect(http.StatusCreated).str("id")
+}
+func rewardThing(h *house, _ string) string { return h.rewardOf(false) }
 func programThing(h *house, _ string) string {
 	return h.as("owner").post("/programs", programBody(h)).expect(http.StatusCreated).str("id")
 }

@@ -9,6 +9,7 @@ func (s *server) addRoutes() {
 	s.addSocial()
 	s.addReports()
 	s.addDirectory()
+	s.addRoster()
 	s.addPrograms()
 	s.addLedger()
 	s.addApprovals()

@@ -13,6 +13,8 @@ type Organisation struct {
 
 // OrganisationRow is what is kept about the organisation. Allowance is in points a month.
 type OrganisationRow struct {
+	Name      string    `db:"name"`
+	Language  string    `db:"language"` // that new employees begin with
 	TimeZone  string    `db:"time_zone"`
 	Demo      bool      `db:"demo"`
 	Allowance int64     `db:"allowance"`
@@ -22,7 +24,7 @@ type OrganisationRow struct {
 
 // Get reads the organisation; domain.NotFound before the first start.
 func (o Organisation) Get(ctx context.Context) (OrganisationRow, error) {
-	return one[OrganisationRow](ctx, o.q, `select time_zone, demo, allowance, import_key, created_at from organisation`)
+	return one[OrganisationRow](ctx, o.q, `select name, language, time_zone, demo, allowance, import_key, created_at from organisation`)
 }
 
 // Insert makes the organisation at the first start; it changes nothing where there is one.
