@@ -174,6 +174,7 @@ func employeeThing(h *house, of string) string { return h.id(of) }
 func newcomerBody(*house) any {
 	return form{"name": "Neva New", "email": domain.NewEmployeeID().String() + "@demo.example", "role": "employee"}
 }
+
 func newcomerThing(h *house, _ string) string {
 	return h.as("admin").post("/employees", newcomerBody(h)).expect(http.StatusCreated).str("id")
 }

@@ -35,7 +35,7 @@ export function newQueryClient(): QueryClient {
 }
 
 /** One page after another by cursor, as every list of the API. */
-function pages<T>(key: readonly unknown[], path: string, query: Record<string, string | number | undefined> = {}) {
+export function pages<T>(key: readonly unknown[], path: string, query: Record<string, string | number | undefined> = {}) {
   return infiniteQueryOptions<Page<T>, Error, InfiniteData<Page<T>>, readonly unknown[], string | null>({
     queryKey: key,
     queryFn: ({ pageParam, signal }) => call('GET', path, { query: { ...query, cursor: pageParam }, signal }),
@@ -45,7 +45,7 @@ function pages<T>(key: readonly unknown[], path: string, query: Record<string, s
 }
 
 /** A short list as a whole: what people choose from. */
-async function all<T>(path: string, signal: AbortSignal): Promise<T[]> {
+export async function all<T>(path: string, signal: AbortSignal): Promise<T[]> {
   const items: T[] = [];
   let cursor: string | null = null;
   do {

@@ -33,6 +33,12 @@ export default function AccountDialog({ me, onClose }: { me: Me; onClose: () => 
             {t('nav.fulfilment')}
           </Link>
         )}
+        {(me.role === 'owner' || me.role === 'admin') && (
+          <Link className={s.link} href="/admin" onClick={onClose}>
+            <Icon name="settings" />
+            {t('nav.admin')}
+          </Link>
+        )}
       </div>
       <div className={l.stack}>
         <h3>{t('app.language')}</h3>

@@ -10,15 +10,15 @@ import Feed from '../features/feed/Feed';
 import { isOpen } from '../features/signin/paths';
 import { screen, useI18n } from '../i18n';
 import { useTitle } from '../ui/bits';
-import { LinkButton } from '../ui/Button';
 import l from '../ui/layout.module.css';
-import { Empty, Failed } from '../ui/states';
+import { Failed } from '../ui/states';
 import { ToastProvider } from '../ui/toast';
 import { useLocaleOf } from './account';
 import { Broken } from './Broken';
 import { LiveProvider } from './live';
 import { PageBones } from './PageBones';
-import { Shell } from './Shell';
+import { NoSuchPage } from './NoSuchPage';
+import { runs, Shell } from './Shell';
 
 const SignIn = screen(() => import('../features/signin/SignIn'));
 const Invitation = screen(() => import('../features/signin/Invitation'));
@@ -30,6 +30,7 @@ const Wallet = screen(() => import('../features/wallet/Wallet'));
 const Rewards = screen(() => import('../features/rewards/Rewards'));
 const Reward = screen(() => import('../features/rewards/Reward'));
 const Fulfilment = screen(() => import('../features/rewards/Fulfilment'));
+const AdminPages = screen(() => import('./AdminPages'), 'admin');
 
 /** Signed in or not: the one decision above all pages. */
 export function App() {
@@ -128,23 +129,17 @@ function Pages({ me }: { me: Me }) {
           <Fulfilment me={me} />
         </Route>
         <Route path="/rewards/:id">{({ id }) => <Reward id={id} me={me} key={id} />}</Route>
+        {runs(me) && (
+          <Route path="/admin/*?">
+            <AdminPages me={me} />
+          </Route>
+        )}
         <Route>
-          <NoSuchPage />
+          <div className={l.page}>
+            <NoSuchPage />
+          </div>
         </Route>
       </Switch>
     </Suspense>
-  );
-}
-
-function NoSuchPage() {
-  const { t } = useI18n();
-  useTitle(t('notfound.title'));
-  return (
-    <div className={l.page}>
-      <h1>{t('notfound.title')}</h1>
-      <Empty title={t('notfound.title')} text={t('notfound.text')}>
-        <LinkButton to="/">{t('notfound.home')}</LinkButton>
-      </Empty>
-    </div>
   );
 }

@@ -35,6 +35,7 @@ interface Place {
       | 'nav.wallet'
       | 'nav.rewards'
       | 'nav.fulfilment'
+      | 'nav.admin'
     );
 }
 
@@ -45,6 +46,12 @@ const boards: Place = { to: '/leaderboard', icon: 'board', name: 'nav.boards' };
 const wallet: Place = { to: '/wallet', icon: 'wallet', name: 'nav.wallet' };
 const rewards: Place = { to: '/rewards', icon: 'gift', name: 'nav.rewards' };
 const fulfilment: Place = { to: '/rewards/fulfilment', icon: 'send', name: 'nav.fulfilment' };
+const admin: Place = { to: '/admin', icon: 'settings', name: 'nav.admin' };
+
+/** Who keeps Laurel running has screens for it. */
+export function runs(me: Me): boolean {
+  return me.role === 'owner' || me.role === 'admin';
+}
 
 /** Who has reports, or runs the programs, has decisions to make. */
 export function decides(me: Me): boolean {
@@ -54,6 +61,7 @@ export function decides(me: Me): boolean {
 function isAt(path: string, place: Place): boolean {
   if (place.to === '/rewards') return path.startsWith('/rewards') && path !== fulfilment.to;
   if (place.to === '/') return path === '/' || path.startsWith('/recognitions');
+  if (place.to === '/admin') return path === '/admin' || path.startsWith('/admin/');
   return path === place.to;
 }
 
@@ -96,11 +104,12 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
                 <NavLink key={place.to} place={place} path={path} count={count(place)} />
               ))}
             </div>
-            {me.role === 'owner' && (
+            {runs(me) && (
               <>
                 <p className={s.navHead}>{t('nav.running')}</p>
                 <div className={s.nav}>
-                  <NavLink place={fulfilment} path={path} count={0} />
+                  {me.role === 'owner' && <NavLink place={fulfilment} path={path} count={0} />}
+                  <NavLink place={admin} path={path} count={0} />
                 </div>
               </>
             )}
@@ -271,5 +280,6 @@ function useGoKeys(me: Me, navigate: (to: string) => void): void {
     KeyR: go('/rewards'),
     ...(decides(me) && { KeyQ: go('/approvals') }),
     ...(me.role === 'owner' && { KeyF: go('/rewards/fulfilment') }),
+    ...(runs(me) && { KeyA: go('/admin') }),
   });
 }

@@ -1,14 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { type English, type Key, type Loaded, locales, newTranslate } from '.';
 import type { Message } from './catalogue';
+import { en as enAdmin } from './en/admin';
 import { en as enFirst } from './en/first';
 import { en as enMore } from './en/more';
 import { newFormat } from './format';
+import { ru as ruAdmin } from './ru/admin';
 import { ru as ruFirst } from './ru/first';
 import { ru as ruMore } from './ru/more';
 
-const en: English = { ...enFirst, ...enMore };
-const ru: Required<Loaded> = { ...ruFirst, ...ruMore };
+const en: English = { ...enFirst, ...enMore, ...enAdmin };
+const ru: Required<Loaded> = { ...ruFirst, ...ruMore, ...ruAdmin };
 const catalogues: Record<(typeof locales)[number], Required<Loaded>> = { en, ru };
 const keys = Object.keys(en) as Key[];
 

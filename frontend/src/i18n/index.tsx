@@ -1,14 +1,16 @@
 import { type ComponentType, createContext, lazy, type ReactNode, use, useCallback, useMemo, useState } from 'react';
 import { setLanguage } from '../api/client';
 import type { Arguments, Message, Plural } from './catalogue';
+import type { en as admin } from './en/admin';
 import type { en as first } from './en/first';
 import type { en as more } from './en/more';
 import { type Format, newFormat } from './format';
 
-/** What the first screen says, and what all others say besides: loaded with the first of those. */
-type Part = 'first' | 'more';
-interface Parts { first: typeof first; more: typeof more }
-export type English = Parts['first'] & Parts['more'];
+/** What the first screen says; what all others say besides, loaded with the first of those; and what only
+ * administrators and owners need, loaded with their screens. */
+type Part = 'first' | 'more' | 'admin';
+interface Parts { first: typeof first; more: typeof more; admin: typeof admin }
+export type English = Parts['first'] & Parts['more'] & Parts['admin'];
 export type Key = keyof English;
 
 type In<Texts> = { readonly [K in keyof Texts]: Texts[K] extends string ? string : Plural };
@@ -17,7 +19,7 @@ type In<Texts> = { readonly [K in keyof Texts]: Texts[K] extends string ? string
 export type Catalogue<P extends Part> = In<Parts[P]>;
 
 /** What has been loaded of a language. */
-export type Loaded = Catalogue<'first'> & Partial<Catalogue<'more'>>;
+export type Loaded = Catalogue<'first'> & Partial<Catalogue<'more'> & Catalogue<'admin'>>;
 
 export type Translate = <K extends Key>(key: K, ...args: Arguments<English[K]>) => string;
 
@@ -26,8 +28,16 @@ export type Locale = (typeof locales)[number];
 
 /** A further language is one folder and one line here. */
 const catalogues: Record<Locale, { [P in Part]: () => Promise<Catalogue<P>> }> = {
-  en: { first: () => import('./en/first').then((m) => m.en), more: () => import('./en/more').then((m) => m.en) },
-  ru: { first: () => import('./ru/first').then((m) => m.ru), more: () => import('./ru/more').then((m) => m.ru) },
+  en: {
+    first: () => import('./en/first').then((m) => m.en),
+    more: () => import('./en/more').then((m) => m.en),
+    admin: () => import('./en/admin').then((m) => m.en),
+  },
+  ru: {
+    first: () => import('./ru/first').then((m) => m.ru),
+    more: () => import('./ru/more').then((m) => m.ru),
+    admin: () => import('./ru/admin').then((m) => m.ru),
+  },
 };
 
 const storageKey = 'laurel.locale';
@@ -66,23 +76,28 @@ function regionOf(locale: Locale): string {
 
 let spoken: Locale = firstLocale;
 const loaded: Partial<Record<Locale, Loaded>> = {};
-let saysMore = false;
+const said = { more: false, admin: false };
 
-/** Loads a language: the first part, and the other where a screen has needed it. */
+/** Loads a language: the first part, and the others where a screen has needed them. */
 export async function loadCatalogue(locale: Locale): Promise<Loaded> {
-  const words: Loaded = { ...(await catalogues[locale].first()), ...(saysMore ? await catalogues[locale].more() : {}) };
+  const words: Loaded = {
+    ...(await catalogues[locale].first()),
+    ...(said.more && (await catalogues[locale].more())),
+    ...(said.admin && (await catalogues[locale].admin())),
+  };
   loaded[locale] = words;
   spoken = locale;
   return words;
 }
 
-/** A screen that is loaded when it is needed, with the words that it says. */
-export function screen<Props extends object>(load: () => Promise<{ default: ComponentType<Props> }>) {
+/** A screen that is loaded when it is needed, with the words that it says; `admin` says more. */
+export function screen<Props extends object>(load: () => Promise<{ default: ComponentType<Props> }>, part?: 'admin') {
   return lazy(async () => {
-    saysMore = true;
+    said.more = true;
+    if (part) said[part] = true;
     const locale = spoken;
-    const [module, words] = await Promise.all([load(), catalogues[locale].more()]);
-    Object.assign(loaded[locale] ?? {}, words);
+    const [module, ...words] = await Promise.all([load(), catalogues[locale].more(), part && catalogues[locale][part]()]);
+    Object.assign(loaded[locale] ?? {}, ...words);
     return module;
   });
 }

@@ -29,6 +29,7 @@ export const en = {
   'nav.rewards': 'Rewards',
   'nav.fulfilment': 'Fulfilment',
   'nav.running': 'Running it',
+  'nav.admin': 'Administration',
   'nav.waiting': one('{count} waits', '{count} wait'),
   'role.employee': 'employee',
   'role.manager': 'manager',

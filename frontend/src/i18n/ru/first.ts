@@ -29,6 +29,7 @@ export const ru: Catalogue<'first'> = {
   'nav.rewards': 'Подарки',
   'nav.fulfilment': 'Выдача подарков',
   'nav.running': 'Управление',
+  'nav.admin': 'Настройка',
   'nav.waiting': few('{count} ждёт решения', '{count} ждут решения', '{count} ждут решения'),
   'role.employee': 'сотрудник',
   'role.manager': 'руководитель',

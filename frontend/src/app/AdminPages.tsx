@@ -1,0 +1,97 @@
+import { type ReactElement, Suspense } from 'react';
+import { Link, Redirect, Route, Switch, useLocation } from 'wouter';
+import type { Me } from '../api/types';
+import { type Key, screen, useI18n } from '../i18n';
+import l from '../ui/layout.module.css';
+import { Icon } from '../ui/Icon';
+import type { IconName } from '../ui/icons';
+import { Bone, Loading, RowBones } from '../ui/states';
+import s from './admin.module.css';
+import { NoSuchPage } from './NoSuchPage';
+
+const People = screen(() => import('../features/admin/People'), 'admin');
+const PersonPage = screen(() => import('../features/admin/PersonPage'), 'admin');
+const Teams = screen(() => import('../features/admin/Teams'), 'admin');
+
+interface Place {
+  to: string;
+  name: Key & `admin.nav.${string}`;
+  icon: IconName;
+  /** Whose it is (API.md, Access). */
+  roles: readonly Me['role'][];
+  page: (me: Me) => ReactElement;
+  /** Pages below it, of one thing each. */
+  one?: (id: string, me: Me) => ReactElement;
+}
+
+/** Everything that is run here, in the order in which it is set up. */
+const places: readonly Place[] = [
+  {
+    to: '/admin/people',
+    name: 'admin.nav.people',
+    icon: 'users',
+    roles: ['admin'],
+    page: () => <People />,
+    one: (id, me) => <PersonPage id={id} me={me} key={id} />,
+  },
+  { to: '/admin/teams', name: 'admin.nav.teams', icon: 'layers', roles: ['admin'], page: () => <Teams /> },
+];
+
+/** The screens of administrators and owners, each with the way to the others. */
+export default function AdminPages({ me }: { me: Me }) {
+  const { t } = useI18n();
+  const [path] = useLocation();
+  const own = places.filter((place) => place.roles.includes(me.role));
+  return (
+    <div className={l.page}>
+      <nav className={s.places} aria-label={t('nav.admin')}>
+        {own.map((place) => (
+          <Link
+            key={place.to}
+            href={place.to}
+            className={s.place}
+            aria-current={path === place.to || path.startsWith(`${place.to}/`) ? 'page' : undefined}
+          >
+            <Icon name={place.icon} size="s" />
+            {t(place.name)}
+          </Link>
+        ))}
+      </nav>
+      <Suspense fallback={<Bones />}>
+        <Switch>
+          {own.flatMap((place) => [
+            <Route path={place.to} key={place.to}>
+              {place.page(me)}
+            </Route>,
+            place.one && (
+              <Route path={`${place.to}/:id`} key={`${place.to}/:id`}>
+                {({ id }) => place.one?.(id, me)}
+              </Route>
+            ),
+          ])}
+          {own[0] && (
+            <Route path="/admin">
+              <Redirect to={own[0].to} replace />
+            </Route>
+          )}
+          <Route>
+            <NoSuchPage />
+          </Route>
+        </Switch>
+      </Suspense>
+    </div>
+  );
+}
+
+function Bones() {
+  return (
+    <>
+      <Loading className={l.stack}>
+        <Bone width="14rem" shape="pill" />
+      </Loading>
+      <div className={l.card}>
+        <RowBones rows={5} />
+      </div>
+    </>
+  );
+}
