@@ -46,7 +46,14 @@ const (
 	TeamChanged     EventKind = "team.changed"
 	// RecognitionsImported says that recognitions came onto the boards without events of their own.
 	RecognitionsImported EventKind = "recognitions.imported"
+	// RecognitionsTakenBack says that the recognitions of an import left them again.
+	RecognitionsTakenBack EventKind = "recognitions.taken_back"
 )
+
+// MovesAllBoards says whether boards follow an event only by being made anew.
+func (k EventKind) MovesAllBoards() bool {
+	return k == RecognitionsImported || k == RecognitionsTakenBack
+}
 
 // Event is a fact, written in the transaction of the change. It holds ids and numbers, never names
 // or texts, so that erasing a person stays possible. Position is 0 until the relay has given it its

@@ -148,7 +148,11 @@ var accessTable = []accessLine{
 	{route: "POST /imports/roster", media: "text/csv", body: file("email,name,team,manager_email,role", "new@demo.example,Neva New,Dispatch,maria@demo.example,employee"), want: "401 403 403 403 403 200"},
 	{route: "POST /imports/recognitions", media: "text/csv", body: file("given_at,giver_email,receiver_email,behaviour,points,message", "2025-11-03T09:12:44Z,maria@demo.example,ivan@demo.example,respect,0,Thanks"), want: "401 403 403 403 403 200"},
 	{route: "POST /imports/wallets", media: "text/csv", body: file("email,points,note", "ivan@demo.example,12,opening"), want: "401 403 403 403 200 200"},
+	{route: "GET /imports", want: "401 403 403 403 200 200"},
 	{route: "GET /imports/{id}", thing: importThing, want: "401 403/403 403/403 403/403 200/404 200/200"},
+	{route: "POST /imports/{id}/cancel", thing: runningImport, want: "401 403/403 403/403 403/403 200/404 200/200"},
+	{route: "POST /imports/{id}/take-back", thing: importThing, want: "401 403/403 403/403 403/403 409/404 409/409"}, // it changed nothing
+	{route: "POST /imports/people", body: fields(form{"names": []string{"Ivan Ivanov"}}), want: "401 403 403 403 403 200"},
 
 	// Webhooks: they belong to the organisation.
 	{route: "GET /webhooks", want: "401 403 403 403 403 200"},
@@ -202,6 +206,13 @@ func importThing(h *house, of string) string {
 	}
 	h.exec(`insert into import (id, kind, status, created_by, created_at, seen_at) values ($1, 'wallets', 'done', $2, $3, $3)`, id, by, houseStart)
 	return id.String()
+}
+
+// runningImport is one that runs.
+func runningImport(h *house, of string) string {
+	id := importThing(h, of)
+	h.exec(`update import set status = 'running' where id = $1`, id)
+	return id
 }
 
 // deliveryThing is a try that failed.

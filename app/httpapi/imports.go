@@ -30,70 +30,8 @@ const (
 	importStall = 30 * time.Second
 )
 
-// RosterImport is what an import of a roster did, or would do.
-type RosterImport struct {
-	Created     int64   `json:"created" example:"1906"`
-	Updated     int64   `json:"updated" example:"0"`
-	Deactivated int64   `json:"deactivated" example:"0" doc:"With deactivate_missing: who is not in the file."`
-	Unchanged   int64   `json:"unchanged" example:"0"`
-	Errors      []Fault `json:"errors" doc:"With partial: the lines that were left out, the first 100 faults."`
-	ErrorsTotal int64   `json:"errors_total,omitempty"`
-}
-
-// RecognitionImport is what an import of recognitions did, or would do.
-type RecognitionImport struct {
-	Created     int64   `json:"created" example:"10774"`
-	Unchanged   int64   `json:"unchanged" example:"0" doc:"Imported before."`
-	Errors      []Fault `json:"errors" doc:"With partial: the lines that were left out, the first 100 faults."`
-	ErrorsTotal int64   `json:"errors_total,omitempty"`
-}
-
-// WalletImport is what an import of opening balances did, or would do.
-type WalletImport struct {
-	Created     int64   `json:"created" example:"1200"`
-	Updated     int64   `json:"updated" example:"3"`
-	Unchanged   int64   `json:"unchanged" example:"0"`
-	Total       int64   `json:"total" example:"86500" doc:"Of the file's opening balances, in points."`
-	Liability   int64   `json:"liability" example:"91240" doc:"What all wallets hold after it, and what open redemptions have taken from them, in points."`
-	Errors      []Fault `json:"errors" doc:"With partial: the lines that were left out, the first 100 faults."`
-	ErrorsTotal int64   `json:"errors_total,omitempty"`
-}
-
-// Import is how far an import is that runs by itself.
-type Import struct {
-	ID     string          `json:"id" format:"uuid"`
-	Kind   string          `json:"kind" enum:"roster,recognitions,wallets"`
-	Status string          `json:"status" enum:"waiting,running,done,failed"`
-	Done   int64           `json:"done" example:"4000" doc:"Lines that were read."`
-	Total  int64           `json:"total" example:"10775" doc:"Lines of the file."`
-	Result json.RawMessage `json:"result" doc:"Once it has ended: what the import answers, or the problem that it failed with."`
-}
-
-func importOf(s usecase.ImportState) Import {
-	i := Import{ID: s.ID.String(), Kind: string(s.Kind), Status: s.Status, Done: s.Done, Total: s.Total, Result: s.Result}
-	if i.Result == nil {
-		i.Result = json.RawMessage("null")
-	}
-	return i
-}
-
-// importAnswer shapes the result of an import by its kind.
-func importAnswer(r usecase.ImportResult) any {
-	faults := make([]Fault, len(r.Faults))
-	for i, f := range usecase.FieldErrors(r.Faults) {
-		faults[i] = Fault{Location: f.Location, Message: f.Message, Line: f.Line, Column: f.Column}
-	}
-	switch r.Kind {
-	case usecase.ImportRoster:
-		return RosterImport{Created: r.Created, Updated: r.Updated, Deactivated: r.Deactivated, Unchanged: r.Unchanged, Errors: faults, ErrorsTotal: r.FaultsTotal}
-	case usecase.ImportWallets:
-		return WalletImport{Created: r.Created, Updated: r.Updated, Unchanged: r.Unchanged, Total: r.Total, Liability: r.Liability, Errors: faults, ErrorsTotal: r.FaultsTotal}
-	case usecase.ImportRecognitions:
-		fallthrough
-	default:
-		return RecognitionImport{Created: r.Created, Unchanged: r.Unchanged, Errors: faults, ErrorsTotal: r.FaultsTotal}
-	}
-}
+// maxImportName is how many characters the name of a file may have.
+const maxImportName = 200
 
 // addImports adds the imports: plain Fiber routes, because who may not import must hear so before the
 // body is read, and because bodies are long.
@@ -106,10 +44,7 @@ func (s *server) addImports() {
 			"which count on boards and profiles and issue nothing that can be spent.")
 	s.addImport(usecase.ImportWallets, forBoth, reflect.TypeFor[WalletImport](), "Set opening balances",
 		"Columns `email,points,note`. Another number than before books the difference.")
-	register(s, forBoth, huma.Operation{
-		OperationID: "get-import", Method: http.MethodGet, Path: "/imports/{id}",
-		Summary: "How far an import is that runs by itself", Tags: []string{"Imports"},
-	}, s.getImport)
+	s.addImportDesk()
 }
 
 func (s *server) addImport(kind usecase.ImportKind, who access, answer reflect.Type, summary, description string) {
@@ -133,6 +68,7 @@ func (s *server) addImport(kind usecase.ImportKind, who access, answer reflect.T
 		Parameters: []*huma.Param{
 			flag("dry_run", "Tell what would happen and change nothing."),
 			flag("partial", "Take the good lines and tell the others."),
+			{Name: "name", In: "query", Description: "What the file is called, for the list of imports.", Schema: &huma.Schema{Type: huma.TypeString, MaxLength: new(maxImportName)}},
 			{Name: "Prefer", In: "header", Description: "`respond-async`: answer 202 at once, with a Location that tells how far it is.", Schema: &huma.Schema{Type: huma.TypeString}},
 			{Name: "Idempotency-Key", In: "header", Description: "The same key and file from the same caller have one effect.", Schema: &huma.Schema{Type: huma.TypeString}},
 		},
@@ -161,24 +97,6 @@ var importExamples = map[usecase.ImportKind]string{
 	usecase.ImportWallets:      "email,points,note\nivan@demo.example,120,from the old product\n",
 }
 
-type getImportInput struct {
-	ID string `path:"id" doc:"Of the import."`
-}
-
-type getImportOutput struct{ Body Import }
-
-func (s *server) getImport(ctx context.Context, in *getImportInput) (*getImportOutput, error) {
-	id, err := domain.ParseImportID(in.ID)
-	if err != nil {
-		return nil, err
-	}
-	state, err := s.uc.ImportState(ctx, actorOf(ctx), id)
-	if err != nil {
-		return nil, err
-	}
-	return &getImportOutput{Body: importOf(state)}, nil
-}
-
 // importFile takes the body of an import and brings it in, now or later.
 func (s *server) importFile(c *fiber.Ctx, kind usecase.ImportKind) error {
 	options, err := importOptions(c, kind)
@@ -199,13 +117,14 @@ func (s *server) importFile(c *fiber.Ctx, kind usecase.ImportKind) error {
 	if err != nil {
 		return err
 	}
+	defer file.release()
+	options.Size, options.Lines = file.size, file.lines
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(c.UserContext()), importLimit)
 	defer cancel()
 	o := usecase.Once{Key: key, Status: http.StatusOK, Request: file.request(c), Encode: encodeImport}
-	if later := wantsLater(c.Get("Prefer")); later && !options.DryRun {
+	if wantsLater(c.Get("Prefer")) {
 		return s.importLater(ctx, c, kind, file, options, o)
 	}
-	defer file.release()
 	answer, err := s.uc.Import(ctx, actorOf(ctx), kind, file.open, options, o)
 	return sendImport(c, answer, err)
 }
@@ -217,13 +136,7 @@ func encodeImport(result any) ([]byte, error) {
 func (s *server) importLater(ctx context.Context, c *fiber.Ctx, kind usecase.ImportKind, file *importBody, options usecase.ImportOptions, o usecase.Once) error {
 	o.Status = http.StatusAccepted
 	o.Encode = func(result any) ([]byte, error) { return json.Marshal(importOf(result.(usecase.ImportState))) }
-	answer, err := s.uc.ImportLater(ctx, actorOf(ctx), usecase.LaterImport{
-		Kind: kind, Source: file.open, Lines: file.lines, Options: options, Encode: encodeImport, Release: file.release,
-		Fail: func(err error) []byte {
-			body, _ := json.Marshal(problemOf(err)) // texts and numbers of ours
-			return body
-		},
-	}, o)
+	answer, err := s.uc.ImportLater(ctx, actorOf(ctx), usecase.LaterImport{Kind: kind, Source: file.open, Options: options, Shapes: Shapes()}, o)
 	if err == nil {
 		var made Import
 		if err := json.Unmarshal(answer.Body, &made); err != nil {
@@ -261,6 +174,10 @@ func importOptions(c *fiber.Ctx, kind usecase.ImportKind) (usecase.ImportOptions
 		default:
 			return o, domain.Invalid("invalid_input", "The query is not right.", domain.FieldError{Location: "query." + name, Message: "is true or false"})
 		}
+	}
+	o.Name = strings.Clone(c.Query("name"))
+	if fault := domain.TextFault(o.Name, 0, maxImportName); fault != "" {
+		return o, domain.Invalid("invalid_input", "The query is not right.", domain.FieldError{Location: "query.name", Message: fault})
 	}
 	return o, nil
 }

@@ -13,12 +13,14 @@ import (
 	"laurel/storage/postgres"
 )
 
-// Shapes give things as the API gives them, for endpoints of the kind standard: the API's forms live
-// in app/httpapi and are handed over where everything is wired.
+// Shapes give things as the API gives them, for endpoints of the kind standard and for imports that end
+// by themselves: the API's forms live in app/httpapi and are handed over where everything is wired.
 type Shapes struct {
 	Nomination func(recognition.View) any
 	Redemption func(reward.RedemptionView) any
 	Endpoint   func(announcement.Endpoint) any
+	Import     func(ImportResult) any
+	Problem    func(error) any
 }
 
 // DueDelivery is a try that is to be made.

@@ -88,7 +88,7 @@ func (uc *UseCases) followToEnd(ctx context.Context, position int64) (following,
 	return followRebuild, uc.boards.Drop(ctx)
 }
 
-func isImport(event domain.Event) bool { return event.Kind == domain.RecognitionsImported }
+func isImport(event domain.Event) bool { return event.Kind.MovesAllBoards() }
 
 func (uc *UseCases) applyEvents(ctx context.Context, from int64, events []domain.Event) (following, error) {
 	last := events[len(events)-1]

@@ -30,8 +30,18 @@ type ImportOptions struct {
 	Partial bool
 	// DeactivateMissing deactivates who is not in a roster.
 	DeactivateMissing bool
+	// Name is that of the file, as the caller calls it.
+	Name string
+	// Size is that of the file in bytes, and Lines its lines; 0 where nobody has counted.
+	Size, Lines int64
 	// Progress is told now and then how many lines have been read; nil where nobody asks.
 	Progress func(lines int64)
+	// run is the import that this one is a run of; nil where it is none of its own yet.
+	run *importRun
+}
+
+func (o ImportOptions) choice() postgres.ImportChoice {
+	return postgres.ImportChoice{DryRun: o.DryRun, Partial: o.Partial, DeactivateMissing: o.DeactivateMissing}
 }
 
 // ImportSource opens the file; it may be asked more than once.
@@ -47,6 +57,8 @@ type ImportResult struct {
 	// Faults are those of a partial import, the first of FaultsTotal.
 	Faults      []postgres.ImportFault
 	FaultsTotal int64
+	// Preview is what would change, of a dry run.
+	Preview *ImportPreview
 }
 
 // errDryRun ends the transaction of a dry run.
@@ -61,13 +73,20 @@ func (uc *UseCases) Import(ctx context.Context, actor domain.Actor, kind ImportK
 	defer context.AfterFunc(uc.imports.ctx, cancel)() //nolint:contextcheck // the server's end ends imports too
 	var dry Answer
 	answer, err := uc.once(ctx, actor, o, func(tx *postgres.Tx) (any, error) {
-		result, err := uc.importFrom(ctx, tx, actor, kind, source, options)
-		if err != nil || !options.DryRun {
+		j := uc.newImportJob(tx, actor, kind, options)
+		result, err := j.do(ctx, source)
+		if err != nil {
 			return result, err
 		}
 		body, err := o.Encode(result)
-		dry = Answer{Status: o.Status, Body: body}
-		return nil, errors.Join(errDryRun, err)
+		if err != nil {
+			return nil, err
+		}
+		if options.DryRun {
+			dry = Answer{Status: o.Status, Body: body}
+			return nil, errDryRun
+		}
+		return result, j.finish(ctx, body)
 	})
 	if options.DryRun && errors.Is(err, errDryRun) && dry.Body != nil {
 		return dry, nil
@@ -80,21 +99,42 @@ type importJob struct {
 	uc      *UseCases
 	tx      *postgres.Tx
 	actor   domain.Actor
+	kind    ImportKind
 	id      domain.ImportID
 	now     time.Time
 	options ImportOptions
 	file    *importFile
-	told    int64 // lines that Progress knows of
+	told    int64    // lines that Progress knows of
+	teams   []string // that a roster has made
 }
 
-func (uc *UseCases) importFrom(ctx context.Context, tx *postgres.Tx, actor domain.Actor, kind ImportKind, source ImportSource, options ImportOptions) (ImportResult, error) {
+func (uc *UseCases) newImportJob(tx *postgres.Tx, actor domain.Actor, kind ImportKind, options ImportOptions) *importJob {
+	j := &importJob{uc: uc, tx: tx, actor: actor, kind: kind, id: domain.NewImportID(), now: uc.Now(), options: options}
+	if options.run != nil {
+		j.id = options.run.id
+		return j
+	}
+	tx.Imports.Insert(j.row())
+	return j
+}
+
+// row is how the import is noted.
+func (j *importJob) row() postgres.NewImport {
+	return postgres.NewImport{
+		ID: j.id, Kind: string(j.kind), Name: j.options.Name, Size: j.options.Size, Total: j.options.Lines, Choice: j.options.choice(),
+		Caller:    postgres.ImportCaller{Address: j.actor.Address, Request: j.actor.Request, Language: j.actor.Language},
+		CreatedBy: j.actor.Ref(), CreatedAt: j.now,
+	}
+}
+
+// do reads the file and writes what it says.
+func (j *importJob) do(ctx context.Context, source ImportSource) (ImportResult, error) {
 	from, err := source()
 	if err != nil {
 		return ImportResult{}, err
 	}
 	defer from.Close() //nolint:errcheck // only read
-	j := &importJob{uc: uc, tx: tx, actor: actor, id: domain.NewImportID(), now: uc.Now(), options: options}
-	if err := tx.Imports.Begin(ctx); err != nil {
+	if err := j.tx.Imports.Begin(ctx); err != nil {
 		return ImportResult{}, err
 	}
 	steps := map[ImportKind]struct {
@@ -104,12 +144,12 @@ func (uc *UseCases) importFrom(ctx context.Context, tx *postgres.Tx, actor domai
 		ImportRoster:       {rosterColumns, j.roster},
 		ImportRecognitions: {recognitionColumns, j.recognitions},
 		ImportWallets:      {walletColumns, j.wallets},
-	}[kind]
+	}[j.kind]
 	j.file, err = openImport(from, steps.rule)
 	if err == nil {
 		var result ImportResult
 		if result, err = steps.run(ctx); err == nil {
-			result.Kind = kind
+			result.Kind = j.kind
 			j.audit(result)
 			return result, nil
 		}
@@ -118,6 +158,26 @@ func (uc *UseCases) importFrom(ctx context.Context, tx *postgres.Tx, actor domai
 		err = importFailed(j.file.faults.first, j.file.faults.total)
 	}
 	return ImportResult{}, err
+}
+
+// errImportEnded says that an import has been cancelled, or was done by another process, while this one
+// worked on it: nothing of this one's work may stay.
+var errImportEnded = errors.New("the import has ended already")
+
+// finish notes in the transaction that the import is done: whoever cancels it either comes before that,
+// and nothing is changed, or finds it done.
+func (j *importJob) finish(ctx context.Context, body []byte) error {
+	if j.options.run != nil {
+		j.options.run.hush()
+	}
+	if err := j.tx.Flush(ctx); err != nil {
+		return err
+	}
+	kept, err := j.tx.Imports.Finish(ctx, j.id, body, j.file.lines, j.now)
+	if err == nil && !kept {
+		err = errImportEnded
+	}
+	return err
 }
 
 // rows feeds the lines of the file, as parse reads them, to a copy; nil leaves a line out.

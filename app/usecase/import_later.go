@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"io"
 	"log/slog"
 	"sync"
 	"sync/atomic"
@@ -13,34 +14,23 @@ import (
 	"laurel/storage/postgres"
 )
 
-// ImportState is how far an import is that runs by itself. Result is the encoded ImportResult, or the
-// problem that it failed with, once it has ended.
-type ImportState struct {
-	ID          domain.ImportID
-	Kind        ImportKind
-	Status      string // waiting, running, done or failed
-	Done, Total int64  // lines
-	Result      json.RawMessage
-}
-
 // LaterImport is an import that is to run by itself.
 type LaterImport struct {
 	Kind    ImportKind
 	Source  ImportSource
-	Lines   int64 // of the file
 	Options ImportOptions
-	// Encode turns the ImportResult, and Fail the error, into what is kept as the result.
-	Encode func(result any) ([]byte, error)
-	Fail   func(err error) []byte
-	// Release is called when the file is needed no more.
-	Release func()
+	// Shapes turn the ImportResult, or the error, into what is kept as the result.
+	Shapes Shapes
 }
 
-// The rhythm of an import that runs by itself: how often it tells how far it is, and after which
-// silence it is taken for dead.
+// The rhythm of an import that runs by itself: how often it tells how far it is, after which silence
+// another process takes it up, how often one may begin it, and after which silence one without a file
+// is taken for dead.
 const (
-	importTells  = time.Second
-	importSilent = time.Minute
+	importTells    = time.Second
+	importLeftOver = 10 * time.Second
+	importAttempts = 3
+	importSilent   = time.Minute
 )
 
 // importRuns are the imports that this process runs by themselves.
@@ -56,7 +46,8 @@ func newImportRuns() *importRuns {
 }
 
 // StopImports waits for the imports that run by themselves, but not for longer than the patience: those
-// that still run are ended, all others as well. They have changed nothing then, and say that they failed.
+// that still run are ended, all others as well. They have changed nothing then, and are taken up by
+// another instance or at the next start.
 func (uc *UseCases) StopImports(patience time.Duration) {
 	defer uc.imports.stop()
 	done := make(chan struct{})
@@ -74,77 +65,182 @@ func (uc *UseCases) StopImports(patience time.Duration) {
 	}
 }
 
-// ImportLater notes an import and lets it run by itself. The result is an ImportState.
+// ImportLater notes an import, keeps its file in the database, and lets it run by itself: if this process
+// dies, another takes it up. The result is an ImportState.
 func (uc *UseCases) ImportLater(ctx context.Context, actor domain.Actor, l LaterImport, o Once) (Answer, error) {
-	id := domain.NewImportID()
+	var row postgres.ImportRow
 	answer, err := uc.once(ctx, actor, o, func(tx *postgres.Tx) (any, error) {
-		tx.Imports.Insert(postgres.ImportRow{ID: id, Kind: string(l.Kind), Total: l.Lines, CreatedBy: actor.Ref(), CreatedAt: uc.Now()})
-		return ImportState{ID: id, Kind: l.Kind, Status: "waiting", Total: l.Lines}, nil
+		j := uc.newImportJob(tx, actor, l.Kind, l.Options)
+		file, err := l.Source()
+		if err != nil {
+			return nil, err
+		}
+		defer file.Close() //nolint:errcheck // only read
+		if err := tx.Imports.KeepFile(ctx, j.id, file); err != nil {
+			return nil, err
+		}
+		row, err = tx.Imports.ByID(ctx, j.id)
+		if err != nil {
+			return nil, err
+		}
+		return uc.stateOf(row)
 	})
 	if err != nil || answer.Replayed {
-		l.Release()
 		return answer, err
 	}
-	uc.imports.running.Go(func() {
-		defer l.Release()
-		uc.runImport(uc.imports.ctx, actor, id, l)
-	})
+	uc.startImport(row, l.Shapes)
 	return answer, nil
 }
 
-// runImport runs an import to its end and notes how it ended.
-func (uc *UseCases) runImport(ctx context.Context, actor domain.Actor, id domain.ImportID, l LaterImport) {
-	told := make(chan struct{})
-	var lines atomic.Int64
-	var telling sync.WaitGroup
-	telling.Go(func() { uc.tellImport(ctx, id, &lines, told) })
-	l.Options.Progress = lines.Store
-	answer, err := uc.Import(ctx, actor, l.Kind, l.Source, l.Options, Once{Encode: l.Encode})
-	close(told)
-	telling.Wait()
-	status, result := "done", answer.Body
-	if err != nil {
-		status, result = "failed", l.Fail(err)
-		var known *domain.Error
-		if !errors.As(err, &known) {
-			uc.log.ErrorContext(ctx, "an import failed", slog.String("import", id.String()), slog.Any("error", err))
+// TakeUpImports lets this process run what other processes have left: because they died, or were told to
+// stop. Work is done in the background.
+func (uc *UseCases) TakeUpImports(ctx context.Context, shapes Shapes) error {
+	for {
+		now := uc.Now()
+		row, found, err := uc.db.Imports.TakeUp(ctx, now.Add(-importLeftOver), now)
+		if err != nil || !found {
+			return err
 		}
-	}
-	if err := uc.db.Imports.End(context.WithoutCancel(ctx), id, status, result, uc.Now()); err != nil {
-		uc.log.ErrorContext(ctx, "how an import ended cannot be noted", slog.String("import", id.String()), slog.String("status", status), slog.Any("error", err))
+		uc.log.InfoContext(ctx, "an import is taken up that another process has left", slog.String("import", row.ID.String()), slog.Int("attempt", row.Attempts))
+		uc.startImport(row, shapes)
 	}
 }
 
-// tellImport notes how far the import is, which shows as well that its process lives.
-func (uc *UseCases) tellImport(ctx context.Context, id domain.ImportID, lines *atomic.Int64, end <-chan struct{}) {
+func (uc *UseCases) startImport(row postgres.ImportRow, shapes Shapes) {
+	ctx, cancel := context.WithCancel(uc.imports.ctx)
+	run := &importRun{uc: uc, id: row.ID, row: row, shapes: shapes, cancel: cancel, told: make(chan struct{})}
+	uc.imports.running.Go(func() {
+		defer cancel()
+		run.run(ctx)
+	})
+}
+
+// importRun is one process's try at an import that runs by itself.
+type importRun struct {
+	uc     *UseCases
+	id     domain.ImportID
+	row    postgres.ImportRow
+	shapes Shapes
+	cancel context.CancelFunc // ends the work
+
+	lines   atomic.Int64
+	ended   atomic.Bool // it has been cancelled, or done by another process
+	quiet   sync.Once
+	told    chan struct{} // closed when nothing more is to be told
+	telling sync.WaitGroup
+}
+
+// run brings the import to its end, or leaves it to be tried again.
+func (r *importRun) run(ctx context.Context) {
+	r.telling.Go(func() { r.tell(ctx) })
+	body, err := r.work(ctx)
+	r.hush()
+	if err == nil && !r.isDry() {
+		r.uc.wake()
+		return // noted in its own transaction
+	}
+	r.note(context.WithoutCancel(ctx), body, err)
+}
+
+func (r *importRun) isDry() bool {
+	choice, err := r.row.Choice()
+	return err == nil && choice.DryRun
+}
+
+func (r *importRun) work(ctx context.Context) ([]byte, error) {
+	choice, err := r.row.Choice()
+	if err != nil {
+		return nil, err
+	}
+	from, err := r.row.From()
+	if err != nil {
+		return nil, err
+	}
+	if !r.row.HasFile {
+		return nil, postgres.ErrFileGone
+	}
+	actor := domain.Actor{Address: from.Address, Request: from.Request, Language: from.Language}
+	if r.row.CreatedBy != nil {
+		actor.ID = *r.row.CreatedBy
+	}
+	options := ImportOptions{
+		DryRun: choice.DryRun, Partial: choice.Partial, DeactivateMissing: choice.DeactivateMissing, Name: r.row.Name, Size: r.row.Size, Lines: r.row.Total,
+		Progress: r.lines.Store, run: r,
+	}
+	source := func() (io.ReadCloser, error) { return r.uc.db.Imports.OpenFile(ctx, r.id, r.row.Size), nil }
+	answer, err := r.uc.Import(ctx, actor, ImportKind(r.row.Kind), source, options, Once{Encode: func(result any) ([]byte, error) {
+		return json.Marshal(r.shapes.Import(result.(ImportResult)))
+	}})
+	return answer.Body, err
+}
+
+// hush ends the telling, so that the import's own transaction is not waited for by it.
+func (r *importRun) hush() {
+	r.quiet.Do(func() { close(r.told) })
+	r.telling.Wait()
+}
+
+// tell notes how far the import is, which shows as well that its process lives; and ends the work where
+// the import has been cancelled.
+func (r *importRun) tell(ctx context.Context) {
 	tick := time.NewTicker(importTells)
 	defer tick.Stop()
 	for {
-		if err := uc.db.Imports.Progress(ctx, id, lines.Load(), uc.Now()); err != nil && ctx.Err() == nil {
-			uc.log.WarnContext(ctx, "how far an import is cannot be noted", slog.String("import", id.String()), slog.Any("error", err))
+		runs, err := r.uc.db.Imports.Progress(ctx, r.id, r.lines.Load(), r.uc.Now())
+		switch {
+		case err == nil && !runs:
+			r.ended.Store(true)
+			r.cancel()
+			return
+		case err != nil && ctx.Err() == nil:
+			r.uc.log.WarnContext(ctx, "how far an import is cannot be noted", slog.String("import", r.id.String()), slog.Any("error", err))
 		}
 		select {
-		case <-end:
+		case <-r.told:
+			return
+		case <-ctx.Done():
 			return
 		case <-tick.C:
 		}
 	}
 }
 
-// ImportState tells how far an import is: to who began it and to administrators; NotFound to others. An
-// import whose process has died is failed; it has changed nothing.
-func (uc *UseCases) ImportState(ctx context.Context, actor domain.Actor, id domain.ImportID) (ImportState, error) {
-	row, err := uc.db.Imports.ByID(ctx, id)
-	if err != nil {
-		return ImportState{}, err
+// note keeps how an import ended that has changed nothing: it is done (a dry run), has failed for good,
+// or is left to be tried again.
+func (r *importRun) note(ctx context.Context, body []byte, err error) {
+	var kept bool
+	var noting error
+	switch {
+	case err == nil:
+		kept, noting = r.uc.db.Imports.End(ctx, r.id, "done", body, r.uc.Now())
+	case r.isForGood(err):
+		if errors.Is(err, postgres.ErrFileGone) {
+			err = errInterrupted
+		}
+		problem, _ := json.Marshal(r.shapes.Problem(err)) // texts and numbers of ours
+		kept, noting = r.uc.db.Imports.End(ctx, r.id, "failed", problem, r.uc.Now())
+	case r.uc.imports.ctx.Err() != nil: // told to stop: the next one need not wait
+		kept, noting = true, r.uc.db.Imports.Leave(ctx, r.id, r.uc.Now().Add(-importLeftOver))
+	default:
+		kept, noting = true, r.uc.db.Imports.Leave(ctx, r.id, r.uc.Now())
 	}
-	mine := row.CreatedBy != nil && *row.CreatedBy == actor.ID
-	if !mine && !actor.Is(domain.RoleAdmin) {
-		return ImportState{}, domain.NotFound()
+	if !kept && noting == nil { // cancelled, or done by another process
+		noting = r.uc.db.Imports.DropFile(ctx, r.id)
 	}
-	s := ImportState{ID: row.ID, Kind: ImportKind(row.Kind), Status: row.Status, Done: row.Done, Total: row.Total, Result: row.Result}
-	if (s.Status == "waiting" || s.Status == "running") && uc.Now().Sub(row.SeenAt) > importSilent {
-		s.Status, s.Result = "failed", json.RawMessage(`{"code":"interrupted","detail":"The server that ran the import has stopped. Nothing was changed: import the file again."}`)
+	if err != nil && kept && domain.CodeOf(err) != "import_failed" {
+		r.uc.log.ErrorContext(ctx, "an import did not end well", slog.String("import", r.id.String()), slog.Int("attempt", r.row.Attempts), slog.Any("error", err))
 	}
-	return s, nil
+	if noting != nil {
+		r.uc.log.ErrorContext(ctx, "how an import ended cannot be noted", slog.String("import", r.id.String()), slog.Any("error", noting))
+	}
+}
+
+// isForGood says whether another try would end alike, or enough have been made.
+func (r *importRun) isForGood(err error) bool {
+	if r.uc.imports.ctx.Err() != nil {
+		return false
+	}
+	var known *domain.Error
+	isOurs := errors.As(err, &known) && known.Kind != domain.KindUnavailable
+	return isOurs || r.ended.Load() || errors.Is(err, postgres.ErrFileGone) || errors.Is(err, errImportEnded) || r.row.Attempts >= importAttempts
 }

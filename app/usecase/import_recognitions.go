@@ -39,10 +39,16 @@ func (j *importJob) recognitions(ctx context.Context) (ImportResult, error) {
 		return r, err
 	}
 	r.Created, r.Unchanged, err = imports.ApplyRecognitions(ctx)
-	if err == nil && r.Created > 0 {
+	if err != nil {
+		return r, err
+	}
+	if r.Created > 0 {
 		j.tx.Events.Add(domain.NewEvent(domain.RecognitionsImported, j.id, j.actor.Ref(), j.now, nil))
 	}
-	return r, err
+	if j.options.DryRun {
+		return r, j.previewHistory(ctx, &r)
+	}
+	return r, imports.TraceRecognitions(ctx, j.id)
 }
 
 // recognitionParser reads lines of recognitions.

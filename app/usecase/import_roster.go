@@ -49,6 +49,9 @@ func (j *importJob) roster(ctx context.Context) (ImportResult, error) {
 	}
 	counts, err := j.writeRoster(ctx, has, !nameless && j.options.DeactivateMissing)
 	r.Created, r.Updated, r.Deactivated, r.Unchanged = counts.Created, counts.Updated, counts.Deactivated, counts.Unchanged
+	if err == nil && j.options.DryRun {
+		err = j.previewRoster(ctx, &r)
+	}
 	return r, err
 }
 
@@ -148,8 +151,11 @@ func (j *importJob) writeRoster(ctx context.Context, has postgres.RosterColumns,
 		return postgres.RosterCounts{}, err
 	}
 	for _, name := range names {
-		j.tx.Teams.Insert(people.Team{ID: domain.NewTeamID(), Name: name}, j.now)
+		team := people.Team{ID: domain.NewTeamID(), Name: name}
+		j.tx.Teams.Insert(team, j.now)
+		imports.TraceTeam(j.id, team.ID)
 	}
+	j.teams = names
 	if err := j.tx.Flush(ctx); err != nil {
 		return postgres.RosterCounts{}, err
 	}
@@ -166,6 +172,9 @@ func (j *importJob) writeRoster(ctx context.Context, has postgres.RosterColumns,
 		return counts, nil
 	}
 	if err := imports.AuditRoster(ctx, j.actor, j.id, deactivate, j.now); err != nil {
+		return counts, err
+	}
+	if err := imports.TracePeople(ctx, j.id, deactivate); err != nil {
 		return counts, err
 	}
 	if _, err := j.tx.People.RefreshAbove(ctx); err != nil {

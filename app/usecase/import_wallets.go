@@ -39,7 +39,9 @@ func (j *importJob) wallets(ctx context.Context) (ImportResult, error) {
 	if err := imports.KeepOpeningBalances(ctx, j.actor, j.id, j.now); err != nil {
 		return r, err
 	}
-	r.Liability, err = imports.Liability(ctx)
+	if r.Liability, err = imports.Liability(ctx); err == nil && j.options.DryRun {
+		err = j.previewWallets(ctx, &r)
+	}
 	return r, err
 }
 

@@ -38,7 +38,7 @@ func (m *moved) add(event domain.Event) {
 	defer m.mu.Unlock()
 	change, ok, err := leaderboard.ChangeOf(event)
 	switch {
-	case event.Kind == domain.RecognitionsImported || (ok && change.Visibility != nil):
+	case event.Kind.MovesAllBoards() || (ok && change.Visibility != nil):
 		m.all, m.position = true, event.Position
 		return
 	case err != nil || !ok:

@@ -1,7 +1,7 @@
 // Package worker does what is not on the way of a request: one relay among all instances gives
 // committed events their order, from which leaderboards, the live feed and announcements follow;
-// River's jobs try announcements until they are taken; and once an hour what is kept only for a while
-// is deleted.
+// River's jobs try announcements until they are taken; imports whose process has died are taken up; and
+// once an hour what is kept only for a while is deleted.
 package worker
 
 import (
@@ -72,6 +72,7 @@ const stopLimit = 10 * time.Second
 func (w *Worker) Run(ctx context.Context) error {
 	var running sync.WaitGroup
 	running.Go(func() { w.relay(ctx) })
+	running.Go(func() { w.takeUpImports(ctx) })
 	if w.o.Live != nil {
 		running.Go(func() { w.o.Live.Run(ctx) })
 	}

@@ -13,6 +13,8 @@ const (
 	keepEvents     = 30 * 24 * time.Hour
 	keepDeliveries = 30 * 24 * time.Hour
 	keepLinks      = 30 * 24 * time.Hour // invitations, after they have run out
+	keepDryRuns    = 24 * time.Hour      // of imports: they show names and addresses
+	keepFiles      = time.Hour           // of imports, after their end
 )
 
 // chunk is how many rows one statement deletes, so that none holds its locks for long.
@@ -20,7 +22,8 @@ const chunk = 5000
 
 // Housekeep deletes what is kept only for a while: answers for idempotency keys, ended sessions,
 // failures to sign in, old events with a position (but for the last, which says where the stream
-// stands), old deliveries, and invitations that have run out. It gives the number of rows.
+// stands), old deliveries, invitations that have run out, dry runs of imports, and files of imports that
+// have ended. It gives the number of rows.
 func (db *DB) Housekeep(ctx context.Context, now time.Time) (int64, error) {
 	var total int64
 	for _, job := range []struct {
@@ -32,6 +35,9 @@ func (db *DB) Housekeep(ctx context.Context, now time.Time) (int64, error) {
 		{`delete from sign_in_failure where id = any(array(select id from sign_in_failure where at < $1 limit $2))`, now.Add(-keepFailures)},
 		{`delete from invitation where hash = any(array(select hash from invitation where expires_at < $1 limit $2))`, now.Add(-keepLinks)},
 		{`delete from sign_in_code where hash = any(array(select hash from sign_in_code where expires_at < $1 limit $2))`, now.Add(-keepLinks)},
+		{`delete from import where id = any(array(select id from import where created_at < $1 and (options ->> 'dry_run')::boolean limit $2))`, now.Add(-keepDryRuns)},
+		{`delete from import_piece where ctid = any(array(select p.ctid from import_piece p join import i on i.id = p.import_id
+			where i.ended_at < $1 limit $2))`, now.Add(-keepFiles)},
 		{`delete from delivery where id = any(array(select id from delivery where at < $1 and status <> 'pending' limit $2))`, now.Add(-keepDeliveries)},
 		{`delete from event where seq = any(array(select seq from event where position < coalesce(
 				(select position from event where position is not null and at >= $1 order by position limit 1),

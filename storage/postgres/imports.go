@@ -2,11 +2,8 @@ package postgres
 
 import (
 	"context"
-	"time"
 
 	"github.com/jackc/pgx/v5"
-
-	"laurel/domain"
 )
 
 // Imports bring files in: the lines are copied into a temporary table of the transaction, checked
@@ -91,42 +88,4 @@ func (i Imports) copyInto(ctx context.Context, table string, columns []string, n
 		return reading // the server only hears that the copy was broken off
 	}
 	return translate(err)
-}
-
-// ImportRow is an import that was asked for to run by itself.
-type ImportRow struct {
-	ID        domain.ImportID    `db:"id"`
-	Kind      string             `db:"kind"`
-	Status    string             `db:"status"`
-	Done      int64              `db:"done"`
-	Total     int64              `db:"total"`
-	Result    []byte             `db:"result"`
-	CreatedBy *domain.EmployeeID `db:"created_by"`
-	CreatedAt time.Time          `db:"created_at"`
-	SeenAt    time.Time          `db:"seen_at"`
-}
-
-// Insert notes an import that will run by itself.
-func (i Imports) Insert(row ImportRow) {
-	i.tx.queue(`insert into import (id, kind, status, done, total, created_by, created_at, seen_at) values ($1, $2, 'waiting', 0, $3, $4, $5, $5)`,
-		row.ID, row.Kind, row.Total, row.CreatedBy, row.CreatedAt)
-}
-
-// Progress notes how far an import is; a transaction of its own, since that of the import is seen only
-// at its end.
-func (i Imports) Progress(ctx context.Context, id domain.ImportID, done int64, now time.Time) error {
-	_, err := i.q.ExecContext(ctx, `update import set status = 'running', done = $2, seen_at = $3 where id = $1 and status in ('waiting', 'running')`, id, done, now)
-	return translate(err)
-}
-
-// End notes how an import ended.
-func (i Imports) End(ctx context.Context, id domain.ImportID, status string, result []byte, now time.Time) error {
-	_, err := i.q.ExecContext(ctx, `update import set status = $2, result = $3, seen_at = $4, ended_at = $4,
-		done = case when $2 = 'done' then total else done end where id = $1`, id, status, string(result), now)
-	return translate(err)
-}
-
-// ByID reads an import.
-func (i Imports) ByID(ctx context.Context, id domain.ImportID) (ImportRow, error) {
-	return one[ImportRow](ctx, i.q, `select id, kind, status, done, total, result, created_by, created_at, seen_at from import where id = $1`, id)
 }

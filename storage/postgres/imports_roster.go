@@ -169,6 +169,9 @@ func (i Imports) ApplyRoster(ctx context.Context, has RosterColumns, now time.Ti
 	if err != nil {
 		return c, err
 	}
+	if err := i.rememberPeople(ctx); err != nil {
+		return c, err
+	}
 	c.Created, err = i.exec(ctx, `insert into employee (id, email, personnel_number, name, team_id, manager_id, role, locale, started_on, location, created_at, updated_at)
 		select r.id, r.email, r.personnel, r.name, t.id, r.manager_id, coalesce(r.role, 'employee'), coalesce(r.locale, 'en'), r.started_on, r.location, $1, $1
 		from import_roster r left join team t on t.name = r.team where r.known_id is null and not r.bad order by r.line`, now)

@@ -42,6 +42,7 @@ func (i Imports) CheckWallets(ctx context.Context) error {
 			union all
 			select line, 'email', 'stands on line ' || first || ' already' from (
 				select line, min(line) over (partition by email) as first from import_wallet) l where line > first`,
+		`create temporary table import_wallet_unknown on commit drop as select email as address from import_wallet where employee_id is null`,
 		`delete from import_wallet where line in (select line from import_fault)`,
 		`create unique index on import_wallet (employee_id)`)
 }
@@ -83,6 +84,9 @@ func (i Imports) AddFault(f ImportFault) {
 // KeepOpeningBalances remembers what was set, but for the lines with faults, and writes the audit log.
 func (i Imports) KeepOpeningBalances(ctx context.Context, actor domain.Actor, about domain.ImportID, now time.Time) error {
 	if err := i.tx.Flush(ctx); err != nil {
+		return err
+	}
+	if err := i.traceBalances(ctx, about); err != nil {
 		return err
 	}
 	_, err := i.exec(ctx, `insert into audit (id, at, actor_id, action, subject_kind, subject_id, address, request_id, data)

@@ -3,10 +3,12 @@ package main
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -14,6 +16,7 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
+	"laurel/app/httpapi"
 	"laurel/app/usecase"
 	"laurel/domain"
 )
@@ -54,11 +57,15 @@ func (p *program) importFile(ctx context.Context, h *house, kind usecase.ImportK
 	shown := p.newProgress(name, lines)
 	began := p.now()
 	var result usecase.ImportResult
+	shapes := httpapi.Shapes()
 	_, err = h.uc.Import(ctx, domain.Actor{Language: "en"}, kind, func() (io.ReadCloser, error) { return os.Open(name) }, //nolint:gosec // named on the command line
-		usecase.ImportOptions{DryRun: flags.dryRun, Partial: flags.partial, DeactivateMissing: flags.deactivateMissing, Progress: shown.read},
+		usecase.ImportOptions{
+			DryRun: flags.dryRun, Partial: flags.partial, DeactivateMissing: flags.deactivateMissing,
+			Name: strings.ToValidUTF8(filepath.Base(name), "�"), Lines: lines, Progress: shown.read,
+		},
 		usecase.Once{Encode: func(r any) ([]byte, error) {
 			result = r.(usecase.ImportResult)
-			return []byte("{}"), nil
+			return json.Marshal(shapes.Import(result))
 		}})
 	shown.end()
 	var known *domain.Error
