@@ -3,6 +3,7 @@ package usecase
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"laurel/domain"
 	"laurel/domain/points"
@@ -108,15 +109,12 @@ func (t *takingBack) roster(ctx context.Context) (int64, error) {
 		return 0, err
 	}
 	now := t.uc.Now()
-	n, err := t.tx.Imports.RestorePeople(ctx, t.actor, t.id, now)
+	n, err := t.restorePeople(ctx, now)
 	if err != nil {
 		return 0, err
 	}
 	if err := t.tx.Imports.DropEmptyTeams(ctx, t.id); err != nil {
 		return 0, err
-	}
-	if has, err := t.tx.Imports.HasAdministrator(ctx); err != nil || !has {
-		return 0, orConflict(err, "last_admin", "Nobody would be an administrator any more.")
 	}
 	if _, err := t.tx.People.RefreshAbove(ctx); err != nil {
 		return 0, err
@@ -124,11 +122,21 @@ func (t *takingBack) roster(ctx context.Context) (int64, error) {
 	return n, t.uc.reassignApprovals(ctx, t.tx, now)
 }
 
-func orConflict(err error, code, detail string) error {
+// restorePeople makes people what they were, unless the house would then be without an administrator.
+func (t *takingBack) restorePeople(ctx context.Context, now time.Time) (int64, error) {
+	had, err := t.tx.Imports.HasAdministrator(ctx)
 	if err != nil {
-		return err
+		return 0, err
 	}
-	return domain.Conflict(code, detail)
+	n, err := t.tx.Imports.RestorePeople(ctx, t.actor, t.id, now)
+	if err != nil {
+		return 0, err
+	}
+	has, err := t.tx.Imports.HasAdministrator(ctx)
+	if err == nil && had && !has {
+		err = domain.Conflict("last_admin", "Nobody would be an administrator any more: make somebody one first.")
+	}
+	return n, err
 }
 
 func (t *takingBack) wallets(ctx context.Context) (int64, error) {

@@ -33,8 +33,35 @@ type importHouse struct {
 	t  *testing.T
 	db *postgres.DB
 	uc *usecase.UseCases
-	// now moves only when the test moves it.
+	zone *time.Location
+	mu   sync.Mutex
+	// now moves only when the test moves it; by wait where imports run by themselves.
 	now time.Time
+}
+
+// another is a further process of the same house.
+func (h *importHouse) another() *usecase.UseCases {
+	h.t.Helper()
+	passwords, err := passwordsOfTests()
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	uc := usecase.New(usecase.Options{DB: h.db, Passwords: passwords, Log: slog.New(slog.DiscardHandler), Now: h.clock, Location: h.zone})
+	h.t.Cleanup(func() { uc.StopImports(10 * time.Second) })
+	return uc
+}
+
+func (h *importHouse) clock() time.Time {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.now
+}
+
+// wait moves the clock on while imports may run.
+func (h *importHouse) wait(d time.Duration) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.now = h.now.Add(d)
 }
 
 var passwordsOfTests = sync.OnceValues(func() (*auth.Passwords, error) { return auth.NewPasswords(2) })
@@ -46,12 +73,8 @@ func newImportHouse(t *testing.T, zone *time.Location) *importHouse {
 		t.Fatal(err)
 	}
 	t.Cleanup(db.Close)
-	h := &importHouse{t: t, db: db, now: time.Date(2026, time.November, 20, 9, 0, 0, 0, time.UTC)}
-	passwords, err := passwordsOfTests()
-	if err != nil {
-		t.Fatal(err)
-	}
-	h.uc = usecase.New(usecase.Options{DB: db, Passwords: passwords, Log: slog.New(slog.DiscardHandler), Now: func() time.Time { return h.now }, Location: zone})
+	h := &importHouse{t: t, db: db, zone: zone, now: time.Date(2026, time.November, 20, 9, 0, 0, 0, time.UTC)}
+	h.uc = h.another()
 	if _, fresh, err := usecase.Found(t.Context(), db, usecase.Founding{TimeZone: zone.String(), Now: h.now}); err != nil || !fresh {
 		t.Fatal(fresh, err)
 	}
