@@ -24,7 +24,7 @@ func (uc *UseCases) CancelImport(ctx context.Context, actor domain.Actor, id dom
 		if _, err := tx.Imports.Cancel(ctx, id, uc.Now()); err != nil {
 			return nil, err
 		}
-		tx.Audit.Add(actor, uc.Now(), postgres.Entry{Action: "cancel_import", SubjectKind: "import", Subject: domain.ID[any]{UUID: id.UUID}})
+		tx.Audit.Add(actor, uc.Now(), postgres.Entry{Action: "cancel_import", SubjectKind: "import", Subject: domain.ID[any](id)})
 		return uc.stateAfter(ctx, tx, id)
 	})
 }

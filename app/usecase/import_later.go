@@ -88,7 +88,7 @@ func (uc *UseCases) ImportLater(ctx context.Context, actor domain.Actor, l Later
 	if err != nil || answer.Replayed {
 		return answer, err
 	}
-	uc.startImport(row, l.Shapes)
+	uc.startImport(row, l.Shapes) //nolint:contextcheck // the run outlives the call
 	return answer, nil
 }
 
@@ -102,7 +102,7 @@ func (uc *UseCases) TakeUpImports(ctx context.Context, shapes Shapes) error {
 			return err
 		}
 		uc.log.InfoContext(ctx, "an import is taken up that another process has left", slog.String("import", row.ID.String()), slog.Int("attempt", row.Attempts))
-		uc.startImport(row, shapes)
+		uc.startImport(row, shapes) //nolint:contextcheck // as above
 	}
 }
 

@@ -68,7 +68,7 @@ func (t *takingBack) all(ctx context.Context, row postgres.ImportRow) error {
 	now := t.uc.Now()
 	t.tx.Imports.MarkTakenBack(t.id, t.actor.Ref(), now)
 	t.tx.Audit.Add(t.actor, now, postgres.Entry{
-		Action: "take_back_import", SubjectKind: "import", Subject: domain.ID[any]{UUID: t.id.UUID}, Data: map[string]any{"kind": state.Kind, "restored": restored},
+		Action: "take_back_import", SubjectKind: "import", Subject: domain.ID[any](t.id), Data: map[string]any{"kind": state.Kind, "restored": restored},
 	})
 	return nil
 }

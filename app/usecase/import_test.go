@@ -30,9 +30,9 @@ import (
 
 // importHouse is an organisation that has nobody yet.
 type importHouse struct {
-	t  *testing.T
-	db *postgres.DB
-	uc *usecase.UseCases
+	t    *testing.T
+	db   *postgres.DB
+	uc   *usecase.UseCases
 	zone *time.Location
 	mu   sync.Mutex
 	// now moves only when the test moves it; by wait where imports run by themselves.
