@@ -74,7 +74,7 @@ func (t *takingBack) all(ctx context.Context, row postgres.ImportRow) error {
 }
 
 // stands is the conflict that some people stand in the way; nil where nobody does.
-func stands(s postgres.Standing, err error, code, detail string) error {
+func stands(s postgres.InTheWay, err error, code, detail string) error {
 	if err != nil || s.Total == 0 {
 		return err
 	}
@@ -173,7 +173,7 @@ func (t *takingBack) returnPoints(ctx context.Context) error {
 		return nil
 	}
 	people, err := t.tx.Imports.Named(ctx, short)
-	return stands(postgres.Standing{People: people, Total: int64(len(short))}, err, "points_spent",
+	return stands(postgres.InTheWay{People: people, Total: int64(len(short))}, err, "points_spent",
 		"Some of the points have been spent: not all wallets hold what would be taken back.")
 }
 

@@ -160,6 +160,11 @@ func TestTakeBackImport_recognitionsLeaveAndComeAgain(t *testing.T) {
 		t.Errorf("answered to, and: %q %v", code, who)
 	}
 	exec(h, `update enabler set declined_at = $1`, h.now)
+	exec(h, `insert into comment (id, nomination_id, author_id, text, created_at) values (new_id(), $1, $2, 'So it was.', $3)`, named, h.id("maria@firm.example"), h.now)
+	if code, who := h.takeBack(id); code != "import_answered" || len(who) != 1 {
+		t.Errorf("commented, and: %q %v", code, who)
+	}
+	exec(h, `update comment set removed_at = $1`, h.now)
 	if code, who := h.takeBack(id); code != "" {
 		t.Fatal(code, who)
 	}

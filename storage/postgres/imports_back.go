@@ -13,13 +13,13 @@ func (i Imports) Alone(ctx context.Context) error {
 	return i.execAll(ctx, `select pg_advisory_xact_lock(hashtext('laurel.import'))`)
 }
 
-// Standing are some of those who stand in the way of something, and how many they are.
-type Standing struct {
+// InTheWay are some of those who stand in the way of something, and how many they are.
+type InTheWay struct {
 	People []domain.Ref[any]
 	Total  int64
 }
 
-func (i Imports) standing(ctx context.Context, who string, id domain.ImportID) (s Standing, err error) {
+func (i Imports) inTheWay(ctx context.Context, who string, id domain.ImportID) (s InTheWay, err error) {
 	if s.Total, err = one[int64](ctx, i.q, `select count(*) from (`+who+`) w`, id); err != nil || s.Total == 0 {
 		return s, err
 	}
@@ -28,11 +28,13 @@ func (i Imports) standing(ctx context.Context, who string, id domain.ImportID) (
 }
 
 // AnsweredRecognitions are the receivers of those recognitions of an import that colleagues have
-// answered to since: somebody was named who made it possible.
-func (i Imports) AnsweredRecognitions(ctx context.Context, id domain.ImportID) (Standing, error) {
-	return i.standing(ctx, `select distinct e.id, e.name from imported_recognition i
+// answered to since: by a comment or a boost, or by naming who made it possible. A reaction is no answer.
+func (i Imports) AnsweredRecognitions(ctx context.Context, id domain.ImportID) (InTheWay, error) {
+	return i.inTheWay(ctx, `select distinct e.id, e.name from imported_recognition i
 		join nominee m on m.nomination_id = i.nomination_id join employee e on e.id = m.employee_id
-		where i.import_id = $1 and exists (select from enabler x where x.nomination_id = i.nomination_id and x.declined_at is null)`, id)
+		where i.import_id = $1 and (exists (select from enabler x where x.nomination_id = i.nomination_id and x.declined_at is null)
+			or exists (select from comment c where c.nomination_id = i.nomination_id and c.removed_at is null)
+			or exists (select from boost b where b.nomination_id = i.nomination_id and b.returned_at is null))`, id)
 }
 
 // RevokeImported takes the recognitions of an import off the feed and the boards, and lets the same
@@ -52,8 +54,8 @@ func (i Imports) RevokeImported(ctx context.Context, id domain.ImportID, by *dom
 }
 
 // ChangedBalances are those whose opening balance is another since an import has set it.
-func (i Imports) ChangedBalances(ctx context.Context, id domain.ImportID) (Standing, error) {
-	return i.standing(ctx, `select e.id, e.name from imported_balance b join employee e on e.id = b.employee_id
+func (i Imports) ChangedBalances(ctx context.Context, id domain.ImportID) (InTheWay, error) {
+	return i.inTheWay(ctx, `select e.id, e.name from imported_balance b join employee e on e.id = b.employee_id
 		left join opening_balance o on o.employee_id = b.employee_id
 		where b.import_id = $1 and (o.points, o.note) is distinct from (b.points, b.note)`, id)
 }
@@ -103,8 +105,8 @@ func (i Imports) RestoreBalances(ctx context.Context, actor domain.Actor, id dom
 
 // ChangedPeople are those who are not any more as an import has left them, or could not be put back
 // since the team or the manager of before is gone.
-func (i Imports) ChangedPeople(ctx context.Context, id domain.ImportID) (Standing, error) {
-	return i.standing(ctx, `select e.id, e.name from imported_employee i join employee e on e.id = i.employee_id
+func (i Imports) ChangedPeople(ctx context.Context, id domain.ImportID) (InTheWay, error) {
+	return i.inTheWay(ctx, `select e.id, e.name from imported_employee i join employee e on e.id = i.employee_id
 		where i.import_id = $1 and i.change <> 'created' and (not `+employeeFields+` @> i.after
 			or not exists (select from team t where t.id = (i.before ->> 'team_id')::uuid) and i.before ->> 'team_id' is not null)
 		union
@@ -114,13 +116,16 @@ func (i Imports) ChangedPeople(ctx context.Context, id domain.ImportID) (Standin
 
 // UsedPeople are those whom an import has made and who have taken part since: signed in, were thanked or
 // thanked, hold points, have something to decide, or lead.
-func (i Imports) UsedPeople(ctx context.Context, id domain.ImportID) (Standing, error) {
-	return i.standing(ctx, `select e.id, e.name from imported_employee i join employee e on e.id = i.employee_id
+func (i Imports) UsedPeople(ctx context.Context, id domain.ImportID) (InTheWay, error) {
+	return i.inTheWay(ctx, `select e.id, e.name from imported_employee i join employee e on e.id = i.employee_id
 		where i.import_id = $1 and i.change = 'created' and (e.password_hash is not null
 			or exists (select from session s where s.employee_id = e.id)
 			or exists (select from nomination n where n.nominator_id = e.id and n.status <> 'revoked')
 			or exists (select from nominee m join nomination n on n.id = m.nomination_id where m.employee_id = e.id and n.status <> 'revoked')
 			or exists (select from enabler x where x.employee_id = e.id)
+			or exists (select from comment c where c.author_id = e.id)
+			or exists (select from boost b where b.employee_id = e.id)
+			or exists (select from reaction r where r.employee_id = e.id)
 			or exists (select from account a where a.owner_id = e.id and a.balance <> 0)
 			or exists (select from redemption r where r.employee_id = e.id)
 			or exists (select from approval a where a.approver_id = e.id and a.status = 'waiting')

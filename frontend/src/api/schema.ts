@@ -22,12 +22,28 @@ export interface components {
             /** Format: int64 */
             points?: number;
         };
+        BalanceChange: {
+            /** Format: int64 */
+            after: number;
+            /** Format: int64 */
+            before: number | null;
+            email: string | null;
+            name: string;
+        };
         Behaviour: {
             code: string;
             description: string;
             /** Format: uuid */
             id: string;
             name: string;
+        };
+        BehaviourPreview: {
+            code: string;
+            name: string;
+            /** Format: int64 */
+            points: number;
+            /** Format: int64 */
+            recognitions: number;
         };
         BoardEntry: {
             employee: components["schemas"]["Person"];
@@ -307,6 +323,12 @@ export interface components {
             location: string;
             message: string;
         };
+        FieldChange: {
+            after: string | null;
+            before: string | null;
+            /** @enum {string} */
+            field: "name" | "team" | "manager" | "role" | "active" | "email" | "personnel_number" | "locale" | "started_on" | "location";
+        };
         ForgottenPassword: {
             email: string;
         };
@@ -333,16 +355,49 @@ export interface components {
             /** Format: int64 */
             points: number;
         };
+        HistoryPreview: {
+            behaviours: components["schemas"]["BehaviourPreview"][];
+            /** Format: date-time */
+            from: string | null;
+            /** Format: int64 */
+            givers: number;
+            /** Format: int64 */
+            points: number;
+            /** Format: int64 */
+            receivers: number;
+            /** Format: date-time */
+            to: string | null;
+            unknown_behaviours: components["schemas"]["Unknown"][];
+            /** Format: int64 */
+            unknown_behaviours_total: number;
+            unknown_people: components["schemas"]["Unknown"][];
+            /** Format: int64 */
+            unknown_people_total: number;
+        };
         Import: {
+            by: components["schemas"]["Ref"] | null;
+            can_cancel: boolean;
+            can_take_back: boolean;
+            /** Format: date-time */
+            created_at: string;
+            deactivate_missing: boolean;
             /** Format: int64 */
             done: number;
+            dry_run: boolean;
+            /** Format: date-time */
+            ended_at: string | null;
             /** Format: uuid */
             id: string;
             /** @enum {string} */
             kind: "roster" | "recognitions" | "wallets";
+            name: string;
+            partial: boolean;
             result: unknown;
             /** @enum {string} */
-            status: "waiting" | "running" | "done" | "failed";
+            status: "waiting" | "running" | "done" | "failed" | "cancelled" | "taken_back";
+            /** Format: date-time */
+            taken_back_at: string | null;
+            taken_back_by: components["schemas"]["Ref"] | null;
             /** Format: int64 */
             total: number;
         };
@@ -412,6 +467,10 @@ export interface components {
             items: components["schemas"]["Endpoint"][];
             next_cursor: string | null;
         };
+        ListImport: {
+            items: components["schemas"]["Import"][];
+            next_cursor: string | null;
+        };
         ListNomination: {
             items: components["schemas"]["Nomination"][];
             next_cursor: string | null;
@@ -439,6 +498,19 @@ export interface components {
         ListWalletEntry: {
             items: components["schemas"]["WalletEntry"][];
             next_cursor: string | null;
+        };
+        MatchPeopleInput: {
+            names: string[];
+        };
+        MatchPeopleOutputBody: {
+            items: components["schemas"]["PeopleMatch"][];
+        };
+        MatchedName: {
+            email: string | null;
+            /** Format: uuid */
+            id: string;
+            name: string;
+            team: string | null;
         };
         Me: {
             allowance: components["schemas"]["Allowance"];
@@ -577,6 +649,10 @@ export interface components {
         PasswordReset: {
             password: string;
             token: string;
+        };
+        PeopleMatch: {
+            name: string;
+            people: components["schemas"]["MatchedName"][];
         };
         Person: {
             /** Format: uuid */
@@ -720,6 +796,7 @@ export interface components {
             errors: components["schemas"]["Fault"][];
             /** Format: int64 */
             errors_total?: number;
+            preview?: components["schemas"]["HistoryPreview"];
             /** Format: int64 */
             unchanged: number;
         };
@@ -906,6 +983,14 @@ export interface components {
             taxable?: boolean;
             team_ids?: string[];
         };
+        RosterChange: {
+            /** @enum {string} */
+            change: "created" | "updated" | "deactivated";
+            email: string | null;
+            fields: components["schemas"]["FieldChange"][];
+            name: string;
+            personnel_number: string | null;
+        };
         RosterImport: {
             /** Format: int64 */
             created: number;
@@ -914,10 +999,15 @@ export interface components {
             errors: components["schemas"]["Fault"][];
             /** Format: int64 */
             errors_total?: number;
+            preview?: components["schemas"]["RosterPreview"];
             /** Format: int64 */
             unchanged: number;
             /** Format: int64 */
             updated: number;
+        };
+        RosterPreview: {
+            people: components["schemas"]["RosterChange"][];
+            teams: string[];
         };
         SheetOf: {
             employee_ids?: string[];
@@ -957,6 +1047,11 @@ export interface components {
             parent: components["schemas"]["Ref"] | null;
         };
         TestEndpointInputBody: Record<string, never>;
+        Unknown: {
+            /** Format: int64 */
+            lines: number;
+            text: string;
+        };
         Wallet: {
             /** Format: int64 */
             balance: number;
@@ -981,12 +1076,24 @@ export interface components {
             errors_total?: number;
             /** Format: int64 */
             liability: number;
+            preview?: components["schemas"]["WalletPreview"];
             /** Format: int64 */
             total: number;
             /** Format: int64 */
             unchanged: number;
             /** Format: int64 */
             updated: number;
+        };
+        WalletPreview: {
+            balances: components["schemas"]["BalanceChange"][];
+            /** Format: int64 */
+            issued: number;
+            /** Format: int64 */
+            returned: number;
+            unknown_people: components["schemas"]["Unknown"][];
+            /** Format: int64 */
+            unknown_people_total: number;
+            worth: components["schemas"]["CashValue"][];
         };
         WalletSource: {
             /** Format: uuid */
