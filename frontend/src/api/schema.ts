@@ -262,6 +262,36 @@ export interface components {
             role: "employee" | "manager" | "owner" | "admin";
             team: components["schemas"]["Ref"] | null;
         };
+        EmployeeInput: {
+            email?: string | null;
+            /** @enum {string} */
+            locale?: "en" | "ru";
+            location?: string | null;
+            /** Format: uuid */
+            manager_id?: string | null;
+            name: string;
+            personnel_number?: string | null;
+            /** @enum {string} */
+            role?: "employee" | "manager" | "owner" | "admin";
+            /** Format: date */
+            started_on?: string | null;
+            /** Format: uuid */
+            team_id?: string | null;
+        };
+        EmployeePatch: {
+            active?: boolean;
+            email?: string | null;
+            /** @enum {string} */
+            locale?: "en" | "ru";
+            location?: string | null;
+            manager_id?: string | null;
+            name?: string;
+            personnel_number?: string | null;
+            /** @enum {string} */
+            role?: "employee" | "manager" | "owner" | "admin";
+            started_on?: string | null;
+            team_id?: string | null;
+        };
         Endpoint: {
             behaviour_ids: string[];
             /** Format: date-time */
@@ -489,6 +519,10 @@ export interface components {
         };
         ListReward: {
             items: components["schemas"]["Reward"][];
+            next_cursor: string | null;
+        };
+        ListRosterEntry: {
+            items: components["schemas"]["RosterEntry"][];
             next_cursor: string | null;
         };
         ListTeam: {
@@ -991,6 +1025,35 @@ export interface components {
             name: string;
             personnel_number: string | null;
         };
+        RosterEntry: {
+            active: boolean;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            deactivated_at: string | null;
+            email: string | null;
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            invited_until: string | null;
+            /** Format: date-time */
+            last_seen_at: string | null;
+            /** @enum {string} */
+            locale: "en" | "ru";
+            location: string | null;
+            manager: components["schemas"]["Ref"] | null;
+            name: string;
+            personnel_number: string | null;
+            /** Format: int64 */
+            reports: number;
+            /** @enum {string} */
+            role: "employee" | "manager" | "owner" | "admin";
+            /** @enum {string} */
+            sign_in: "none" | "invited" | "ready";
+            /** Format: date */
+            started_on: string | null;
+            team: components["schemas"]["Ref"] | null;
+        };
         RosterImport: {
             /** Format: int64 */
             created: number;
@@ -1045,6 +1108,18 @@ export interface components {
             members: number;
             name: string;
             parent: components["schemas"]["Ref"] | null;
+        };
+        TeamInput: {
+            /** Format: uuid */
+            lead_id?: string | null;
+            name: string;
+            /** Format: uuid */
+            parent_id?: string | null;
+        };
+        TeamPatch: {
+            lead_id?: string | null;
+            name?: string;
+            parent_id?: string | null;
         };
         TestEndpointInputBody: Record<string, never>;
         Unknown: {
