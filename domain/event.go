@@ -48,6 +48,15 @@ const (
 	RecognitionsImported EventKind = "recognitions.imported"
 	// RecognitionsTakenBack says that the recognitions of an import left them again.
 	RecognitionsTakenBack EventKind = "recognitions.taken_back"
+	// The chain: somebody was named as an enabler of a recognition, or did not want to be; the internal
+	// customer said whether it was so.
+	EnablerNamed      EventKind = "enabler.named"
+	EnablerDeclined   EventKind = "enabler.declined"
+	ConfirmationGiven EventKind = "confirmation.given"
+	// NotificationMade says that somebody was told of something: the live feed passes it on.
+	NotificationMade EventKind = "notification.made"
+	// NotificationsRead says that some of somebody's notifications are read now: their other screens follow.
+	NotificationsRead EventKind = "notifications.read"
 )
 
 // MovesAllBoards says whether boards follow an event only by being made anew.

@@ -204,3 +204,6 @@ var NewApprovalIDAt = NewIDAt[approvalKind]
 
 // NewNominationIDAt makes a nomination's id as of a past time.
 var NewNominationIDAt = NewIDAt[nominationKind]
+
+// NewNotificationIDAt makes a notification's id as of the time of what it tells.
+var NewNotificationIDAt = NewIDAt[notificationKind]

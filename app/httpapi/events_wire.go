@@ -34,11 +34,14 @@ type liveRedemption struct {
 	Points   int64     `json:"points"`
 }
 
-// liveNotification tells of something about the thing with the id.
+// liveNotification is the short form of a notification. The kind `read` says that some of the
+// receiver's notifications are read now: the id is then the receiver's own.
 type liveNotification struct {
-	ID   string    `json:"id"`
-	At   time.Time `json:"at"`
-	Kind string    `json:"kind"`
+	ID         string    `json:"id"`
+	At         time.Time `json:"at"`
+	Kind       string    `json:"kind"`
+	Nomination *string   `json:"nomination_id,omitempty"`
+	Redemption *string   `json:"redemption_id,omitempty"`
 }
 
 // liveLeaderboards says which boards moved: each of the metrics, for each of the periods, in each of
@@ -81,7 +84,26 @@ func liveData(item *usecase.LiveItem, language string) any {
 		return liveLeaderboards{item.At, item.Boards.Metrics, item.Boards.Periods, item.Boards.Scopes}
 	case usecase.LiveNotification, usecase.LiveReset:
 	}
-	return liveNotification{ID: item.Subject.String(), At: item.At, Kind: string(item.Event)}
+	return liveNotificationOf(item)
+}
+
+func liveNotificationOf(item *usecase.LiveItem) liveNotification {
+	data := liveNotification{ID: item.Subject.String(), At: item.At, Kind: "read"}
+	if item.Told == nil || item.Event != domain.NotificationMade {
+		return data
+	}
+	data.Kind = string(item.Told.Kind)
+	data.Nomination, data.Redemption = idText(item.Told.Nomination), idText(item.Told.Redemption)
+	return data
+}
+
+// idText is an id as text, nil for none.
+func idText[Kind any](id *domain.ID[Kind]) *string {
+	if id == nil {
+		return nil
+	}
+	text := id.String()
+	return &text
 }
 
 func liveRecognitionOf(item *usecase.LiveItem, language string) liveRecognition {

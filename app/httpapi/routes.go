@@ -14,6 +14,7 @@ func (s *server) addRoutes() {
 	s.addLedger()
 	s.addApprovals()
 	s.addDelegation()
+	s.addNotifications()
 	s.addRewards()
 	s.addRedemptions()
 	s.addWallet()

@@ -356,8 +356,11 @@ func TestWebhooks_retryAfterIsObeyedAndGoneDisables(t *testing.T) {
 	if n := h.count(`select count(*) from delivery where status = 'pending'`); n != 0 {
 		t.Errorf("%d tries wait for a disabled endpoint", n)
 	}
-	if e := feed.next(usecase.LiveNotification); e.str("id") != id || e.str("kind") != "endpoint.disabled" {
+	if e := feed.next(usecase.LiveNotification); e.str("kind") != "endpoint_disabled" {
 		t.Errorf("the administrator was told %s", e.data)
+	}
+	if told := h.as("admin").get("/notifications").expect(http.StatusOK); told.str("items.0.kind") != "endpoint_disabled" || told.str("items.0.endpoint_id") != id {
+		t.Errorf("the administrator's inbox: %s", told.text)
 	}
 	if h.count(`select count(*) from audit where action = 'disable' and actor_id is null`) != 1 {
 		t.Error("the disabling must be in the audit log")

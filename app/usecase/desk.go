@@ -180,7 +180,7 @@ func (d *desk) end(n *postgres.Decidable, status string) {
 // wait lets a nomination wait at a step.
 func (d *desk) wait(n *postgres.Decidable, w postgres.Waiting) {
 	d.tx.Approvals.Insert(w)
-	d.tx.Events.Add(domain.NewEvent(domain.ApprovalWaiting, n.Nomination.ID, nil, d.now, map[string]any{"kind": "nomination", "approver": w.Approver}))
+	d.tx.Events.Add(domain.NewEvent(domain.ApprovalWaiting, n.Nomination.ID, d.actor.Ref(), d.now, map[string]any{"kind": "nomination", "approver": w.Approver}))
 	n.Waiting = &w
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"laurel/domain"
 	"laurel/domain/leaderboard"
+	"laurel/domain/notification"
 	"laurel/domain/recognition"
 	"laurel/domain/reward"
 )
@@ -35,6 +36,7 @@ type LiveItem struct {
 	Event       domain.EventKind
 	Recognition *recognition.Short // of a recognition, or the nomination that waits
 	Redemption  *reward.Short      // of a redemption, also one that waits
+	Told        *Told              // of a notification
 	Boards      *MovedBoards
 	audience    audience
 	texts       [2]struct {
@@ -55,19 +57,27 @@ func (i *LiveItem) Text(language string, render func() []byte) []byte {
 
 // audience is who may have an item: worked out once, asked for each listener.
 type audience struct {
-	everyone, owners, admins bool
-	employees                []domain.EmployeeID
+	everyone, owners bool
+	employees        []domain.EmployeeID
 }
 
 func (a audience) has(employee domain.EmployeeID, role domain.Role) bool {
-	return a.everyone || (a.owners && role == domain.RoleOwner) || (a.admins && role == domain.RoleAdmin) || slices.Contains(a.employees, employee)
+	return a.everyone || (a.owners && role == domain.RoleOwner) || slices.Contains(a.employees, employee)
 }
 
 // eventFacts are the data of events that the live feed reads.
 type eventFacts struct {
-	Kind     string             `json:"kind"` // of an approval: nomination or redemption
-	Approver domain.EmployeeID  `json:"approver"`
-	Owner    *domain.EmployeeID `json:"owner"` // of an endpoint
+	Kind     string            `json:"kind"` // of an approval: nomination or redemption
+	Approver domain.EmployeeID `json:"approver"`
+	Employee domain.EmployeeID `json:"employee"` // who is told of something
+	Told
+}
+
+// Told is what a notification tells, in short.
+type Told struct {
+	Kind       notification.Kind    `json:"told"`
+	Nomination *domain.NominationID `json:"nomination_id"`
+	Redemption *domain.RedemptionID `json:"redemption_id"`
 }
 
 // liveItems makes what is told of some events, in their order, with one query for each kind of thing.
@@ -125,8 +135,8 @@ func (f liveFacts) item(e domain.Event) *LiveItem {
 		told = item.tellApproval(e)
 	case domain.RedemptionRequested, domain.RedemptionApproved, domain.RedemptionRejected, domain.RedemptionCancelled, domain.RedemptionFulfilled:
 		told = item.tellRedemption()
-	case domain.EndpointDisabled:
-		told = item.tellEndpoint(e)
+	case domain.NotificationMade, domain.NotificationsRead:
+		told = item.tellNotification(e)
 	default:
 	}
 	if !told {
@@ -166,17 +176,15 @@ func (i *LiveItem) tellRedemption() bool {
 	return true
 }
 
-// tellEndpoint tells who made the endpoint, and the administrators.
-func (i *LiveItem) tellEndpoint(e domain.Event) bool {
+// tellNotification tells its receiver alone.
+func (i *LiveItem) tellNotification(e domain.Event) bool {
 	i.Kind = LiveNotification
 	var facts eventFacts
 	if err := json.Unmarshal(e.Data, &facts); err != nil {
 		return false
 	}
-	i.audience = audience{admins: true}
-	if facts.Owner != nil {
-		i.audience.employees = []domain.EmployeeID{*facts.Owner}
-	}
+	i.Told = &facts.Told
+	i.audience = audience{employees: []domain.EmployeeID{facts.Employee}}
 	return true
 }
 

@@ -28,7 +28,7 @@ const (
 )
 
 // relay tries to be the one relay among all instances, for as long as the context runs. While it is,
-// it numbers events, keeps the boards and the house.
+// it numbers events, keeps the boards and the house, and tells people what concerns them.
 func (w *Worker) relay(ctx context.Context) {
 	for ctx.Err() == nil {
 		if err := w.stand(ctx); err != nil && ctx.Err() == nil {
@@ -76,6 +76,7 @@ func (w *Worker) lead(ctx context.Context, relay *postgres.Relay) error {
 	defer cancel()
 	others.Go(func() { w.keepHouse(ctx) })
 	others.Go(func() { w.keepApprovals(ctx) })
+	others.Go(func() { w.keepNotifications(ctx) })
 	if w.o.Boards != nil {
 		others.Go(func() { w.keepBoards(ctx) })
 	}
@@ -138,6 +139,7 @@ func (w *Worker) told(events []domain.Event) {
 	if slices.ContainsFunc(events, func(e domain.Event) bool { return e.Kind == domain.ApprovalWaiting }) {
 		signal(w.waiting)
 	}
+	signal(w.untold)
 	if w.o.Hints != nil {
 		w.o.Hints.Publish(events[len(events)-1].Position)
 	}

@@ -48,6 +48,7 @@ type Worker struct {
 	courier  *courier
 	numbered chan struct{} // says to the boards that events were numbered
 	waiting  chan struct{} // says that something new waits for somebody
+	untold   chan struct{} // says the same to the notifications
 }
 
 // New makes the background of an instance; Run runs it.
@@ -55,7 +56,7 @@ func New(o Options) (*Worker, error) {
 	if o.Deliveries == 0 {
 		o.Deliveries = 100
 	}
-	w := &Worker{o: o, numbered: make(chan struct{}, 1), waiting: make(chan struct{}, 1)}
+	w := &Worker{o: o, numbered: make(chan struct{}, 1), waiting: make(chan struct{}, 1), untold: make(chan struct{}, 1)}
 	w.courier = newCourier(o)
 	jobs, err := w.newJobs()
 	if err != nil {

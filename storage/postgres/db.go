@@ -290,6 +290,7 @@ type repositories struct {
 	Nominations  Nominations
 	Social       Social
 	Reports      Reports
+	Inbox        Inbox
 	Approvals    Approvals
 	Delegations  Delegations
 	Rewards      Rewards
@@ -317,6 +318,7 @@ func newRepositories(q queryer, tx *Tx) repositories {
 		Nominations:  Nominations{q, tx},
 		Social:       Social{q, tx},
 		Reports:      Reports{q, tx},
+		Inbox:        Inbox{q, tx},
 		Approvals:    Approvals{q, tx},
 		Delegations:  Delegations{q, tx},
 		Rewards:      Rewards{q, tx},

@@ -15,6 +15,8 @@ const (
 	keepLinks      = 30 * 24 * time.Hour // invitations, after they have run out
 	keepDryRuns    = 24 * time.Hour      // of imports: they show names and addresses
 	keepFiles      = time.Hour           // of imports, after their end
+	keepRead       = 90 * 24 * time.Hour // notifications that were read
+	keepUnread     = 365 * 24 * time.Hour
 )
 
 // chunk is how many rows one statement deletes, so that none holds its locks for long.
@@ -24,6 +26,8 @@ const chunk = 5000
 // failures to sign in, old events with a position (but for the last, which says where the stream
 // stands), old deliveries, invitations that have run out, dry runs of imports, and files of imports that
 // have ended. It gives the number of rows.
+// stands), old deliveries, invitations that have run out, and old notifications. It gives the number of
+// rows.
 func (db *DB) Housekeep(ctx context.Context, now time.Time) (int64, error) {
 	var total int64
 	for _, job := range []struct {
@@ -39,6 +43,8 @@ func (db *DB) Housekeep(ctx context.Context, now time.Time) (int64, error) {
 		{`delete from import_piece where ctid = any(array(select p.ctid from import_piece p join import i on i.id = p.import_id
 			where i.ended_at < $1 limit $2))`, now.Add(-keepFiles)},
 		{`delete from delivery where id = any(array(select id from delivery where at < $1 and status <> 'pending' limit $2))`, now.Add(-keepDeliveries)},
+		{`delete from notification where ctid = any(array(select ctid from notification where at < $1 and (read_at is not null or folded) limit $2))`, now.Add(-keepRead)},
+		{`delete from notification where ctid = any(array(select ctid from notification where at < $1 limit $2))`, now.Add(-keepUnread)},
 		{`delete from event where seq = any(array(select seq from event where position < coalesce(
 				(select position from event where position is not null and at >= $1 order by position limit 1),
 				(select max(position) from event)) order by position limit $2))`, now.Add(-keepEvents)},

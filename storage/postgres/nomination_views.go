@@ -43,15 +43,16 @@ const viewSelect = `
 	left join nomination_social s on s.nomination_id = n.id `
 
 // visible is what a reader may see (API.md, Access): what is published to all; own nominations; what
-// they were recognised for or named in; what they decide or decided; what concerns those below
-// them; and, for an owner, everything. What an owner has hidden is there no more for colleagues, nor
-// for those who are only named in it.
+// they were recognised for or named in; what they decide or decided; what they are asked to confirm
+// while it waits; what concerns those below them; and, for an owner, everything. What an owner has
+// hidden is there no more for colleagues, nor for those who are only named in it.
 const visible = `(
 	(n.status = 'approved' and n.visibility = 'public' and n.hidden_at is null)
 	or n.nominator_id = $1 or $3
 	or (n.status in ('approved', 'revoked') and exists (select from nominee m where m.nomination_id = n.id and m.employee_id = $1))
 	or (n.status = 'approved' and n.hidden_at is null and exists (select from enabler x where x.nomination_id = n.id and x.employee_id = $1 and x.declined_at is null))
 	or exists (select from approval a where a.nomination_id = n.id and ($1 in (a.approver_id, a.decided_by) or a.passed @> array[$1::uuid]))
+	or (n.status = 'pending' and n.visibility = 'public' and exists (select from confirmation c where c.nomination_id = n.id and c.employee_id = $1))
 	or exists (select from nominee m join employee e on e.id = m.employee_id where m.nomination_id = n.id and e.above @> array[$1::uuid])
 )`
 

@@ -431,6 +431,12 @@ export interface components {
             /** Format: int64 */
             total: number;
         };
+        Inbox: {
+            items: components["schemas"]["Notification"][];
+            next_cursor: string | null;
+            /** Format: int64 */
+            unread: number;
+        };
         Invitation: {
             /** Format: date-time */
             expires_at: string;
@@ -651,6 +657,54 @@ export interface components {
             /** @enum {string} */
             visibility?: "public" | "private";
         };
+        Notification: {
+            actors: components["schemas"]["Ref"][];
+            /** Format: int64 */
+            actors_count: number;
+            answer?: string;
+            /** Format: date-time */
+            at: string;
+            confirmed?: boolean;
+            /** Format: uuid */
+            endpoint_id?: string;
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "recognised" | "enabler_named" | "recognition_boosted" | "comment_added" | "reaction_added" | "enablers_asked" | "confirmation_asked" | "approval_waiting" | "approval_delegated" | "recognition_reported" | "endpoint_disabled" | "nomination_approved" | "nomination_declined" | "confirmation_given" | "redemption_updated" | "report_answered";
+            nomination: components["schemas"]["NotifiedNomination"] | null;
+            open: boolean;
+            /** Format: int64 */
+            points?: number;
+            read: boolean;
+            redemption: components["schemas"]["NotifiedRedemption"] | null;
+        };
+        NotifiedNomination: {
+            as_thanks: boolean;
+            /** Format: int64 */
+            asked_points: number;
+            comment: string;
+            confirmed: boolean | null;
+            /** Format: uuid */
+            id: string;
+            nominator: components["schemas"]["Ref"] | null;
+            nominees: components["schemas"]["Ref"][];
+            /** Format: int64 */
+            points: number;
+            private: boolean;
+            reason: string;
+            /** @enum {string} */
+            status: "pending" | "approved" | "declined" | "withdrawn" | "revoked";
+            story: string;
+        };
+        NotifiedRedemption: {
+            /** Format: uuid */
+            id: string;
+            /** Format: int64 */
+            points: number;
+            reward: string;
+            /** @enum {string} */
+            status: "requested" | "approved" | "fulfilled" | "rejected" | "cancelled";
+        };
         NumberCredentials: {
             code?: string;
             /** @enum {string} */
@@ -817,6 +871,11 @@ export interface components {
             reactions: {
                 [key: string]: number;
             };
+        };
+        ReadInput: {
+            ids?: string[];
+            /** Format: date-time */
+            up_to?: string;
         };
         Reciprocity: {
             /** Format: int64 */
@@ -1126,6 +1185,10 @@ export interface components {
             /** Format: int64 */
             lines: number;
             text: string;
+        };
+        Unread: {
+            /** Format: int64 */
+            unread: number;
         };
         Wallet: {
             /** Format: int64 */

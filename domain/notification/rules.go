@@ -1,0 +1,221 @@
+package notification
+
+import (
+	"encoding/json"
+	"slices"
+
+	"laurel/domain"
+)
+
+// rule says whom an event makes a notification for. A further kind of notification is one line in the
+// table below.
+type rule struct {
+	kind Kind
+	to   func(Facts) []domain.EmployeeID
+	by   func(Facts) *domain.EmployeeID // nil: who acted in the event
+	data func(Facts) any                // nil: nothing but the ids
+}
+
+var rules = map[domain.EventKind][]rule{
+	domain.RecognitionPublished: {
+		{kind: Recognised, to: nominees, by: nominator},
+		{kind: EnablerNamed, to: namedWithIt, by: nominator},
+		{kind: NominationApproved, to: nominatorOfDecided},
+		{kind: EnablersAsked, to: askedForEnablers, by: nobody},
+	},
+	domain.NominationMade:      {{kind: ConfirmationAsked, to: customer, by: nominator}},
+	domain.NominationReopened:  {{kind: ConfirmationAsked, to: customerNotAsked, by: nominator}},
+	domain.NominationDeclined:  {{kind: NominationDeclined, to: author}},
+	domain.ApprovalWaiting:     {{kind: ApprovalWaiting, to: approver, by: applicant}},
+	domain.ApprovalDelegated:   {{kind: ApprovalDelegated, to: approver}},
+	domain.ApprovalEscalated:   {{kind: ApprovalWaiting, to: approver, by: applicant}},
+	domain.EnablerNamed:        {{kind: EnablerNamed, to: employee}},
+	domain.ConfirmationGiven:   {{kind: ConfirmationGiven, to: toldOfConfirmation, data: confirmed}},
+	domain.RedemptionApproved:  {{kind: RedemptionUpdated, to: redeemer, data: status("approved")}},
+	domain.RedemptionRejected:  {{kind: RedemptionUpdated, to: redeemer, data: status("rejected")}},
+	domain.RedemptionCancelled: {{kind: RedemptionUpdated, to: redeemer, data: status("cancelled")}},
+	domain.RedemptionFulfilled: {{kind: RedemptionUpdated, to: redeemer, data: status("fulfilled")}},
+	domain.CommentAdded:        {{kind: Commented, to: thoseItIsAbout}},
+	domain.ReactionAdded:       {{kind: Reacted, to: thoseItIsAbout}},
+	domain.RecognitionBoosted:  {{kind: Boosted, to: nominees, data: boosted}},
+	domain.RecognitionReported: {{kind: Reported, to: owners}},
+	domain.ReportAnswered:      {{kind: ReportAnswered, to: reporter, data: answer}},
+	domain.EndpointDisabled:    {{kind: EndpointDisabled, to: admins, data: endpoint}},
+}
+
+// Concerns says whether an event of a kind makes notifications at all.
+func Concerns(kind domain.EventKind) bool { return len(rules[kind]) > 0 }
+
+// For makes the notifications of an event: nobody is told of their own act, and nobody twice of the
+// same.
+func For(f Facts) []Notification {
+	var made []Notification
+	for _, r := range rules[f.Event.Kind] {
+		by := f.Event.Actor
+		if r.by != nil {
+			by = r.by(f)
+		}
+		var told []domain.EmployeeID
+		for _, who := range r.to(f) {
+			if is(by, who) || is(f.Event.Actor, who) || who.IsZero() || slices.Contains(told, who) {
+				continue
+			}
+			told = append(told, who)
+			made = append(made, f.notification(r, who, by))
+		}
+	}
+	return made
+}
+
+func (f Facts) notification(r rule, who domain.EmployeeID, by *domain.EmployeeID) Notification {
+	n := Notification{
+		ID: domain.NewNotificationIDAt(f.Event.At), Receiver: who, Kind: r.kind, Event: f.Event.ID, Actor: by, At: f.Event.At,
+		Data: json.RawMessage("{}"),
+	}
+	if f.Nomination != nil {
+		n.Nomination = &f.Nomination.ID
+	}
+	if f.Redemption != nil {
+		n.Redemption = &f.Redemption.ID
+	}
+	if r.data != nil {
+		encoded, err := json.Marshal(r.data(f))
+		if err != nil {
+			panic("the data of a notification cannot be encoded: " + err.Error()) // our own structs of numbers and states
+		}
+		n.Data = encoded
+	}
+	return n
+}
+
+// Closing says whether an event ends what a notification waits for: a decision was taken, or is not
+// needed any more.
+func Closing(kind domain.EventKind) bool {
+	switch kind {
+	case domain.RecognitionPublished, domain.NominationDeclined, domain.NominationWithdrawn,
+		domain.RedemptionApproved, domain.RedemptionRejected, domain.RedemptionCancelled, domain.RedemptionFulfilled:
+		return true
+	default:
+		return false
+	}
+}
+
+// Whom it concerns.
+
+func nobody(Facts) *domain.EmployeeID { return nil }
+
+func nominator(f Facts) *domain.EmployeeID {
+	if f.Nomination == nil {
+		return nil
+	}
+	return f.Nomination.Nominator
+}
+
+// applicant is who wants the decision.
+func applicant(f Facts) *domain.EmployeeID {
+	if f.Redemption != nil {
+		return &f.Redemption.Employee
+	}
+	return nominator(f)
+}
+
+func nominees(f Facts) []domain.EmployeeID {
+	if !f.Nomination.published() {
+		return nil
+	}
+	return f.Nomination.Nominees
+}
+
+func namedWithIt(f Facts) []domain.EmployeeID {
+	if !f.Nomination.published() {
+		return nil
+	}
+	return f.Nomination.Named
+}
+
+// askedForEnablers are those whom a whole story is told of that names nobody behind the scenes yet. A
+// private one stays with those whom it concerns.
+func askedForEnablers(f Facts) []domain.EmployeeID {
+	if !f.Nomination.published() || !f.Nomination.Public || f.Nomination.Simple || len(f.Nomination.Named) > 0 {
+		return nil
+	}
+	return f.Nomination.Nominees
+}
+
+func nominatorOfDecided(f Facts) []domain.EmployeeID {
+	if !f.Nomination.published() || !f.Nomination.Decided {
+		return nil
+	}
+	return author(f)
+}
+
+func author(f Facts) []domain.EmployeeID { return some(nominator(f)) }
+
+func customer(f Facts) []domain.EmployeeID { return f.Nomination.Customers() }
+
+// customerNotAsked is the customer of a nomination that waits again, where nobody was asked before.
+func customerNotAsked(f Facts) []domain.EmployeeID {
+	if f.Nomination == nil || f.Nomination.AskedToSay != nil {
+		return nil
+	}
+	return f.Nomination.Customers()
+}
+
+func approver(f Facts) []domain.EmployeeID { return some(f.Data.Approver) }
+
+func employee(f Facts) []domain.EmployeeID { return some(f.Data.Employee) }
+
+// toldOfConfirmation is who decides; the nominator hears of a yes alone, so that a customer is free to
+// say no.
+func toldOfConfirmation(f Facts) []domain.EmployeeID {
+	if f.Nomination == nil {
+		return nil
+	}
+	told := some(f.Nomination.Approver)
+	if f.Data.Confirmed != nil && *f.Data.Confirmed {
+		told = append(told, author(f)...)
+	}
+	return told
+}
+
+// thoseItIsAbout are who gave and who got a recognition.
+func thoseItIsAbout(f Facts) []domain.EmployeeID {
+	if !f.Nomination.published() {
+		return nil
+	}
+	return append(slices.Clone([]domain.EmployeeID(f.Nomination.Nominees)), author(f)...)
+}
+
+func owners(f Facts) []domain.EmployeeID { return f.Owners }
+
+func reporter(f Facts) []domain.EmployeeID { return some(f.Data.Reporter) }
+
+func redeemer(f Facts) []domain.EmployeeID {
+	if f.Redemption == nil {
+		return nil
+	}
+	return []domain.EmployeeID{f.Redemption.Employee}
+}
+
+func admins(f Facts) []domain.EmployeeID { return f.Admins }
+
+func some(id *domain.EmployeeID) []domain.EmployeeID {
+	if id == nil {
+		return nil
+	}
+	return []domain.EmployeeID{*id}
+}
+
+// What goes with it.
+
+func status(name string) func(Facts) any {
+	return func(Facts) any { return map[string]any{"status": name} }
+}
+
+func confirmed(f Facts) any { return map[string]any{"confirmed": f.Data.Confirmed} }
+
+func endpoint(f Facts) any { return map[string]any{"endpoint_id": f.Event.Subject} }
+
+func boosted(f Facts) any { return map[string]any{"points": f.Data.Points} }
+
+func answer(f Facts) any { return map[string]any{"answer": f.Data.Answer} }

@@ -1,0 +1,286 @@
+package postgres
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"laurel/domain"
+	"laurel/domain/notification"
+)
+
+// Inbox is the table of notifications: of what people are told of.
+type Inbox struct {
+	q  queryer
+	tx *Tx
+}
+
+// notificationCheckpoint is the row that holds how far events have been read for notifications.
+const notificationCheckpoint = "notifications"
+
+// NotificationsBehind says whether there are events that have not been read for notifications.
+func (db *DB) NotificationsBehind(ctx context.Context) (bool, error) {
+	return one[bool](ctx, db.x, `select coalesce((select position from checkpoint where name = $1), 0) > coalesce((select position from checkpoint where name = $2), 0)`,
+		relayCheckpoint, notificationCheckpoint)
+}
+
+// LockPosition gives the position up to which events have been read, and keeps it for this transaction.
+func (r Inbox) LockPosition(ctx context.Context, now time.Time) (int64, error) {
+	return one[int64](ctx, r.q, `insert into checkpoint (name, position, at) values ($1, 0, $2)
+		on conflict (name) do update set at = excluded.at returning position`, notificationCheckpoint, now)
+}
+
+// SetPosition notes how far events have been read.
+func (r Inbox) SetPosition(position int64) {
+	r.tx.queue(`update checkpoint set position = $2 where name = $1`, notificationCheckpoint, position)
+}
+
+// EventsAfter reads events after a position, in order.
+func (r Inbox) EventsAfter(ctx context.Context, position int64, limit int) ([]domain.Event, error) {
+	return many[domain.Event](ctx, r.q, `select id, position, kind, subject_id, actor_id, at, data from event
+		where position > $1 order by position limit $2`, position, limit)
+}
+
+// NominationFacts reads what the rules know of some nominations, by their ids.
+func (r Inbox) NominationFacts(ctx context.Context, ids []domain.ID[any]) (map[domain.ID[any]]*notification.Nomination, error) {
+	if len(ids) == 0 {
+		return nil, nil //nolint:nilnil // nothing was asked for
+	}
+	rows, err := many[notification.Nomination](ctx, r.q, `
+		select n.id, n.status, n.visibility = 'public' as public, n.source = 'import' as imported, coalesce(p.simple, false) as simple,
+			n.decided_by is not null as decided, n.nominator_id,
+			array(select m.employee_id from nominee m where m.nomination_id = n.id order by m.place)::text as nominees,
+			array(select x.employee_id from enabler x where x.nomination_id = n.id and x.declined_at is null
+				and x.named_by is not distinct from n.nominator_id order by x.named_at, x.employee_id)::text as named,
+			(select a.approver_id from approval a where a.nomination_id = n.id and a.status = 'waiting') as approver_id,
+			case n.customer_kind when 'employee' then n.customer_id
+				when 'team' then (select t.lead_id from team t where t.id = n.customer_id) end as customer,
+			(select c.employee_id from confirmation c where c.nomination_id = n.id) as asked_to_say,
+			exists (select from approval a where a.nomination_id = n.id) as was_asked
+		from nomination n left join program p on p.id = n.program_id where n.id = any($1)`, uuids(ids))
+	byID := make(map[domain.ID[any]]*notification.Nomination, len(rows))
+	for i, row := range rows {
+		byID[domain.ID[any]{UUID: row.ID.UUID}] = &rows[i]
+	}
+	return byID, err
+}
+
+// RedemptionFacts reads what the rules know of some redemptions, by their ids.
+func (r Inbox) RedemptionFacts(ctx context.Context, ids []domain.ID[any]) (map[domain.ID[any]]*notification.Redemption, error) {
+	if len(ids) == 0 {
+		return nil, nil //nolint:nilnil // nothing was asked for
+	}
+	rows, err := many[notification.Redemption](ctx, r.q, `select id, employee_id from redemption where id = any($1)`, uuids(ids))
+	byID := make(map[domain.ID[any]]*notification.Redemption, len(rows))
+	for i, row := range rows {
+		byID[domain.ID[any]{UUID: row.ID.UUID}] = &rows[i]
+	}
+	return byID, err
+}
+
+// ActiveWithRole lists the active employees who have a role.
+func (r Inbox) ActiveWithRole(ctx context.Context, role domain.Role) ([]domain.EmployeeID, error) {
+	return many[domain.EmployeeID](ctx, r.q, `select id from employee where role = $1 and active order by id`, role)
+}
+
+// notificationRow is a notification as it goes to the database, many in one statement.
+type notificationRow struct {
+	ID         domain.NotificationID `json:"id"`
+	Receiver   domain.EmployeeID     `json:"employee_id"`
+	Kind       notification.Kind     `json:"kind"`
+	Event      domain.EventID        `json:"event_id"`
+	Actor      *domain.EmployeeID    `json:"actor_id"`
+	Nomination *domain.NominationID  `json:"nomination_id"`
+	Redemption *domain.RedemptionID  `json:"redemption_id"`
+	Data       json.RawMessage       `json:"data"`
+	At         time.Time             `json:"at"`
+	ReadAt     *time.Time            `json:"read_at"`
+}
+
+// wantedNotifications are those of $1 whose receivers are there and want the kind.
+const wantedNotifications = `
+	select x.* from jsonb_to_recordset($1::jsonb) as x (id uuid, employee_id uuid, kind text, event_id uuid, actor_id uuid,
+		nomination_id uuid, redemption_id uuid, data jsonb, at timestamptz, read_at timestamptz)
+	join employee e on e.id = x.employee_id and e.active`
+
+// tellOfThem writes the event of each that was made and is not read yet: the live feed goes by it.
+const tellOfThem = `insert into event (id, kind, subject_id, at, data)
+	select new_id(), '` + string(domain.NotificationMade) + `', id, $2,
+		jsonb_strip_nulls(jsonb_build_object('employee', employee_id, 'told', kind, 'nomination_id', nomination_id, 'redemption_id', redemption_id))
+	from made where read_at is null`
+
+const insertNotifications = `with wanted as (` + wantedNotifications + `
+	), made as (
+		insert into notification (id, employee_id, kind, event_id, actor_id, nomination_id, redemption_id, data, at, read_at, group_id)
+		select id, employee_id, kind, event_id, actor_id, nomination_id, redemption_id, data, at, read_at, id from wanted
+		on conflict (event_id, employee_id, kind) do nothing
+		returning id, employee_id, kind, nomination_id, redemption_id, read_at
+	) ` + tellOfThem
+
+// gatherNotification inserts one that is shown together with the unread ones of its kind about the same
+// thing: it stands for them. $3 says that the same act of the same person is not told again.
+const gatherNotification = `with wanted as (` + wantedNotifications + `
+		where not exists (select from notification d where d.event_id = x.event_id and d.employee_id = x.employee_id and d.kind = x.kind)
+		  and not ($3 and exists (select from notification d where d.nomination_id = x.nomination_id and d.employee_id = x.employee_id
+			and d.kind = x.kind and d.actor_id = x.actor_id))
+	), before as (
+		update notification h set folded = true from wanted x
+		where h.employee_id = x.employee_id and h.kind = x.kind and h.read_at is null and not h.folded
+		  and h.nomination_id is not distinct from x.nomination_id and h.redemption_id is not distinct from x.redemption_id
+		returning h.group_id
+	), made as (
+		insert into notification (id, employee_id, kind, event_id, actor_id, nomination_id, redemption_id, data, at, read_at, group_id)
+		select id, employee_id, kind, event_id, actor_id, nomination_id, redemption_id, data, at, read_at,
+			coalesce((select group_id from before limit 1), id) from wanted
+		returning id, employee_id, kind, nomination_id, redemption_id, read_at
+	) ` + tellOfThem
+
+// Insert adds notifications, in their order, with the events by which the live feed tells of them. One
+// that is there already stays as it is; who is not there any more is told nothing.
+func (r Inbox) Insert(list []notification.Notification, now time.Time) {
+	var plain []notificationRow
+	for _, n := range list {
+		if n.Kind == notification.ConfirmationAsked && n.Nomination != nil {
+			r.tx.queue(`insert into confirmation (nomination_id, employee_id, asked_at)
+				select $1, id, $3 from employee where id = $2 and active on conflict do nothing`, n.Nomination, n.Receiver, n.At)
+		}
+		if n.Kind.Gathers() {
+			r.tx.queue(gatherNotification, encodeRows(notificationRow(n)), now, n.Kind.OncePerActor())
+		} else {
+			plain = append(plain, notificationRow(n))
+		}
+	}
+	if len(plain) > 0 {
+		r.tx.queue(insertNotifications, encodeRows(plain...), now)
+	}
+}
+
+func encodeRows(rows ...notificationRow) string {
+	encoded, err := json.Marshal(rows)
+	if err != nil {
+		panic("notifications cannot be encoded: " + err.Error()) // our own structs
+	}
+	return string(encoded)
+}
+
+// Settle marks as read what asked somebody to decide on a thing that is decided now.
+func (r Inbox) Settle(thing domain.ID[any], now time.Time) {
+	r.tx.queue(`with settled as (
+			update notification set read_at = $2 where kind in ('approval_waiting', 'approval_delegated') and read_at is null
+				and (nomination_id = $1 or redemption_id = $1) returning employee_id)
+		insert into event (id, kind, subject_id, at, data)
+		select new_id(), $3::text, employee_id, $2, jsonb_build_object('employee', employee_id) from (select distinct employee_id from settled) s`,
+		thing, now, domain.NotificationsRead)
+}
+
+// Forget takes back what was told of a recognition that is not published any more.
+func (r Inbox) Forget(thing domain.ID[any]) {
+	r.tx.queue(`delete from notification where nomination_id = $1 and kind in ('recognised', 'enabler_named', 'enablers_asked', 'nomination_approved')`, thing)
+}
+
+// fromInbox are the notifications ($1 is the reader, $3 whether an owner) with the things that they are
+// about, as far as the reader may see those now. What is about a thing that they may not see is left
+// out, but for the answer to their own report.
+const fromInbox = ` from notification h
+	left join lateral (select n.id from nomination n where n.id = h.nomination_id and ` + visible + `) n on true
+	left join lateral (select d.id from redemption d where d.id = h.redemption_id and ` + redemptionVisible + `) d on true
+	where h.employee_id = $1 and not h.folded
+	  and (h.nomination_id is null or n.id is not null or h.kind = 'report_answered')
+	  and (h.redemption_id is null or d.id is not null)`
+
+const inboxColumns = `select h.id, h.kind, h.at, h.read_at, h.data, who.actors, coalesce(who.actors_count, 0) as actors_count,
+		case h.kind
+			when 'approval_waiting' then waits.open
+			when 'approval_delegated' then waits.open
+			when 'confirmation_asked' then n.status in ('pending', 'approved') and said.confirmed is null
+			when 'enablers_asked' then n.status = 'approved'
+				and not exists (select from enabler x where x.nomination_id = n.id and x.named_by = $1 and x.declined_at is null)
+			when 'enabler_named' then n.status = 'approved'
+				and exists (select from enabler x where x.nomination_id = n.id and x.employee_id = $1 and x.declined_at is null)
+			else false end as open,
+		n.id as nomination_id, left(n.story, 200) as story, n.asked_points, n.as_thanks, n.visibility = 'private' as private, n.status as nomination_status,
+		coalesce((select m.points from nominee m where m.nomination_id = n.id and m.employee_id = $1), n.points) as points,
+		case when n.nominator_id = $1 then n.decision_reason end as reason, case when n.nominator_id = $1 then n.decision_comment end as comment,
+		(select json_agg(json_build_object('id', g.id, 'name', g.name)) from employee g where g.id = n.nominator_id) as nominator,
+		(select json_agg(json_build_object('id', e.id, 'name', e.name) order by m.place)
+			from nominee m join employee e on e.id = m.employee_id where m.nomination_id = n.id) as nominees,
+		said.confirmed, d.id as redemption_id, d.points as redemption_points, d.status as redemption_status,
+		(select coalesce(w.translations -> $2 ->> 'name', w.name) from reward w where w.id = d.reward_id) as reward_name
+	from (select h.id, h.employee_id, h.kind, h.at, h.read_at, h.data, h.actor_id, h.group_id, h.nomination_id, h.redemption_id,
+		n.id as seen_nomination, d.id as seen_redemption`
+
+const inboxJoins = `
+	left join lateral (
+		select json_agg(json_build_object('id', a.id, 'name', a.name) order by g.at desc, a.id) filter (where g.place <= 3) as actors, count(*) as actors_count
+		from (select acts.actor_id, max(acts.at) as at, row_number() over (order by max(acts.at) desc, acts.actor_id) as place
+			from (select h.actor_id, h.at
+				union all
+				select x.actor_id, x.at from notification x
+				where h.group_id <> h.id and x.nomination_id = h.nomination_id and x.employee_id = h.employee_id and x.kind = h.kind and x.group_id = h.group_id) acts
+			where acts.actor_id is not null group by acts.actor_id) g
+		join employee a on a.id = g.actor_id) who on true
+	left join lateral (select exists (select from approval a where a.status = 'waiting' and a.approver_id = $1
+		and (a.nomination_id = h.nomination_id or a.redemption_id = h.redemption_id)) as open) waits on true
+	left join lateral (select c.confirmed from confirmation c where c.nomination_id = n.id and c.employee_id = $1) said on true`
+
+// List lists what an employee is told of, the latest first.
+func (r Inbox) List(ctx context.Context, actor domain.Actor, f notification.Filter, page domain.Page) (domain.Slice[notification.View], error) {
+	after, err := idCursor(page.Cursor)
+	if err != nil {
+		return domain.Slice[notification.View]{}, err
+	}
+	conditions, args := "", []any{actor.ID, actor.Language, actor.Is(domain.RoleOwner)}
+	if after != nil {
+		args = append(args, after)
+		conditions += ` and h.id < $4`
+	}
+	if f.Unread {
+		conditions += ` and h.read_at is null`
+	}
+	if f.Topic != "" {
+		conditions += ` and h.kind in (` + quotedKinds(notification.Of(f.Topic)) + `)`
+	}
+	rows, err := many[notification.View](ctx, r.q, inboxPage(conditions, page.Limit+1), args...)
+	if err != nil {
+		return domain.Slice[notification.View]{}, err
+	}
+	return slice(rows, page.Limit, func(v notification.View) string { return v.ID.String() }), nil
+}
+
+// inboxPage is the query of one page: the page is cut first, and names are read for it alone.
+func inboxPage(conditions string, limit int) string {
+	return inboxColumns + fromInbox + conditions + ` order by h.id desc limit ` + strconv.Itoa(limit) + `) h
+	left join nomination n on n.id = h.seen_nomination
+	left join redemption d on d.id = h.seen_redemption` + inboxJoins + ` order by h.id desc`
+}
+
+// quotedKinds writes kinds, which are words of our own, as a list of SQL.
+func quotedKinds(kinds []notification.Kind) string {
+	quoted := make([]string, len(kinds))
+	for i, k := range kinds {
+		quoted[i] = fmt.Sprintf("'%s'", k)
+	}
+	return strings.Join(quoted, ", ")
+}
+
+// MostUnread is up to how many unread notifications are counted.
+const MostUnread = 100
+
+// Unread counts what an employee has not read, up to MostUnread.
+func (r Inbox) Unread(ctx context.Context, actor domain.Actor) (int, error) {
+	return one[int](ctx, r.q, `select count(*) from (select h.id`+fromInbox+` and h.read_at is null and $2::text is not null limit `+strconv.Itoa(MostUnread)+`) unread`,
+		actor.ID, actor.Language, actor.Is(domain.RoleOwner))
+}
+
+// Read marks some of an employee's notifications as read; others' ids change nothing.
+func (r Inbox) Read(employee domain.EmployeeID, ids []domain.NotificationID, now time.Time) {
+	r.tx.queue(`update notification set read_at = $3 where employee_id = $1 and id = any($2) and read_at is null and not folded`, employee, ids, now)
+}
+
+// ReadUpTo marks as read what an employee was told of up to a moment.
+func (r Inbox) ReadUpTo(employee domain.EmployeeID, at, now time.Time) {
+	r.tx.queue(`update notification set read_at = $3 where employee_id = $1 and at <= $2 and read_at is null and not folded`, employee, at, now)
+}
