@@ -321,3 +321,19 @@ func TestNotifications_ofWhatFollowsARecognition(t *testing.T) {
 		t.Errorf("nina reads %s", a.text)
 	}
 }
+
+func TestNotifications_ofADelegatedDecision(t *testing.T) {
+	h := newHouse(t)
+	id := h.as("ivan").post("/nominations", h.form("hero", "olga")).expect(201).str("id")
+	h.told()
+	h.as("maria").post("/approvals/"+id+"/delegate", form{"to": h.id("pavel")}).expect(200)
+	h.told()
+	h.expectInbox(map[string]string{"maria": "approval_waiting", "pavel": "approval_delegated*"})
+	a := h.as("pavel").get("/notifications")
+	if a.str("items.0.actors.0.name") != "Maria Manager" || a.str("items.0.open") != "true" {
+		t.Errorf("pavel reads %s", a.text)
+	}
+	h.as("pavel").post("/nominations/"+id+"/approve", nil).expect(200)
+	h.told()
+	h.expectInbox(map[string]string{"pavel": "approval_delegated"})
+}

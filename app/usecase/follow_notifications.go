@@ -107,7 +107,11 @@ func (t *teller) tell(e domain.Event, now time.Time) {
 	facts := notification.Facts{Event: e, Data: data, Nomination: t.nominations[thing], Redemption: t.redemptions[thing], Owners: t.owners, Admins: t.admins}
 	if notification.Closing(e.Kind) && (facts.Redemption != nil || (facts.Nomination != nil && facts.Nomination.WasAsked)) {
 		t.flush(now)
-		t.tx.Inbox.Settle(thing, now)
+		t.tx.Inbox.Settle(thing, nil, now)
+	}
+	if data.From != nil {
+		t.flush(now)
+		t.tx.Inbox.Settle(thing, data.From, now)
 	}
 	if e.Kind == domain.RecognitionRevoked {
 		t.flush(now)

@@ -134,6 +134,7 @@ type Data struct {
 	Approver   *domain.EmployeeID   `json:"approver"`
 	Employee   *domain.EmployeeID   `json:"employee"` // who was named
 	Reporter   *domain.EmployeeID   `json:"reporter"`
+	From       *domain.EmployeeID   `json:"from"` // who had the decision before
 	Confirmed  *bool                `json:"confirmed"`
 	Points     int64                `json:"points"`
 	Answer     string               `json:"answer"` // to a report: a state

@@ -27,7 +27,7 @@ var rules = map[domain.EventKind][]rule{
 	domain.NominationReopened:  {{kind: ConfirmationAsked, to: customerNotAsked, by: nominator}},
 	domain.NominationDeclined:  {{kind: NominationDeclined, to: author}},
 	domain.ApprovalWaiting:     {{kind: ApprovalWaiting, to: approver, by: applicant}},
-	domain.ApprovalDelegated:   {{kind: ApprovalDelegated, to: approver}},
+	domain.ApprovalDelegated:   {{kind: ApprovalDelegated, to: approver, by: passedOnBy}},
 	domain.ApprovalEscalated:   {{kind: ApprovalWaiting, to: approver, by: applicant}},
 	domain.EnablerNamed:        {{kind: EnablerNamed, to: employee}},
 	domain.ConfirmationGiven:   {{kind: ConfirmationGiven, to: toldOfConfirmation, data: confirmed}},
@@ -110,6 +110,9 @@ func nominator(f Facts) *domain.EmployeeID {
 	}
 	return f.Nomination.Nominator
 }
+
+// passedOnBy is whose decision it was: a delegation for the time of an absence works without them.
+func passedOnBy(f Facts) *domain.EmployeeID { return f.Data.From }
 
 // applicant is who wants the decision.
 func applicant(f Facts) *domain.EmployeeID {

@@ -166,14 +166,15 @@ func encodeRows(rows ...notificationRow) string {
 	return string(encoded)
 }
 
-// Settle marks as read what asked somebody to decide on a thing that is decided now.
-func (r Inbox) Settle(thing domain.ID[any], now time.Time) {
+// Settle marks as read what asked people to decide on a thing that is decided now, or only one of them
+// (nil: all), whose decision it is no more.
+func (r Inbox) Settle(thing domain.ID[any], only *domain.EmployeeID, now time.Time) {
 	r.tx.queue(`with settled as (
 			update notification set read_at = $2 where kind in ('approval_waiting', 'approval_delegated') and read_at is null
-				and (nomination_id = $1 or redemption_id = $1) returning employee_id)
+				and (nomination_id = $1 or redemption_id = $1) and ($4::uuid is null or employee_id = $4) returning employee_id)
 		insert into event (id, kind, subject_id, at, data)
 		select new_id(), $3::text, employee_id, $2, jsonb_build_object('employee', employee_id) from (select distinct employee_id from settled) s`,
-		thing, now, domain.NotificationsRead)
+		thing, now, domain.NotificationsRead, only)
 }
 
 // Forget takes back what was told of a recognition that is not published any more.
