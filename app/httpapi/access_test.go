@@ -68,6 +68,15 @@ var accessTable = []accessLine{
 	{route: "GET /me/wallet/entries", want: everybody(200)},
 	{route: "GET /notifications", want: everybody(200)},
 	{route: "POST /notifications/read", body: fields(form{"up_to": "2026-03-10T09:00:00Z"}), want: everybody(200)},
+	{route: "GET /me/sessions", want: everybody(200)},
+	{route: "DELETE /me/sessions/{id}", thing: func(h *house, of string) string {
+		if of == "" {
+			of = "lena"
+		}
+		return h.session(of).String()
+	}, want: "401" + strings.Repeat(" 204/404", 5)},
+	{route: "DELETE /me/sessions", want: everybody(204)},
+	{route: "PUT /me/password", body: fields(form{"present": "ghost of a chance", "next": housePassword}), want: everybody(409)}, // nobody here has one
 
 	// Directory.
 	{route: "GET /employees", want: everybody(200)},

@@ -18,7 +18,7 @@ type liveRecognition struct {
 	Nominees   []Ref     `json:"nominees"`
 	Program    *Ref      `json:"program"`
 	Behaviours []Coded   `json:"behaviours"`
-	Points     int64     `json:"points"`
+	Points     *int64    `json:"points"` // null where a nominee keeps them to themselves
 	Visibility string    `json:"visibility"`
 }
 
@@ -109,9 +109,12 @@ func idText[Kind any](id *domain.ID[Kind]) *string {
 func liveRecognitionOf(item *usecase.LiveItem, language string) liveRecognition {
 	n := item.Recognition
 	data := liveRecognition{
-		ID: n.ID.String(), At: item.At, Points: n.Points, Visibility: string(n.Visibility),
+		ID: n.ID.String(), At: item.At, Visibility: string(n.Visibility),
 		Nominees: make([]Ref, len(n.Nominees)), Behaviours: make([]Coded, len(n.Behaviours)),
 		Program: firstTitled(n.Program, language),
+	}
+	if n.Status != recognition.Approved || !recognition.HidesPoints(n.Nominees) {
+		data.Points = &n.Points
 	}
 	if len(n.Nominator) > 0 {
 		data.Nominator = &Ref{ID: n.Nominator[0].ID.String(), Name: n.Nominator[0].Name}

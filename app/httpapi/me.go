@@ -6,8 +6,6 @@ import (
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
-
-	"laurel/app/usecase"
 )
 
 // Me is the caller with what is theirs.
@@ -17,6 +15,8 @@ type Me struct {
 	Email        *string      `json:"email" example:"ivan@demo.example"`
 	Role         string       `json:"role" enum:"employee,manager,owner,admin"`
 	Locale       string       `json:"locale" enum:"en,ru"`
+	LocaleChosen bool         `json:"locale_chosen" doc:"You have chosen the language yourself: a new browser speaks it."`
+	Theme        *string      `json:"theme" enum:"system,light,dark" doc:"null until you choose one."`
 	Team         *Ref         `json:"team"`
 	Manager      *Ref         `json:"manager"`
 	Wallet       Wallet       `json:"wallet"`
@@ -46,37 +46,13 @@ type Organisation struct {
 	TimeZone string `json:"time_zone" doc:"Where its periods begin." example:"Europe/Berlin"`
 }
 
-// Preferences are what the caller has chosen for themselves.
-type Preferences struct {
-	Locale string `json:"locale" enum:"en,ru"`
-	Hidden bool   `json:"hidden_from_leaderboards"`
-}
-
-// PreferencesChange is a choice; what is left out stays.
-type PreferencesChange struct {
-	Locale *string `json:"locale,omitempty" enum:"en,ru"`
-	Hidden *bool   `json:"hidden_from_leaderboards,omitempty" doc:"Stand on no leaderboard."`
-}
-
 type meOutput struct{ Body Me }
-
-type preferencesOutput struct{ Body Preferences }
-
-type preferencesInput struct{ Body PreferencesChange }
 
 func (s *server) addMe() {
 	register(s, forEverybody, huma.Operation{
 		OperationID: "get-me", Method: http.MethodGet, Path: "/me",
 		Summary: "Who you are, and what is yours", Tags: []string{"Me"},
 	}, s.getMe)
-	register(s, forEverybody, huma.Operation{
-		OperationID: "get-preferences", Method: http.MethodGet, Path: "/me/preferences",
-		Summary: "What you have chosen for yourself", Tags: []string{"Me"},
-	}, s.getPreferences)
-	register(s, forEverybody, huma.Operation{
-		OperationID: "change-preferences", Method: http.MethodPatch, Path: "/me/preferences",
-		Summary: "Choose for yourself", Tags: []string{"Me"},
-	}, s.changePreferences)
 }
 
 func (s *server) getMe(ctx context.Context, _ *struct{}) (*meOutput, error) {
@@ -84,7 +60,12 @@ func (s *server) getMe(ctx context.Context, _ *struct{}) (*meOutput, error) {
 	if err != nil {
 		return nil, err
 	}
+	var theme *string
+	if m.Theme != "" {
+		theme = &m.Theme
+	}
 	return &meOutput{Body: Me{
+		LocaleChosen: m.LocaleChosen, Theme: theme,
 		ID: m.ID.String(), Name: m.Name, Email: m.Email, Role: string(m.Role), Locale: m.Locale, Reports: m.Reports,
 		Number: m.Number, HasPIN: m.HasPIN, SharedDevice: m.SharedDevice,
 		Team: refOf(m.TeamID, m.TeamName), Manager: refOf(m.ManagerID, m.ManagerName),
@@ -92,14 +73,4 @@ func (s *server) getMe(ctx context.Context, _ *struct{}) (*meOutput, error) {
 		Allowance:    Allowance{Balance: m.Allowance, Total: m.AllowanceTotal, ResetsAt: m.ResetsAt},
 		Organisation: Organisation{TimeZone: m.TimeZone},
 	}}, nil
-}
-
-func (s *server) getPreferences(ctx context.Context, _ *struct{}) (*preferencesOutput, error) {
-	p, err := s.uc.Preferences(ctx, actorOf(ctx))
-	return &preferencesOutput{Body: Preferences(p)}, err
-}
-
-func (s *server) changePreferences(ctx context.Context, in *preferencesInput) (*preferencesOutput, error) {
-	p, err := s.uc.ChoosePreferences(ctx, actorOf(ctx), usecase.PreferencesChange(in.Body))
-	return &preferencesOutput{Body: Preferences(p)}, err
 }

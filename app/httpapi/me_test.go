@@ -58,6 +58,20 @@ func TestPreferences(t *testing.T) {
 		{name: "hide", as: "ivan", method: "PATCH", path: path, body: map[string]any{"hidden_from_leaderboards": true}, status: 200, values: map[string]any{"locale": "ru", "hidden_from_leaderboards": true}, events: moved},
 		{name: "hide again", as: "ivan", method: "PATCH", path: path, body: map[string]any{"hidden_from_leaderboards": true}, status: 200},
 		{name: "show", as: "ivan", method: "PATCH", path: path, body: map[string]any{"hidden_from_leaderboards": false}, status: 200, events: moved},
+		{name: "hide the points", as: "ivan", method: "PATCH", path: path, body: map[string]any{"points_private": true}, status: 200, values: map[string]any{"points_private": true, "hidden_from_leaderboards": true}, events: moved},
+		{name: "but show them on boards", as: "ivan", method: "PATCH", path: path, body: map[string]any{"points_private": true, "hidden_from_leaderboards": false}, status: 422, code: "invalid_input"},
+		{name: "back to the boards", as: "ivan", method: "PATCH", path: path, body: map[string]any{"hidden_from_leaderboards": false}, status: 200, values: map[string]any{"points_private": false, "hidden_from_leaderboards": false}, events: moved},
+		{name: "theme, zone, notifications", as: "ivan", method: "PATCH", path: path, body: map[string]any{
+			"theme": "dark", "time_zone": "Asia/Tokyo", "thank_privately": true,
+			"notifications": map[string]any{"kinds": []any{map[string]any{"kind": "comment", "inbox": true, "mail": false}}, "digest": "daily", "quiet_hours": map[string]any{"from": "22:00", "to": "07:00"}},
+		}, status: 200, values: map[string]any{
+			"theme": "dark", "time_zone": "Asia/Tokyo", "thank_privately": true, "notifications.digest": "daily", "notifications.quiet_hours.from": "22:00",
+			`notifications.kinds.#(kind=="comment").mail`: false, `notifications.kinds.#(kind=="approval").mail`: true,
+		}},
+		{name: "the organisation's zone", as: "ivan", method: "PATCH", path: path, body: map[string]any{"time_zone": ""}, status: 200, values: map[string]any{"time_zone": "", "theme": "dark"}},
+		{name: "a zone that is none", as: "ivan", method: "PATCH", path: path, body: map[string]any{"time_zone": "Nowhere"}, status: 422, code: "invalid_input"},
+		{name: "a kind that is none", as: "ivan", method: "PATCH", path: path, body: map[string]any{"notifications": map[string]any{"kinds": []any{map[string]any{"kind": "gossip", "inbox": true, "mail": true}}}}, status: 422, code: "invalid_input"},
+		{name: "hours that are none", as: "ivan", method: "PATCH", path: path, body: map[string]any{"notifications": map[string]any{"quiet_hours": map[string]any{"from": "late", "to": "07:00"}}}, status: 422, code: "invalid_input"},
 		{name: "nothing", as: "ivan", method: "PATCH", path: path, body: map[string]any{}, status: 200, values: map[string]any{"locale": "ru"}},
 		{name: "kept", as: "ivan", method: "GET", path: path, status: 200, values: map[string]any{"locale": "ru", "hidden_from_leaderboards": false}},
 		{name: "others' are their own", as: "olga", method: "GET", path: path, status: 200, values: map[string]any{"locale": "en"}},
@@ -65,6 +79,14 @@ func TestPreferences(t *testing.T) {
 		{name: "more than one may choose", as: "ivan", method: "PATCH", path: path, body: map[string]any{"role": "admin"}, status: 422, code: "invalid_input"},
 		{name: "without a body", as: "ivan", method: "PATCH", path: path, status: 400},
 	})
+	for name, want := range map[string]bool{"ivan": true, "olga": false} {
+		if a := h.as(name).get("/me").expect(200); a.at("locale_chosen").Bool() != want {
+			t.Errorf("%s has chosen a language: %s", name, a.text)
+		}
+	}
+	if n := h.count(`select count(*) from audit where action = 'choose_preferences' and actor_id = $1`, h.people["ivan"].ID); n != 7 {
+		t.Errorf("%d entries in the audit log, one for each change", n)
+	}
 	var data string
 	h.scan(`select data::text from event where kind = $1 order by seq limit 1`, []any{domain.BoardVisibilityChange}, &data)
 	if want := `{"visibility": {"hidden": true, "employee": "` + h.id("ivan") + `"}}`; data != want {

@@ -5,6 +5,8 @@ func (s *server) addRoutes() {
 	s.addAuth()
 	s.addNumberAuth()
 	s.addMe()
+	s.addPreferences()
+	s.addSessions()
 	s.addNominations()
 	s.addSocial()
 	s.addReports()

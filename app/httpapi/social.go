@@ -48,8 +48,8 @@ type BoostInput struct {
 type Boost struct {
 	ID        string    `json:"id" format:"uuid"`
 	By        Person    `json:"by"`
-	Points    int64     `json:"points" doc:"For each nominee."`
-	Total     int64     `json:"total" doc:"Of the allowance, in all."`
+	Points    *int64    `json:"points" doc:"For each nominee; null where one keeps them to themselves."`
+	Total     *int64    `json:"total" doc:"Of the allowance, in all; null likewise."`
 	CreatedAt time.Time `json:"created_at"`
 }
 
@@ -97,16 +97,20 @@ func commentFor(actor domain.Actor) func(recognition.Comment) Comment {
 }
 
 func boostOf(b recognition.Boost) Boost {
-	return Boost{
-		ID: b.ID.String(), Points: b.Points, Total: b.Total, CreatedAt: b.CreatedAt.UTC(),
+	shown := Boost{
+		ID: b.ID.String(), CreatedAt: b.CreatedAt.UTC(),
 		By: Person{ID: b.By.String(), Name: b.Name, Team: refOf(b.TeamID, b.TeamName)},
 	}
+	if b.Points > 0 { // else they are not for the caller to see
+		shown.Points, shown.Total = &b.Points, &b.Total
+	}
+	return shown
 }
 
 func boostMadeOf(b usecase.Boosted) BoostMade {
 	return BoostMade{
 		ID: b.ID.String(), Points: b.Points, Total: b.Total, CreatedAt: b.CreatedAt.UTC(), AllowanceLeft: b.Left,
-		Boosts: Boosts{Points: b.Social.BoostPoints, Count: b.Social.Boosts},
+		Boosts: Boosts{Points: &b.Social.BoostPoints, Count: b.Social.Boosts},
 	}
 }
 

@@ -83,8 +83,8 @@ type Can struct {
 
 // Boosts are points that colleagues added.
 type Boosts struct {
-	Points int64 `json:"points" doc:"In all, to all nominees."`
-	Count  int   `json:"count"`
+	Points *int64 `json:"points" doc:"null where a nominee keeps them to themselves."`
+	Count  int    `json:"count"`
 }
 
 // Nomination is a nomination; an item of the feed is the same.
@@ -100,7 +100,7 @@ type Nomination struct {
 	Story         string         `json:"story"`
 	Impact        string         `json:"impact"`
 	Enablers      []Ref          `json:"enablers"`
-	Points        int64          `json:"points" doc:"For each nominee, or shared, as the program says."`
+	Points        *int64         `json:"points" doc:"For each nominee, or shared, as the program says; null where a nominee keeps them to themselves."`
 	AsThanks      bool           `json:"as_thanks" doc:"Published without points."`
 	Visibility    string         `json:"visibility" enum:"public,private"`
 	CreatedAt     time.Time      `json:"created_at"`
@@ -142,11 +142,11 @@ func nominationFor(actor domain.Actor, now time.Time) func(recognition.View) Nom
 	return func(v recognition.View) Nomination {
 		n := Nomination{
 			ID: v.ID.String(), Program: refOf(v.ProgramID, v.ProgramName), Source: string(v.Source), Status: string(v.Status),
-			Customer: customerOf(v), Story: v.Story, Impact: v.Impact, Points: v.Points, AsThanks: v.AsThanks, Visibility: string(v.Visibility),
+			Customer: customerOf(v), Story: v.Story, Impact: v.Impact, Points: v.PointsFor(actor), AsThanks: v.AsThanks, Visibility: string(v.Visibility),
 			CreatedAt: v.CreatedAt.UTC(), DecidedAt: utc(v.DecidedAt), PublishedAt: utc(v.PublishedAt),
 			Nominees: make([]Person, len(v.Nominees)), Behaviours: make([]Coded, len(v.Behaviours)), Enablers: make([]Ref, len(v.Enablers)),
 			Hidden: v.HiddenAt != nil, Reactions: reactionsOf(v.Social), MyReactions: mineOf(v.Social), CommentsCount: v.Comments,
-			Boosts: Boosts{Points: v.BoostPoints, Count: v.Boosts}, Can: Can(v.CanOf(actor, now)),
+			Boosts: boostsFor(actor, v), Can: Can(v.CanOf(actor, now)),
 		}
 		if v.NominatorID != nil && v.NominatorName != nil {
 			n.Nominator = &Person{ID: v.NominatorID.String(), Name: *v.NominatorName, Team: refOf(v.NominatorTeamID, v.NominatorTeamName)}
@@ -165,6 +165,15 @@ func nominationFor(actor domain.Actor, now time.Time) func(recognition.View) Nom
 		}
 		return n
 	}
+}
+
+// boostsFor are the boosts of a recognition; their points are its nominees' as the others are.
+func boostsFor(actor domain.Actor, v recognition.View) Boosts {
+	b := Boosts{Points: &v.BoostPoints, Count: v.Boosts}
+	if v.PointsFor(actor) == nil {
+		b.Points = nil
+	}
+	return b
 }
 
 func customerOf(v recognition.View) Customer {

@@ -118,7 +118,20 @@ func (uc *UseCases) Boosts(ctx context.Context, actor domain.Actor, id domain.No
 	if _, err := uc.db.Social.Standing(ctx, id, actor); err != nil {
 		return domain.Slice[recognition.Boost]{}, err
 	}
-	return uc.db.Social.Boosts(ctx, id, page)
+	boosts, err := uc.db.Social.Boosts(ctx, id, page)
+	if err != nil {
+		return boosts, err
+	}
+	view, err := uc.db.Nominations.View(ctx, id, actor)
+	if err != nil || view.PointsFor(actor) != nil {
+		return boosts, err
+	}
+	for i := range boosts.Items { // a nominee keeps the points to themselves
+		if b := &boosts.Items[i]; b.By != actor.ID {
+			b.Points, b.Total = 0, 0
+		}
+	}
+	return boosts, nil
 }
 
 // reversalOf are the transfers that give a recognition's points back: those of its award, and those

@@ -111,8 +111,11 @@ func (uc *UseCases) content(ctx context.Context, d DueDelivery, shapes Shapes) (
 
 func (uc *UseCases) announceRecognition(ctx context.Context, v recognition.View, language string) announcement.Announcement {
 	a := announcement.Announcement{
-		Link: uc.publicURL + "/recognitions/" + v.ID.String(), Story: v.Story, Impact: v.Impact, Points: v.Points,
+		Link: uc.publicURL + "/recognitions/" + v.ID.String(), Story: v.Story, Impact: v.Impact,
 		Nominator: textOf(v.NominatorName), Customer: textOf(v.CustomerName), Program: textOf(v.ProgramName),
+	}
+	if points := v.PointsFor(domain.Actor{}); points != nil {
+		a.Points = *points
 	}
 	for _, p := range v.Nominees {
 		a.Nominees = append(a.Nominees, p.Name)
@@ -123,7 +126,7 @@ func (uc *UseCases) announceRecognition(ctx context.Context, v recognition.View,
 	for _, e := range v.Enablers {
 		a.Enablers = append(a.Enablers, e.Name)
 	}
-	if len(v.Nominees) > 1 && v.ProgramID != nil && v.Points > 0 {
+	if len(v.Nominees) > 1 && v.ProgramID != nil && a.Points > 0 {
 		program, err := uc.db.Catalogue.Program(ctx, language, *v.ProgramID)
 		a.PointsEach = err == nil && program.Shares == recognition.Each
 	}

@@ -20,7 +20,9 @@ type Me struct {
 	TimeZone       string  // of the organisation
 	Number         *string // the personnel number
 	HasPIN         bool
-	SharedDevice   bool // this session is that of a device that many use
+	SharedDevice   bool   // this session is that of a device that many use
+	LocaleChosen   bool   // by themselves: a new browser speaks it
+	Theme          string // "" until one is chosen
 }
 
 // Me reads the actor. An allowance that has not been filled for this period yet counts as filled.
@@ -31,7 +33,12 @@ func (uc *UseCases) Me(ctx context.Context, actor domain.Actor) (Me, error) {
 	}
 	account := points.Account{Ref: points.Of(points.Allowance, actor.ID), Balance: row.Allowance, PeriodStart: row.AllowanceStart}
 	balance, resets := points.Standing(account, row.AllowanceTotal, allowancePeriod, uc.Now(), uc.where)
+	theme := ""
+	if row.Theme != nil {
+		theme = *row.Theme
+	}
 	return Me{
+		LocaleChosen: row.LocaleChosen, Theme: theme,
 		Listing: row.Listing, Wallet: row.Wallet, Reserved: row.Reserved, Allowance: balance, AllowanceTotal: row.AllowanceTotal,
 		ResetsAt: resets.UTC(), TimeZone: row.TimeZone,
 		Number: row.Number, HasPIN: row.HasPIN, SharedDevice: actor.Shared,

@@ -138,6 +138,11 @@ func (uc *UseCases) newNomination(ctx context.Context, tx *postgres.Tx, d recogn
 	if !seen.program.IsOpen(now.In(uc.where)) {
 		return nil, domain.Conflict("program_closed", "The program is not open.")
 	}
+	for _, m := range n.Nominees {
+		if seen.people[m.Employee].ThankPrivately {
+			n.KeepPrivate()
+		}
+	}
 	return n, uc.checkLimits(ctx, tx, n, seen.program, now)
 }
 

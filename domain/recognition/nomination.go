@@ -246,6 +246,14 @@ func (n *Nomination) Clone() *Nomination {
 	return &c
 }
 
+// KeepPrivate makes private what is not published yet, for a nominee who prefers to be thanked
+// privately. What others have read already stays as it was.
+func (n *Nomination) KeepPrivate() {
+	if n.PublishedAt == nil {
+		n.Visibility = Private
+	}
+}
+
 // Gains says whether an employee has a part in the nomination, and so may not decide on it.
 func (n *Nomination) Gains(id domain.EmployeeID) bool {
 	return (n.Nominator != nil && *n.Nominator == id) ||

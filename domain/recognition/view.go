@@ -15,6 +15,8 @@ type Person struct {
 	Name     string            `json:"name"`
 	TeamID   *domain.TeamID    `json:"team_id"`
 	TeamName *string           `json:"team_name"`
+	// PointsPrivate says that a nominee keeps the points of their recognitions to themselves.
+	PointsPrivate bool `json:"points_private"`
 }
 
 // Named is anything by id and name.
@@ -82,6 +84,28 @@ type View struct {
 	Social
 	// MayDecide says whether the reader is one who may decide on it now.
 	MayDecide bool `db:"may_decide"`
+}
+
+// PointsFor gives the points as an actor sees them: nil where a nominee keeps them to themselves, unless
+// the actor is a nominee, gave them, decides or decided on them, or is an owner.
+func (v View) PointsFor(actor domain.Actor) *int64 {
+	if !HidesPoints(v.Nominees) || v.MayDecide || actor.Is(domain.RoleOwner) {
+		return &v.Points
+	}
+	for _, id := range []*domain.EmployeeID{v.NominatorID, v.DecidedBy} {
+		if id != nil && *id == actor.ID {
+			return &v.Points
+		}
+	}
+	if slices.ContainsFunc(v.Nominees, func(p Person) bool { return p.ID == actor.ID }) {
+		return &v.Points
+	}
+	return nil
+}
+
+// HidesPoints says whether any of some nominees keeps the points to themselves.
+func HidesPoints(nominees []Person) bool {
+	return slices.ContainsFunc(nominees, func(p Person) bool { return p.PointsPrivate })
 }
 
 // Can says what the reader may do with the nomination now.

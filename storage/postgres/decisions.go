@@ -62,6 +62,7 @@ type decidableRows struct {
 type nomineeRow struct {
 	Nomination domain.NominationID `db:"nomination_id"`
 	recognition.Nominee
+	ThankPrivately bool `db:"thank_privately"`
 }
 
 type enablerRow struct {
@@ -79,7 +80,8 @@ func (a Approvals) nominationQueries(to *decidableRows, actor domain.Actor, ids 
 	return []Query{
 		rowsInto(&to.nominations, `select `+strings.Replace(nominationColumns, "behaviour_ids", "behaviour_ids::text as behaviour_ids", 1)+`, hidden_at
 			from nomination where id = any($1) order by id for update`, ids),
-		rowsInto(&to.nominees, `select nomination_id, employee_id, points, boosted from nominee where nomination_id = any($1) order by nomination_id, place`, ids),
+		rowsInto(&to.nominees, `select m.nomination_id, m.employee_id, m.points, m.boosted, e.thank_privately from nominee m join employee e on e.id = m.employee_id
+			where m.nomination_id = any($1) order by m.nomination_id, m.place`, ids),
 		rowsInto(&to.enablers, `select nomination_id, employee_id from enabler
 			where nomination_id = any($1) and declined_at is null order by nomination_id, named_at, employee_id`, ids),
 		rowsInto(&to.programs, `select `+programColumns+` from program p where p.id in (select program_id from nomination where id = any($2))`, actor.Language, ids),
@@ -106,6 +108,9 @@ func (r *decidableRows) decidables() map[domain.NominationID]*Decidable {
 	for _, m := range r.nominees {
 		n := found[m.Nomination].Nomination
 		n.Nominees = append(n.Nominees, m.Nominee)
+		if m.ThankPrivately {
+			n.KeepPrivate()
+		}
 	}
 	for _, e := range r.enablers {
 		n := found[e.Nomination].Nomination

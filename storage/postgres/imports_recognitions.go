@@ -47,7 +47,7 @@ func (i Imports) CheckRecognitions(ctx context.Context) error {
 	return i.execAll(ctx,
 		// A new table in place of an update of every row: rows are written once.
 		`create temporary table import_checked on commit drop as
-			select l.line, l.id, l.at, l.day, l.points, l.message, g.id as giver_id, r.id as receiver_id, b.id as behaviour_id, b.name as behaviour_name,
+			select l.line, l.id, l.at, l.day, l.points, l.message, g.id as giver_id, r.id as receiver_id, r.thank_privately as kept_private, b.id as behaviour_id, b.name as behaviour_name,
 				-- Two equal lines are two recognitions: the how manieth of its like a line is belongs to its identity.
 				sha256(l.hash || int8send(row_number() over (partition by l.hash order by l.line))) as identity
 			from import_recognition l
@@ -80,13 +80,13 @@ func (i Imports) ApplyRecognitions(ctx context.Context) (created, unchanged int6
 	created, err = i.exec(ctx, `insert into nomination (id, source, status, nominator_id, customer_kind, customer_id, story, behaviour_ids, points, asked_points,
 			visibility, created_at, published_at, import_line, search)
 		select id, 'import', 'approved', giver_id, 'employee', giver_id, story,
-			array[behaviour_id], points, points, 'public', at, at, identity, to_tsvector('russian', story)
+			array[behaviour_id], points, points, case when kept_private then 'private' else 'public' end, at, at, identity, to_tsvector('russian', story)
 		from import_checked, lateral (select case when message = '' then behaviour_name else message end as story) told`)
 	if err != nil {
 		return 0, 0, err
 	}
 	_, err = i.exec(ctx, `insert into nominee (nomination_id, employee_id, nominator_id, points, counted_on, place)
-		select id, receiver_id, giver_id, points, day, 1 from import_checked`)
+		select id, receiver_id, giver_id, points, case when not kept_private then day end, 1 from import_checked`)
 	if err != nil {
 		return 0, 0, err
 	}

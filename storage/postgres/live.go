@@ -19,7 +19,7 @@ func (db *DB) ShortNominations(ctx context.Context, ids []domain.ID[any]) (map[d
 			(select json_agg(json_build_object('id', p.id, 'name', p.name, 'ru', p.translations -> 'ru' ->> 'name'))
 				from program p where p.id = n.program_id) as program,
 			(select json_agg(json_build_object('id', g.id, 'name', g.name)) from employee g where g.id = n.nominator_id) as nominator,
-			(select json_agg(json_build_object('id', e.id, 'name', e.name) order by m.place)
+			(select json_agg(json_build_object('id', e.id, 'name', e.name, 'points_private', e.points_private) order by m.place)
 				from nominee m join employee e on e.id = m.employee_id where m.nomination_id = n.id) as nominees,
 			(select json_agg(json_build_object('id', b.id, 'code', b.code, 'name', b.name, 'ru', b.translations -> 'ru' ->> 'name') order by b.place)
 				from behaviour b where b.id = any(n.behaviour_ids)) as behaviours,

@@ -11,6 +11,8 @@ import (
 // Me is an employee with what is on their accounts.
 type Me struct {
 	people.Listing
+	LocaleChosen   bool       `db:"locale_chosen"`
+	Theme          *string    `db:"theme"`
 	Hidden         bool       `db:"hidden_from_boards"`
 	Wallet         int64      `db:"wallet"`
 	Reserved       int64      `db:"reserved"` // by redemptions that wait
@@ -24,7 +26,7 @@ type Me struct {
 
 // Me reads an employee with their accounts, in one query.
 func (p People) Me(ctx context.Context, id domain.EmployeeID) (Me, error) {
-	return one[Me](ctx, p.q, `select `+listingColumns+`, e.hidden_from_boards, e.personnel_number, e.pin_hash is not null as has_pin,
+	return one[Me](ctx, p.q, `select `+listingColumns+`, e.locale_chosen, e.theme, e.hidden_from_boards, e.personnel_number, e.pin_hash is not null as has_pin,
 			coalesce(w.balance, 0) as wallet, coalesce(a.balance, 0) as allowance, a.period_start as allowance_start,
 			(select coalesce(sum(d.points), 0)::bigint from redemption d where d.employee_id = e.id and d.status in ('requested', 'approved')) as reserved,
 			coalesce(o.allowance, 0) as allowance_total, coalesce(o.time_zone, 'UTC') as time_zone`+listingTables+`
@@ -34,23 +36,36 @@ func (p People) Me(ctx context.Context, id domain.EmployeeID) (Me, error) {
 		where e.id = $1`, id)
 }
 
-// Preferences are what an employee has chosen for themselves.
-type Preferences struct {
-	Locale string `db:"locale"`
-	Hidden bool   `db:"hidden_from_boards"`
-}
+const preferenceColumns = `locale, locale_chosen, theme, time_zone, hidden_from_boards, thank_privately, points_private, notifications`
 
 // Preferences reads what an employee has chosen.
-func (p People) Preferences(ctx context.Context, id domain.EmployeeID) (Preferences, error) {
-	return one[Preferences](ctx, p.q, `select locale, hidden_from_boards from employee where id = $1`, id)
+func (p People) Preferences(ctx context.Context, id domain.EmployeeID) (people.Preferences, error) {
+	return one[people.Preferences](ctx, p.q, `select `+preferenceColumns+` from employee where id = $1`, id)
 }
 
 // LockPreferences is Preferences, and keeps them for this transaction.
-func (p People) LockPreferences(ctx context.Context, id domain.EmployeeID) (Preferences, error) {
-	return one[Preferences](ctx, p.q, `select locale, hidden_from_boards from employee where id = $1 for no key update`, id)
+func (p People) LockPreferences(ctx context.Context, id domain.EmployeeID) (people.Preferences, error) {
+	return one[people.Preferences](ctx, p.q, `select `+preferenceColumns+` from employee where id = $1 for no key update`, id)
 }
 
 // SetPreferences keeps what an employee has chosen.
-func (p People) SetPreferences(id domain.EmployeeID, chosen Preferences, now time.Time) {
-	p.tx.queue(`update employee set locale = $2, hidden_from_boards = $3, updated_at = $4 where id = $1`, id, chosen.Locale, chosen.Hidden, now)
+func (p People) SetPreferences(id domain.EmployeeID, c people.Preferences, now time.Time) {
+	p.tx.queue(`update employee set locale = $2, locale_chosen = $3, theme = $4, time_zone = $5, hidden_from_boards = $6,
+			thank_privately = $7, points_private = $8, notifications = $9, updated_at = $10 where id = $1`,
+		id, c.Locale, c.LocaleChosen, c.Theme, c.TimeZone, c.Hidden, c.ThankPrivately, c.PointsPrivate, c.Notifications, now)
+}
+
+// Told reads how some employees want to be told of things, by their ids; those who are not active are
+// told of nothing and left out.
+func (p People) Told(ctx context.Context, ids []domain.EmployeeID) (map[domain.EmployeeID]people.Told, error) {
+	rows, err := many[people.Told](ctx, p.q, `select e.id, e.email, e.locale, coalesce(e.time_zone, o.time_zone, 'UTC') as time_zone, e.notifications
+		from employee e left join organisation o on true where e.id = any($1) and e.active`, uuids(ids))
+	if err != nil {
+		return nil, err
+	}
+	told := make(map[domain.EmployeeID]people.Told, len(rows))
+	for _, row := range rows {
+		told[row.ID] = row
+	}
+	return told, nil
 }

@@ -26,12 +26,13 @@ const viewSelect = `
 		coalesce(s.comments, 0) as comments, coalesce(s.boosts, 0) as boosts, coalesce(s.boost_points, 0) as boost_points,
 		case when s.nomination_id is not null then
 			(select json_agg(r.emoji) from reaction r where r.nomination_id = n.id and r.employee_id = $1) end as my_reactions,
-		(select json_agg(json_build_object('id', e.id, 'name', e.name, 'team_id', e.team_id, 'team_name', t.name) order by m.place)
+		(select json_agg(json_build_object('id', e.id, 'name', e.name, 'team_id', e.team_id, 'team_name', t.name, 'points_private', e.points_private) order by m.place)
 			from nominee m join employee e on e.id = m.employee_id left join team t on t.id = e.team_id where m.nomination_id = n.id) as nominees,
 		(select json_agg(json_build_object('id', b.id, 'code', b.code, 'name', coalesce(b.translations -> $2 ->> 'name', b.name)) order by b.place)
 			from behaviour b where b.id = any(n.behaviour_ids)) as behaviours,
 		(select json_agg(json_build_object('id', e.id, 'name', e.name) order by x.named_at, e.name collate "C")
-			from enabler x join employee e on e.id = x.employee_id where x.nomination_id = n.id and x.declined_at is null) as enablers,
+			from enabler x join employee e on e.id = x.employee_id where x.nomination_id = n.id and x.declined_at is null
+				and (not e.thank_privately or n.status <> 'approved' or $3 or $1 in (e.id, n.nominator_id))) as enablers,
 		n.status = 'pending' and n.nominator_id is distinct from $1
 			and not exists (select from nominee m where m.nomination_id = n.id and m.employee_id = $1)
 			and not exists (select from enabler x where x.nomination_id = n.id and x.employee_id = $1 and x.declined_at is null)

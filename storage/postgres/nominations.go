@@ -47,8 +47,8 @@ const insertNomination = `with made as (
 // Update stores the state after a verb. countedOn is as in Insert.
 func (r Nominations) Update(n *recognition.Nomination, countedOn *time.Time) {
 	r.tx.queue(`update nomination set status = $2, points = $3, as_thanks = $4, step = $5, decided_at = $6, decided_by = $7,
-			decision_comment = $8, decision_reason = $9, published_at = $10, round = $11 where id = $1`,
-		n.ID, n.Status, n.Points, n.AsThanks, n.Step, n.DecidedAt, n.DecidedBy, n.Comment, n.Reason, n.PublishedAt, n.Round)
+			decision_comment = $8, decision_reason = $9, published_at = $10, round = $11, visibility = $12 where id = $1`,
+		n.ID, n.Status, n.Points, n.AsThanks, n.Step, n.DecidedAt, n.DecidedBy, n.Comment, n.Reason, n.PublishedAt, n.Round, n.Visibility)
 	for _, m := range n.Nominees {
 		r.tx.queue(`update nominee set points = $3, counted_on = $4 where nomination_id = $1 and employee_id = $2`, n.ID, m.Employee, m.Points, countedOn)
 	}

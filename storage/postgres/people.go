@@ -25,7 +25,8 @@ const employeeColumns = `id, email, personnel_number, name, team_id, manager_id,
 // Named is an employee with the name of the team, as a verb needs it for its checks and its answer.
 type Named struct {
 	people.Employee
-	TeamName *string `db:"team_name"`
+	TeamName       *string `db:"team_name"`
+	ThankPrivately bool    `db:"thank_privately"`
 }
 
 // ByID reads one employee.
@@ -41,7 +42,7 @@ func (p People) ByEmail(ctx context.Context, email string) (people.Employee, err
 // NamedQuery is a query of Tx.Read for some employees with the names of their teams.
 func (p People) NamedQuery(to *[]Named, ids []domain.EmployeeID) Query {
 	return rowsInto(to, `select e.id, e.email, e.personnel_number, e.name, e.team_id, e.manager_id, e.above::text as above, e.role, e.locale,
-			e.location, e.started_on, e.active, e.hidden_from_boards, t.name as team_name
+			e.location, e.started_on, e.active, e.hidden_from_boards, e.thank_privately, t.name as team_name
 		from employee e left join team t on t.id = e.team_id where e.id = any($1)`, ids)
 }
 

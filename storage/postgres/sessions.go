@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"laurel/domain"
+	"laurel/domain/people"
 )
 
 // Sessions is the tables of who is signed in: sessions of browsers and of programs, and the refresh
@@ -117,6 +118,30 @@ func (s Sessions) EndAll(employee domain.EmployeeID, at time.Time) {
 // EndOthers ends all sessions of an employee but one.
 func (s Sessions) EndOthers(employee domain.EmployeeID, but domain.SessionID, at time.Time) {
 	s.tx.queue(`update session set ended_at = $3 where employee_id = $1 and id <> $2 and ended_at is null`, employee, but, at)
+}
+
+const openSession = `s.employee_id = $1 and s.ended_at is null and s.expires_at > $2 and (s.kind = 'program' or s.last_seen_at > case s.kind when 'shared' then $4::timestamptz else $3::timestamptz end)`
+
+// Open lists the sessions of an employee that still run, the latest sign-in first. A browser's ends by
+// itself when it was not used for a while.
+func (s Sessions) Open(ctx context.Context, employee domain.EmployeeID, now time.Time, idle Idle, page domain.Page) (domain.Slice[people.Session], error) {
+	after, err := idCursor(page.Cursor)
+	if err != nil {
+		return domain.Slice[people.Session]{}, err
+	}
+	rows, err := many[people.Session](ctx, s.q, `select s.id, s.kind, s.created_at, s.last_seen_at, s.address, s.user_agent from session s
+		where `+openSession+` and ($5::uuid is null or s.id < $5) order by s.id desc limit $6`, employee, now, idle.Own, idle.Shared, after, page.Limit+1)
+	if err != nil {
+		return domain.Slice[people.Session]{}, err
+	}
+	return slice(rows, page.Limit, func(o people.Session) string { return o.ID.String() }), nil
+}
+
+// LockOpen keeps a session that still runs for this transaction; domain.NotFound where it is another's
+// or has ended.
+func (s Sessions) LockOpen(ctx context.Context, employee domain.EmployeeID, id domain.SessionID, now time.Time, idle Idle) error {
+	_, err := one[domain.SessionID](ctx, s.q, `select s.id from session s where `+openSession+` and s.id = $5 for update`, employee, now, idle.Own, idle.Shared, id)
+	return err
 }
 
 // Extend moves the end of a program's session.

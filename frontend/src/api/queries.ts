@@ -16,6 +16,7 @@ import type {
   Redemption,
   RedemptionStatus,
   Reward,
+  Session,
   Team,
   WalletEntry,
 } from './types';
@@ -65,6 +66,8 @@ export const preferencesQuery = queryOptions({
   queryKey: ['preferences'],
   queryFn: ({ signal }) => call<Preferences>('GET', '/me/preferences', { signal }),
 });
+
+export const sessionsQuery = pages<Session>(['sessions'], '/me/sessions', { limit: 50 });
 
 export type FeedFilter = 'all' | 'team' | 'me' | 'sent';
 

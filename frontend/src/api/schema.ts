@@ -71,9 +71,9 @@ export interface components {
             /** Format: uuid */
             id: string;
             /** Format: int64 */
-            points: number;
+            points: number | null;
             /** Format: int64 */
-            total: number;
+            total: number | null;
         };
         BoostInput: {
             /** Format: int64 */
@@ -96,7 +96,7 @@ export interface components {
             /** Format: int64 */
             count: number;
             /** Format: int64 */
-            points: number;
+            points: number | null;
         };
         BudgetInput: {
             /** @enum {string} */
@@ -250,6 +250,12 @@ export interface components {
             response_status: number | null;
             /** @enum {string} */
             status: "pending" | "delivered" | "failed" | "abandoned";
+        };
+        Device: {
+            /** @enum {string} */
+            kind: "desktop" | "phone" | "tablet" | "program";
+            name: string;
+            system: string;
         };
         Employee: {
             active: boolean;
@@ -531,6 +537,10 @@ export interface components {
             items: components["schemas"]["RosterEntry"][];
             next_cursor: string | null;
         };
+        ListSession: {
+            items: components["schemas"]["Session"][];
+            next_cursor: string | null;
+        };
         ListTeam: {
             items: components["schemas"]["Team"][];
             next_cursor: string | null;
@@ -538,6 +548,10 @@ export interface components {
         ListWalletEntry: {
             items: components["schemas"]["WalletEntry"][];
             next_cursor: string | null;
+        };
+        MailQuietHours: {
+            from: string;
+            to: string;
         };
         MatchPeopleInput: {
             names: string[];
@@ -560,6 +574,7 @@ export interface components {
             id: string;
             /** @enum {string} */
             locale: "en" | "ru";
+            locale_chosen: boolean;
             manager: components["schemas"]["Ref"] | null;
             name: string;
             organisation: components["schemas"]["Organisation"];
@@ -570,6 +585,8 @@ export interface components {
             role: "employee" | "manager" | "owner" | "admin";
             shared_device: boolean;
             team: components["schemas"]["Ref"] | null;
+            /** @enum {string|null} */
+            theme: "system" | "light" | "dark" | null;
             wallet: components["schemas"]["Wallet"];
         };
         NewPIN: {
@@ -601,7 +618,7 @@ export interface components {
             nominator: components["schemas"]["Person"] | null;
             nominees: components["schemas"]["Person"][];
             /** Format: int64 */
-            points: number;
+            points: number | null;
             program: components["schemas"]["Ref"] | null;
             /** Format: date-time */
             published_at: string | null;
@@ -678,6 +695,24 @@ export interface components {
             read: boolean;
             redemption: components["schemas"]["NotifiedRedemption"] | null;
         };
+        NotificationKind: {
+            inbox: boolean;
+            /** @enum {string} */
+            kind: "recognition" | "decision" | "approval" | "enabler" | "confirmation" | "comment" | "reaction" | "boost" | "redemption" | "report" | "system";
+            mail: boolean;
+        };
+        Notifications: {
+            /** @enum {string} */
+            digest: "instant" | "daily" | "weekly";
+            kinds: components["schemas"]["NotificationKind"][];
+            quiet_hours: components["schemas"]["MailQuietHours"] | null;
+        };
+        NotificationsChange: {
+            /** @enum {string} */
+            digest?: "instant" | "daily" | "weekly";
+            kinds?: components["schemas"]["NotificationKind"][];
+            quiet_hours?: components["schemas"]["MailQuietHours"];
+        };
         NotifiedNomination: {
             as_thanks: boolean;
             /** Format: int64 */
@@ -734,6 +769,10 @@ export interface components {
             /** @enum {string} */
             how: "delegated" | "escalated";
         };
+        PasswordChange: {
+            next: string;
+            present: string;
+        };
         PasswordReset: {
             password: string;
             token: string;
@@ -752,11 +791,24 @@ export interface components {
             hidden_from_leaderboards: boolean;
             /** @enum {string} */
             locale: "en" | "ru";
+            locale_chosen: boolean;
+            notifications: components["schemas"]["Notifications"];
+            points_private: boolean;
+            thank_privately: boolean;
+            /** @enum {string|null} */
+            theme: "system" | "light" | "dark" | null;
+            time_zone: string | null;
         };
         PreferencesChange: {
             hidden_from_leaderboards?: boolean;
             /** @enum {string} */
             locale?: "en" | "ru";
+            notifications?: components["schemas"]["NotificationsChange"];
+            points_private?: boolean;
+            thank_privately?: boolean;
+            /** @enum {string} */
+            theme?: "system" | "light" | "dark";
+            time_zone?: string;
         };
         Problem: {
             code: string;
@@ -1130,6 +1182,19 @@ export interface components {
         RosterPreview: {
             people: components["schemas"]["RosterChange"][];
             teams: string[];
+        };
+        Session: {
+            address: string;
+            /** Format: date-time */
+            created_at: string;
+            current: boolean;
+            device: components["schemas"]["Device"];
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "browser" | "shared" | "program";
+            /** Format: date-time */
+            last_seen_at: string;
         };
         SheetOf: {
             employee_ids?: string[];

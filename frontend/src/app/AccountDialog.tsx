@@ -7,15 +7,16 @@ import { Seg } from '../ui/Field';
 import { Icon } from '../ui/Icon';
 import l from '../ui/layout.module.css';
 import { Who } from '../ui/Person';
-import { otherLocale, useChooseLocale, useSignOut } from './account';
+import { otherLocale, useChooseLocale, useChooseTheme, useSignOut } from './account';
 import s from './shell.module.css';
-import { setTheme, useTheme } from './theme';
+import { useTheme } from './theme';
 
 /** On the phone: oneself, the language, the theme, the way out. */
 export default function AccountDialog({ me, onClose }: { me: Me; onClose: () => void }) {
   const { t, locale } = useI18n();
   const chooseLocale = useChooseLocale();
   const theme = useTheme();
+  const chooseTheme = useChooseTheme();
   const signOut = useSignOut();
   const other = otherLocale(locale);
   const own = otherLocale(other.locale);
@@ -26,6 +27,10 @@ export default function AccountDialog({ me, onClose }: { me: Me; onClose: () => 
         <Link className={s.link} href="/wallet" onClick={onClose}>
           <Icon name="wallet" />
           {t('nav.wallet')}
+        </Link>
+        <Link className={s.link} href="/settings" onClick={onClose}>
+          <Icon name="settings" />
+          {t('nav.settings')}
         </Link>
         {me.role === 'owner' && (
           <Link className={s.link} href="/rewards/fulfilment" onClick={onClose}>
@@ -69,7 +74,7 @@ export default function AccountDialog({ me, onClose }: { me: Me; onClose: () => 
             { value: 'light', label: t('theme.light') },
             { value: 'dark', label: t('theme.dark') },
           ]}
-          onChange={setTheme}
+          onChange={(value) => void chooseTheme(value)}
         />
       </div>
       <Button onClick={() => void signOut()}>{t('app.signOut')}</Button>

@@ -13,7 +13,7 @@ import { useTitle } from '../ui/bits';
 import l from '../ui/layout.module.css';
 import { Failed } from '../ui/states';
 import { ToastProvider } from '../ui/toast';
-import { useLocaleOf } from './account';
+import { useLookOf } from './account';
 import { Broken } from './Broken';
 import { LiveProvider } from './live';
 import { PageBones } from './PageBones';
@@ -29,6 +29,7 @@ const Leaderboard = screen(() => import('../features/leaderboard/Leaderboard'));
 const Wallet = screen(() => import('../features/wallet/Wallet'));
 const Rewards = screen(() => import('../features/rewards/Rewards'));
 const Reward = screen(() => import('../features/rewards/Reward'));
+const Settings = screen(() => import('../features/settings/Settings'));
 const Fulfilment = screen(() => import('../features/rewards/Fulfilment'));
 const AdminPages = screen(() => import('./AdminPages'), 'admin');
 
@@ -73,7 +74,7 @@ export function App() {
 function SignedIn() {
   const may = maySession();
   const me = useQuery({ ...meQuery, enabled: may });
-  useLocaleOf(me.data);
+  useLookOf(me.data);
   if (me.data) {
     return (
       <LiveProvider me={me.data} key={me.data.id}>
@@ -134,6 +135,9 @@ function Pages({ me }: { me: Me }) {
             <AdminPages me={me} />
           </Route>
         )}
+        <Route path="/settings">
+          <Settings me={me} />
+        </Route>
         <Route>
           <div className={l.page}>
             <NoSuchPage />

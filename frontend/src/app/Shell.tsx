@@ -12,10 +12,10 @@ import { Icon } from '../ui/Icon';
 import type { IconName } from '../ui/icons';
 import { useKeys } from '../ui/keys';
 import { Avatar, Who } from '../ui/Person';
-import { otherLocale, useChooseLocale, useSignOut } from './account';
+import { otherLocale, useChooseLocale, useChooseTheme, useSignOut } from './account';
 import { useLiveState } from './live';
 import s from './shell.module.css';
-import { setTheme, themes, useTheme } from './theme';
+import { themes, useTheme } from './theme';
 
 const SearchDialog = screen(() => import('./SearchDialog'));
 const KeysDialog = screen(() => import('./KeysDialog'));
@@ -114,7 +114,7 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
               </>
             )}
           </nav>
-          <SideFoot me={me} />
+          <SideFoot me={me} path={path} />
         </header>
         <div>
           <header className={s.topbar}>
@@ -180,10 +180,11 @@ function Count({ count }: { count: number }) {
   );
 }
 
-function SideFoot({ me }: { me: Me }) {
+function SideFoot({ me, path }: { me: Me; path: string }) {
   const { t, locale } = useI18n();
   const chooseLocale = useChooseLocale();
   const theme = useTheme();
+  const chooseTheme = useChooseTheme();
   const signOut = useSignOut();
   const other = otherLocale(locale);
   const names = { system: t('theme.system'), light: t('theme.light'), dark: t('theme.dark') };
@@ -199,11 +200,15 @@ function SideFoot({ me }: { me: Me }) {
           <Icon name="globe" size="s" />
           {other.name}
         </button>
-        <button type="button" className={s.link} onClick={() => setTheme(next)} title={names[theme]}>
+        <button type="button" className={s.link} onClick={() => void chooseTheme(next)} title={names[theme]}>
           <Icon name="theme" size="s" />
           {t('app.theme')}
           <Hidden>: {names[theme]}</Hidden>
         </button>
+        <Link className={s.link} href="/settings" aria-current={path === '/settings' ? 'page' : undefined}>
+          <Icon name="settings" size="s" />
+          {t('nav.settings')}
+        </Link>
         <button type="button" className={s.link} onClick={() => void signOut()}>
           <Icon name="right" size="s" />
           {t('app.signOut')}

@@ -9,6 +9,7 @@ import type { Me, Preferences } from '../api/types';
 import { firstLocale, hasChosenLocale, type Locale, useI18n } from '../i18n';
 import { useErrorText } from '../ui/states';
 import { useToast } from '../ui/toast';
+import { hasChosenTheme, setTheme, type Theme } from './theme';
 
 /** Ends the session here and at the server, and forgets what was read in it. */
 export function useSignOut(): () => Promise<void> {
@@ -56,15 +57,35 @@ export function useChooseLocale(): (locale: Locale) => Promise<void> {
   };
 }
 
+/** Looks another way here, and remembers it for the account: other browsers follow. */
+export function useChooseTheme(): (theme: Theme) => Promise<void> {
+  const client = useQueryClient();
+  const tell = useToast();
+  const errorText = useErrorText();
+  return async (theme) => {
+    setTheme(theme);
+    client.setQueryData(meQuery.queryKey, (me) => me && { ...me, theme });
+    try {
+      await call<Preferences>('PATCH', '/me/preferences', { body: { theme } });
+    } catch (error) {
+      tell(errorText(error), { bad: true });
+    }
+  };
+}
+
 /**
- * On a new browser, speaks the language that the account has chosen elsewhere. The one that every
- * account begins with is no choice: then the browser's own language stays.
+ * On a new browser, speaks the language and wears the theme that the account has chosen elsewhere. The
+ * language that every account begins with is no choice: then the browser's own stays.
  */
-export function useLocaleOf(me: Me | undefined): void {
+export function useLookOf(me: Me | undefined): void {
   const { locale, setLocale } = useI18n();
-  const wanted = me?.locale;
+  const wanted = me && (me.locale_chosen || me.locale !== firstLocale) ? me.locale : undefined;
+  const theme = me?.theme;
   useEffect(() => {
-    if (wanted === undefined || wanted === firstLocale || wanted === locale || hasChosenLocale()) return;
+    if (wanted === undefined || wanted === locale || hasChosenLocale()) return;
     setLocale(wanted).catch(() => undefined); // the words did not load: those that are here will do
   }, [wanted, locale, setLocale]);
+  useEffect(() => {
+    if (theme && !hasChosenTheme()) setTheme(theme);
+  }, [theme]);
 }

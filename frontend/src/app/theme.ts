@@ -11,6 +11,11 @@ function current(): Theme {
   return theme === 'light' || theme === 'dark' ? theme : 'system';
 }
 
+/** Whether a theme other than the system's was chosen in this browser. */
+export function hasChosenTheme(): boolean {
+  return current() !== 'system';
+}
+
 export function setTheme(theme: Theme): void {
   if (theme === 'system') delete document.documentElement.dataset.theme;
   else document.documentElement.dataset.theme = theme;

@@ -111,7 +111,7 @@ export function RecognitionCard({ content, when, href, heading: Heading = 'h3', 
             </Badge>
           )}
           {content.source === 'import' && <Badge>{t('rec.imported')}</Badge>}
-          {content.points > 0 && !content.as_thanks && (
+          {content.points !== null && content.points > 0 && !content.as_thanks && (
             <span className={s.end}>
               <Points value={content.points} />
             </span>
@@ -171,7 +171,7 @@ function Counts({ counts }: { counts: NonNullable<CardContent['counts']> }) {
     const count = counts.reactions[name] ?? 0;
     return count > 0 ? [{ name, count, label: t(key, { count }) }] : [];
   });
-  if (given.length === 0 && counts.comments_count === 0 && counts.boosts.points === 0) return null;
+  if (given.length === 0 && counts.comments_count === 0 && counts.boosts.count === 0) return null;
   return (
     <ul className={s.counts}>
       {given.map(({ name, count, label }) => (
@@ -187,7 +187,7 @@ function Counts({ counts }: { counts: NonNullable<CardContent['counts']> }) {
           {t('rec.comments', { count: counts.comments_count })}
         </li>
       )}
-      {counts.boosts.points > 0 && (
+      {counts.boosts.points !== null && counts.boosts.points > 0 && (
         <li className={s.boost}>
           <Icon name="boost" />
           {t('rec.boosts', { count: counts.boosts.points })}

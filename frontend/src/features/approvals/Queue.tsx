@@ -67,7 +67,7 @@ function Line({ item }: { item: Approval }) {
   const { t, format } = useI18n();
   const now = useNow();
   const waited = format.waited(item.waiting_since, now);
-  const points = item.kind === 'nomination' ? item.nomination.points : item.redemption.points;
+  const points = item.kind === 'nomination' ? (item.nomination.points ?? 0) : item.redemption.points;
   const about =
     item.kind === 'nomination' ? (item.nomination.behaviours[0]?.name ?? item.nomination.program?.name) : item.redemption.reward.name;
   const by =

@@ -1,19 +1,17 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useId } from 'react';
 import { call } from '../../api/client';
 import { preferencesQuery } from '../../api/queries';
 import type { Preferences } from '../../api/types';
 import { useI18n } from '../../i18n';
 import { cx } from '../../ui/cx';
 import l from '../../ui/layout.module.css';
+import { Switch } from '../../ui/Switch';
 import { useErrorText } from '../../ui/states';
 import { useToast } from '../../ui/toast';
-import s from './board.module.css';
 
 /** Who prefers not to stand on boards is obeyed everywhere. */
 export function Visibility() {
   const { t } = useI18n();
-  const id = useId();
   const client = useQueryClient();
   const tell = useToast();
   const errorText = useErrorText();
@@ -36,21 +34,12 @@ export function Visibility() {
   if (!preferences.data) return null;
   return (
     <section className={cx(l.card, l.tight)}>
-      <div className={s.switchRow}>
-        <label htmlFor={id}>{t('board.hide')}</label>
-        <input
-          id={id}
-          className={s.switch}
-          type="checkbox"
-          role="switch"
-          aria-describedby={`${id}-text`}
-          checked={!preferences.data.hidden_from_leaderboards}
-          onChange={(event) => change.mutate(!event.target.checked)}
-        />
-      </div>
-      <p className={cx(l.small, l.soft)} id={`${id}-text`}>
-        {t('board.hide.text')}
-      </p>
+      <Switch
+        label={t('board.hide')}
+        text={t('board.hide.text')}
+        checked={!preferences.data.hidden_from_leaderboards}
+        onChange={(shown) => change.mutate(!shown)}
+      />
     </section>
   );
 }

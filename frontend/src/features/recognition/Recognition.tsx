@@ -99,7 +99,8 @@ function Decision({ nomination }: { nomination: Nomination }) {
 
 function About({ nomination }: { nomination: Nomination }) {
   const { t } = useI18n();
-  const points = t('points', { count: nomination.points });
+  const given = nomination.points ?? 0;
+  const points = t('points', { count: given });
   return (
     <section className={cx(l.card, l.tight)}>
       <h2>{t('recognition.about')}</h2>
@@ -110,7 +111,7 @@ function About({ nomination }: { nomination: Nomination }) {
             <dd>{nomination.program.name}</dd>
           </>
         )}
-        {nomination.points > 0 && !nomination.as_thanks && (
+        {given > 0 && !nomination.as_thanks && (
           <>
             <dt>{t('recognition.given')}</dt>
             <dd>{nomination.nominees.length > 1 ? t('recognition.each', { points }) : points}</dd>

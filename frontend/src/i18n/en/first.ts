@@ -28,6 +28,7 @@ export const en = {
   'nav.wallet': 'Wallet',
   'nav.rewards': 'Rewards',
   'nav.fulfilment': 'Fulfilment',
+  'nav.settings': 'Settings',
   'nav.running': 'Running it',
   'nav.admin': 'Administration',
   'nav.waiting': one('{count} waits', '{count} wait'),

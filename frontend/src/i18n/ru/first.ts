@@ -28,6 +28,7 @@ export const ru: Catalogue<'first'> = {
   'nav.wallet': 'Мои баллы',
   'nav.rewards': 'Подарки',
   'nav.fulfilment': 'Выдача подарков',
+  'nav.settings': 'Настройки',
   'nav.running': 'Управление',
   'nav.admin': 'Настройка',
   'nav.waiting': few('{count} ждёт решения', '{count} ждут решения', '{count} ждут решения'),

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import type { Preferences } from '../../api/types';
+import { expected } from './usePreferences';
+
+const before: Preferences = {
+  locale: 'en',
+  locale_chosen: false,
+  theme: null,
+  time_zone: 'Asia/Tokyo',
+  hidden_from_leaderboards: false,
+  thank_privately: false,
+  points_private: false,
+  notifications: {
+    kinds: [
+      { kind: 'recognition', inbox: true, mail: true },
+      { kind: 'comment', inbox: true, mail: true },
+    ],
+    digest: 'instant',
+    quiet_hours: { from: '22:00', to: '07:00' },
+  },
+};
+
+describe('a choice is shown as the server will answer it', () => {
+  it('hidden points stand on no board, and who comes back shows them', () => {
+    const hidden = expected(before, { points_private: true });
+    expect(hidden.hidden_from_leaderboards).toBe(true);
+    expect(expected(hidden, { hidden_from_leaderboards: false }).points_private).toBe(false);
+  });
+
+  it('an empty time zone is that of the organisation', () => {
+    expect(expected(before, { time_zone: '' }).time_zone).toBeNull();
+  });
+
+  it('kinds that are left out stay, and hours that are none go', () => {
+    const next = expected(before, {
+      notifications: { kinds: [{ kind: 'comment', inbox: true, mail: false }], quiet_hours: { from: '00:00', to: '00:00' } },
+    });
+    expect(next.notifications.kinds).toEqual([
+      { kind: 'recognition', inbox: true, mail: true },
+      { kind: 'comment', inbox: true, mail: false },
+    ]);
+    expect(next.notifications.quiet_hours).toBeNull();
+    expect(next.notifications.digest).toBe('instant');
+  });
+});
