@@ -44,6 +44,8 @@ const (
 	EmployeeChanged EventKind = "employee.changed"
 	TeamAdded       EventKind = "team.added"
 	TeamChanged     EventKind = "team.changed"
+	// MailWritten says that a letter waits to be sent.
+	MailWritten     EventKind = "mail.written"
 	// RecognitionsImported says that recognitions came onto the boards without events of their own.
 	RecognitionsImported EventKind = "recognitions.imported"
 	// RecognitionsTakenBack says that the recognitions of an import left them again.

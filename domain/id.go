@@ -33,6 +33,8 @@ type (
 	commentKind      struct{}
 	importKind       struct{}
 	notificationKind struct{}
+	mailKind         struct{}
+	cardKind         struct{}
 	boostKind        struct{}
 	reportKind       struct{}
 	delegationKind   struct{}
@@ -72,6 +74,10 @@ type (
 	ImportID = ID[importKind]
 	// NotificationID is the id of a notification.
 	NotificationID = ID[notificationKind]
+	// MailID is the id of a letter by mail.
+	MailID = ID[mailKind]
+	// CardID is the id of a thank-you card.
+	CardID = ID[cardKind]
 	// BoostID is the id of a boost.
 	BoostID = ID[boostKind]
 	// ReportID is the id of a report.
@@ -173,6 +179,8 @@ var (
 	NewCommentID      = NewID[commentKind]
 	NewImportID       = NewID[importKind]
 	NewNotificationID = NewID[notificationKind]
+	NewMailID         = NewID[mailKind]
+	NewCardID         = NewID[cardKind]
 	NewBoostID        = NewID[boostKind]
 	NewReportID       = NewID[reportKind]
 	NewDelegationID   = NewID[delegationKind]
@@ -196,6 +204,7 @@ var (
 	ParseCommentID      = ParseID[commentKind]
 	ParseImportID       = ParseID[importKind]
 	ParseNotificationID = ParseID[notificationKind]
+	ParseCardID         = ParseID[cardKind]
 	ParseReportID       = ParseID[reportKind]
 )
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/mail"
 	"net/netip"
 	"net/url"
 	"reflect"
@@ -13,6 +14,8 @@ import (
 	"time"
 
 	"github.com/caarlos0/env/v11"
+
+	laurelmail "laurel/app/mail"
 )
 
 // Config is every setting; `.env.example` lists the same names with the same defaults, where an empty
@@ -36,6 +39,8 @@ type Config struct {
 	ApprovalDays       int           `env:"LAUREL_APPROVAL_DAYS" envDefault:"7"`
 	ImportMax          int64         `env:"LAUREL_IMPORT_MAX" envDefault:"1073741824"`
 	WebhookAllow       []string      `env:"LAUREL_WEBHOOK_ALLOW"`
+	SMTPURL            string        `env:"LAUREL_SMTP_URL"`
+	MailFrom           string        `env:"LAUREL_MAIL_FROM"`
 	LogLevel           string        `env:"LAUREL_LOG_LEVEL" envDefault:"info"`
 
 	// Read from the texts above.
@@ -154,6 +159,27 @@ func (c *Config) check() []error {
 		c.AllowedInner = append(c.AllowedInner, prefix)
 	}
 	faults = append(faults, c.checkServers()...)
+	return append(faults, c.checkMail()...)
+}
+
+// HasMail says whether letters can be sent.
+func (c Config) HasMail() bool { return c.SMTPURL != "" }
+
+func (c *Config) checkMail() []error {
+	var faults []error
+	if (c.SMTPURL == "") != (c.MailFrom == "") {
+		faults = append(faults, errors.New("LAUREL_SMTP_URL and LAUREL_MAIL_FROM go together: mail needs both"))
+	}
+	if c.SMTPURL != "" {
+		if _, err := laurelmail.ParseServer(c.SMTPURL); err != nil {
+			faults = append(faults, fmt.Errorf("LAUREL_SMTP_URL %w", err)) // never the address: it has a password
+		}
+	}
+	if c.MailFrom != "" {
+		if _, err := mail.ParseAddress(c.MailFrom); err != nil {
+			faults = append(faults, fmt.Errorf("LAUREL_MAIL_FROM %q is no address, such as Laurel <laurel@example.com>", c.MailFrom))
+		}
+	}
 	return faults
 }
 

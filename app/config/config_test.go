@@ -125,3 +125,27 @@ func TestPublic_followsTheListeningAddress(t *testing.T) {
 		}
 	}
 }
+
+func TestMail_isCheckedAtTheStart(t *testing.T) {
+	for _, line := range []struct{ url, from, fault string }{
+		{"smtp://mail.example.com", "Laurel <laurel@example.com>", ""},
+		{"smtps://user:p%40ss@mail.example.com:466", "laurel@example.com", ""},
+		{"smtp://127.0.0.1:25?tls=none", "laurel@example.com", ""},
+		{"smtp://mail.example.com", "", "go together"},
+		{"", "laurel@example.com", "go together"},
+		{"smtp://mail.example.com", "Laurel", "LAUREL_MAIL_FROM"},
+		{"http://user:secret@mail.example.com", "laurel@example.com", "LAUREL_SMTP_URL"},
+		{"smtp://user:secret@", "laurel@example.com", "LAUREL_SMTP_URL"},
+		{"smtp://user:secret@mail.example.com:99999", "laurel@example.com", "LAUREL_SMTP_URL"},
+		{"smtp://mail.example.com?tls=maybe", "laurel@example.com", "LAUREL_SMTP_URL"},
+		{"smtps://mail.example.com?tls=none", "laurel@example.com", "LAUREL_SMTP_URL"},
+	} {
+		c, err := config.Read(map[string]string{"LAUREL_SMTP_URL": line.url, "LAUREL_MAIL_FROM": line.from})
+		switch {
+		case line.fault == "" && (err != nil || !c.HasMail()):
+			t.Errorf("%s, %s: %v", line.url, line.from, err)
+		case line.fault != "" && (err == nil || !strings.Contains(err.Error(), line.fault) || strings.Contains(err.Error(), "secret")):
+			t.Errorf("%s, %s: %v", line.url, line.from, err)
+		}
+	}
+}

@@ -58,6 +58,9 @@ var accessTable = []accessLine{
 	{route: "POST /auth/logout", want: everybody(204)},
 	{route: "POST /auth/password/forgot", body: fields(form{"email": "ghost@demo.example"}), want: "202 202 202 202 202 202"},
 	{route: "POST /auth/password/reset", body: fields(form{"token": "none", "password": housePassword}), want: "404 404 404 404 404 404"},
+	{route: "GET /auth/password/reset/{token}", thing: noThing, want: "404" + strings.Repeat(" 404/404", 5)},
+	{route: "GET /auth/options", want: "200 200 200 200 200 200"},
+	{route: "GET /auth/invitations/{token}", thing: noThing, want: "404" + strings.Repeat(" 404/404", 5)},
 	{route: "POST /auth/invitations/{token}", thing: noThing, body: fields(form{"password": housePassword}), want: "404" + strings.Repeat(" 404/404", 5)},
 	{route: "POST /employees/{id}/invitation", thing: employeeThing, want: "401 403/403 403/403 403/403 403/403 201/201"},
 
@@ -396,6 +399,7 @@ func (h *house) walk(line accessLine, method, path, asker, of string) string {
 var publicRoutes = []string{
 	"POST /auth/session", "POST /auth/session/number", "POST /auth/login", "POST /auth/refresh", "POST /auth/logout",
 	"POST /auth/password/forgot", "POST /auth/password/reset", "POST /auth/invitations/{token}",
+	"GET /auth/password/reset/{token}", "GET /auth/options", "GET /auth/invitations/{token}",
 }
 
 func TestAccess_publicRoutesAreTheseOnly(t *testing.T) {

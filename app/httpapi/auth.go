@@ -62,6 +62,19 @@ type PasswordReset struct {
 type Invitation struct {
 	URL       string    `json:"url" doc:"Works once, for who opens it first."`
 	ExpiresAt time.Time `json:"expires_at"`
+	Mailed    bool      `json:"mailed" doc:"Whether it is on its way by mail as well."`
+}
+
+// Link is a link by which somebody chooses a password.
+type Link struct {
+	Name      string    `json:"name" example:"Ivan Ivanov"`
+	Email     *string   `json:"email" doc:"To sign in with from then on." example:"ivan@demo.example"`
+	ExpiresAt time.Time `json:"expires_at"`
+}
+
+// SignInOptions say how one can sign in here.
+type SignInOptions struct {
+	Mail bool `json:"mail" doc:"Whether a link to choose a new password can be mailed."`
 }
 
 type signInInput struct {
@@ -110,9 +123,17 @@ func (s *server) addAuth() {
 	}, s.logOut)
 	register(s, forPublic, huma.Operation{
 		OperationID: "forget-password", Method: http.MethodPost, Path: "/auth/password/forgot", DefaultStatus: http.StatusAccepted,
-		Summary: "Ask for a link to choose a new password", Tags: tags,
-		Description: "Answers alike whether there is such an account or not. A link is only sent where mail is set up; without mail an administrator invites the employee again.",
+		Summary: "Ask for a link to choose a new password", Tags: tags, Errors: forgetErrors,
+		Description: "Answers alike whether there is such an account or not. A link is only sent where mail is set up; without mail an administrator invites the employee again. The link works once, for an hour; three are sent to an account within an hour.",
 	}, s.forgetPassword)
+	register(s, forPublic, huma.Operation{
+		OperationID: "get-reset-link", Method: http.MethodGet, Path: "/auth/password/reset/{token}",
+		Summary: "Ask whether a link to choose a new password still works", Tags: tags, Errors: linkErrors,
+	}, s.resetLink)
+	register(s, forPublic, huma.Operation{
+		OperationID: "get-sign-in-options", Method: http.MethodGet, Path: "/auth/options",
+		Summary: "How one can sign in here", Tags: tags,
+	}, s.signInOptions)
 	register(s, forPublic, huma.Operation{
 		OperationID: "reset-password", Method: http.MethodPost, Path: "/auth/password/reset", DefaultStatus: http.StatusNoContent,
 		Summary: "Choose a new password by a link", Tags: tags, Errors: chooseErrors,
@@ -121,6 +142,10 @@ func (s *server) addAuth() {
 		OperationID: "invite", Method: http.MethodPost, Path: "/employees/{id}/invitation", DefaultStatus: http.StatusCreated,
 		Summary: "Make a link by which an employee chooses a password", Tags: tags,
 	}, s.invite)
+	register(s, forPublic, huma.Operation{
+		OperationID: "get-invitation", Method: http.MethodGet, Path: "/auth/invitations/{token}",
+		Summary: "Ask whether an invitation still works", Tags: tags, Errors: linkErrors,
+	}, s.invitation)
 	register(s, forPublic, huma.Operation{
 		OperationID: "accept-invitation", Method: http.MethodPost, Path: "/auth/invitations/{token}", DefaultStatus: http.StatusNoContent,
 		Summary: "Choose a password by an invitation, once", Tags: tags, Errors: chooseErrors,
@@ -132,6 +157,11 @@ var (
 		http.StatusBadRequest, http.StatusUnauthorized, http.StatusForbidden, http.StatusRequestEntityTooLarge,
 		http.StatusUnsupportedMediaType, http.StatusUnprocessableEntity, http.StatusTooManyRequests, http.StatusServiceUnavailable,
 	}
+	forgetErrors = []int{
+		http.StatusBadRequest, http.StatusForbidden, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType,
+		http.StatusUnprocessableEntity, http.StatusTooManyRequests, http.StatusServiceUnavailable,
+	}
+	linkErrors   = []int{http.StatusNotFound, http.StatusUnprocessableEntity, http.StatusServiceUnavailable}
 	chooseErrors = []int{
 		http.StatusBadRequest, http.StatusNotFound, http.StatusRequestEntityTooLarge,
 		http.StatusUnsupportedMediaType, http.StatusUnprocessableEntity, http.StatusServiceUnavailable,
@@ -235,8 +265,30 @@ func (s *server) logOut(ctx context.Context, in *logOutInput) (*forgetOutput, er
 type forgetPasswordInput struct{ Body ForgottenPassword }
 
 func (s *server) forgetPassword(ctx context.Context, in *forgetPasswordInput) (*struct{}, error) {
-	s.uc.ForgotPassword(ctx, in.Body.Email, requestID(ctx))
-	return nil, nil //nolint:nilnil // an empty answer
+	request := callOf(ctx)
+	return nil, s.uc.ForgotPassword(ctx, in.Body.Email, request.address, request.id)
+}
+
+type signInOptionsOutput struct{ Body SignInOptions }
+
+func (s *server) signInOptions(context.Context, *struct{}) (*signInOptionsOutput, error) {
+	return &signInOptionsOutput{Body: SignInOptions{Mail: s.uc.HasMail()}}, nil
+}
+
+type linkInput struct {
+	Token string `path:"token" maxLength:"200"`
+}
+
+type linkOutput struct{ Body Link }
+
+func (s *server) resetLink(ctx context.Context, in *linkInput) (*linkOutput, error) {
+	l, err := s.uc.ResetLink(ctx, in.Token)
+	return &linkOutput{Body: Link{Name: l.Name, Email: l.Email, ExpiresAt: l.ExpiresAt.UTC()}}, err
+}
+
+func (s *server) invitation(ctx context.Context, in *linkInput) (*linkOutput, error) {
+	l, err := s.uc.InvitationLink(ctx, in.Token)
+	return &linkOutput{Body: Link{Name: l.Name, Email: l.Email, ExpiresAt: l.ExpiresAt.UTC()}}, err
 }
 
 type resetPasswordInput struct{ Body PasswordReset }

@@ -22,6 +22,7 @@ type background struct {
 	live   *usecase.Live
 	boards *redisboard.Boards // nil without Redis
 	wake   chan struct{}
+	mailer usecase.Mailer // nil for none
 }
 
 // newBusyHouse opens a house with its background: relay, live feed, deliveries. now is the clock of
@@ -37,7 +38,7 @@ func newBusyHouse(tb testing.TB, now func() time.Time, live usecase.LiveOptions,
 			b.now = o.useCases.Now
 		}
 		b.poster = webhook.NewPoster(webhook.Options{Now: b.now, Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}})
-		o.useCases.Now, o.useCases.Poster, o.useCases.Boards = b.now, b.poster, b.boards
+		o.useCases.Now, o.useCases.Poster, o.useCases.Boards, o.useCases.Mailer = b.now, b.poster, b.boards, b.mailer
 		o.useCases.Wake = func() {
 			select {
 			case b.wake <- struct{}{}:

@@ -191,12 +191,13 @@ func (s *server) begin(c *fiber.Ctx) error {
 	return err
 }
 
-// withoutToken takes an invitation's token out of a path: whoever reads the log must not be able to
+// withoutToken takes a link's token out of a path: whoever reads the log must not be able to
 // choose somebody's password.
 func withoutToken(path string) string {
-	const invitations = Base + "/auth/invitations/"
-	if strings.HasPrefix(path, invitations) {
-		return invitations + "…"
+	for _, links := range []string{Base + "/auth/invitations/", Base + "/auth/password/reset/"} {
+		if strings.HasPrefix(path, links) {
+			return links + "…"
+		}
 	}
 	return path
 }

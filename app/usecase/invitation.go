@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"laurel/app/auth"
+	"laurel/app/mail"
 	"laurel/domain"
 	"laurel/storage/postgres"
 )
@@ -16,9 +17,10 @@ const invitationLife = 7 * 24 * time.Hour
 type Invitation struct {
 	URL       string
 	ExpiresAt time.Time
+	Mailed    bool // it is on its way by mail as well
 }
 
-// Invite makes a link for an employee; earlier ones end. It serves as well for who has forgotten the
+// Invite makes a link for an employee, and has it mailed where mail is set up; earlier ones end. It serves as well for who has forgotten the
 // password, where no mail is set up. The result is an Invitation. 409 `deactivated` or `no_email`
 // where the employee could not sign in.
 func (uc *UseCases) Invite(ctx context.Context, actor domain.Actor, id domain.EmployeeID, o Once) (Answer, error) {
@@ -32,15 +34,24 @@ func (uc *UseCases) Invite(ctx context.Context, actor domain.Actor, id domain.Em
 		case !account.Active:
 			return nil, domain.Conflict("deactivated", "This employee is deactivated.")
 		case account.Email == nil:
-			return nil, domain.Conflict("no_email", "This employee has no address to sign in with.")
+			return nil, domain.Conflict("no_email", "This employee has no address to sign in with: make a sign-in code instead.")
 		}
 		token, hash := auth.NewToken()
 		expires := now.Add(invitationLife)
 		tx.Invitations.Insert(hash, postgres.InvitationLink, id, now, expires)
 		tx.Audit.Add(actor, now, postgres.Entry{Action: "invite", SubjectKind: "employee", Subject: domain.ID[any](id)})
-		// The token stands behind a #: browsers send that part to no server, so it is in no log.
-		return Invitation{URL: uc.publicURL + "/invitation#" + token, ExpiresAt: expires}, nil
+		made := Invitation{URL: uc.publicURL + invitationPage + "#" + token, ExpiresAt: expires, Mailed: uc.HasMail()}
+		if made.Mailed {
+			err = uc.post(tx, mail.Invitation, sealedLetter{Token: token}, now)
+		}
+		return made, err
 	})
+}
+
+// InvitationLink says whose an invitation is. domain.NotFound where it was used, has expired, or never
+// was.
+func (uc *UseCases) InvitationLink(ctx context.Context, token string) (postgres.Link, error) {
+	return uc.db.Invitations.Link(ctx, auth.HashToken(token), postgres.InvitationLink, uc.Now())
 }
 
 // AcceptInvitation chooses a password by an invitation's token, once. domain.NotFound where it was

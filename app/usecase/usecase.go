@@ -34,6 +34,7 @@ type UseCases struct {
 	open       *postgres.Tx // set where all verbs are steps of one transaction, see demo.go
 
 	passwords *auth.Passwords
+	mailer    Mailer // nil: no mail is set up
 	publicURL string
 	sleep     func(ctx context.Context, d time.Duration) error
 
@@ -52,6 +53,8 @@ type Options struct {
 	Signer *auth.Signer
 	// Passwords hashes and checks passwords.
 	Passwords *auth.Passwords
+	// Mailer hands letters to a mail server; nil where none is set up.
+	Mailer Mailer
 	// PublicURL is what links begin with, without a slash at its end.
 	PublicURL string
 	// Sleep slows sign-ins down that fail often; nil waits by the machine's clock.
@@ -80,7 +83,7 @@ func New(o Options) *UseCases {
 	}
 	uc := &UseCases{
 		db: o.DB, box: o.Box, sign: o.Signer, log: o.Log, now: o.Now, where: o.Location, wake: o.Wake,
-		passwords: o.Passwords, publicURL: strings.TrimSuffix(o.PublicURL, "/"), sleep: o.Sleep, poster: o.Poster,
+		passwords: o.Passwords, mailer: o.Mailer, publicURL: strings.TrimSuffix(o.PublicURL, "/"), sleep: o.Sleep, poster: o.Poster,
 		imports: newImportRuns(), patience: o.Patience,
 	}
 	if o.Poster == nil { // one that reaches no inner address

@@ -37,6 +37,7 @@ func (w *Worker) announce(ctx context.Context, n postgres.Numbering) error {
 	for _, d := range asked {
 		jobs = append(jobs, jobOf(d, now))
 	}
+	jobs = append(jobs, mailJobs(n.Events)...)
 	if len(jobs) == 0 {
 		return nil
 	}

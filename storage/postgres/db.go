@@ -304,6 +304,7 @@ type repositories struct {
 	SignIns      SignIns
 	Invitations  Invitations
 	SignInCodes  SignInCodes
+	Mail         Mail
 	Endpoints    Endpoints
 	Deliveries   Deliveries
 	Imports      Imports
@@ -332,6 +333,7 @@ func newRepositories(q queryer, tx *Tx) repositories {
 		SignIns:      SignIns{q, tx},
 		Invitations:  Invitations{q, tx},
 		SignInCodes:  SignInCodes{q, tx},
+		Mail:         Mail{q, tx},
 		Endpoints:    Endpoints{q, tx},
 		Deliveries:   Deliveries{q, tx},
 		Imports:      Imports{q, tx},

@@ -42,6 +42,8 @@ func (db *DB) Housekeep(ctx context.Context, now time.Time) (int64, error) {
 		{`delete from import where id = any(array(select id from import where created_at < $1 and (options ->> 'dry_run')::boolean limit $2))`, now.Add(-keepDryRuns)},
 		{`delete from import_piece where ctid = any(array(select p.ctid from import_piece p join import i on i.id = p.import_id
 			where i.ended_at < $1 limit $2))`, now.Add(-keepFiles)},
+		{`delete from mail where id = any(array(select id from mail where created_at < $1 limit $2))`, now.Add(-keepLinks)},
+		{`delete from mail_request where id = any(array(select id from mail_request where at < $1 limit $2))`, now.Add(-keepFailures)},
 		{`delete from delivery where id = any(array(select id from delivery where at < $1 and status <> 'pending' limit $2))`, now.Add(-keepDeliveries)},
 		{`delete from notification where ctid = any(array(select ctid from notification where at < $1 and (read_at is not null or folded) limit $2))`, now.Add(-keepRead)},
 		{`delete from notification where ctid = any(array(select ctid from notification where at < $1 limit $2))`, now.Add(-keepUnread)},

@@ -39,6 +39,26 @@ func (i Invitations) Open(ctx context.Context, hash []byte, kind string, now tim
 	return one[domain.EmployeeID](ctx, i.q, invitationOpen, hash, kind, now)
 }
 
+// Link is a link that can be taken up, with whose it is.
+type Link struct {
+	Employee  domain.EmployeeID `db:"employee_id"`
+	Name      string            `db:"name"`
+	Email     *string           `db:"email"`
+	Locale    string            `db:"locale"`
+	ExpiresAt time.Time         `db:"expires_at"`
+}
+
+// Link is Open, with whose link it is.
+func (i Invitations) Link(ctx context.Context, hash []byte, kind string, now time.Time) (Link, error) {
+	return one[Link](ctx, i.q, `select i.employee_id, e.name, e.email, e.locale, i.expires_at from invitation i join employee e on e.id = i.employee_id
+		where i.hash = $1 and i.kind = $2 and i.used_at is null and i.expires_at > $3 and e.active`, hash, kind, now)
+}
+
+// Exists says whether there ever was a link, taken up or not.
+func (i Invitations) Exists(ctx context.Context, hash []byte) (bool, error) {
+	return one[bool](ctx, i.q, `select exists (select from invitation where hash = $1)`, hash)
+}
+
 // Lock is Open, and keeps the link for this transaction.
 func (i Invitations) Lock(ctx context.Context, hash []byte, kind string, now time.Time) (domain.EmployeeID, error) {
 	return one[domain.EmployeeID](ctx, i.q, invitationOpen+` for update of i`, hash, kind, now)

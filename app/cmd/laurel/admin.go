@@ -9,6 +9,8 @@ import (
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
+
+	"laurel/domain"
 )
 
 func (p *program) adminCommands() *cobra.Command {
@@ -42,7 +44,7 @@ func (p *program) adminCommands() *cobra.Command {
 	if err := create.MarkFlagRequired("email"); err != nil {
 		panic(err) // the flag is defined above
 	}
-	admin.AddCommand(create)
+	admin.AddCommand(create, p.resetCommand())
 	return admin
 }
 
@@ -74,4 +76,25 @@ func (p *program) ask(terminal int, prompt string) (string, error) {
 	typed, err := term.ReadPassword(terminal)
 	_, _ = fmt.Fprintln(p.stderr)
 	return string(typed), err
+}
+
+func (p *program) resetCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "reset-password EMAIL", Short: "Make a link by which an employee chooses another password", Args: cobra.ExactArgs(1), PreRunE: p.prepare,
+		Long: "Makes a link by which the employee with the address chooses another password, once, within an hour. " +
+			"Earlier links of theirs end. Give it to nobody else: who opens it first has the account.",
+		RunE: func(c *cobra.Command, args []string) error {
+			return p.withHouse(c.Context(), func(ctx context.Context, h *house) error {
+				link, err := h.uc.MakeResetLink(ctx, args[0])
+				if domain.CodeOf(err) == "not_found" {
+					return fmt.Errorf("nobody has the address %s", args[0])
+				}
+				if err != nil {
+					return err
+				}
+				_, err = fmt.Fprintln(p.stdout, link.URL)
+				return err
+			})
+		},
+	}
 }

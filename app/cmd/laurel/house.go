@@ -11,6 +11,7 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"laurel/app/auth"
+	"laurel/app/mail"
 	"laurel/app/usecase"
 	"laurel/app/webhook"
 	"laurel/domain/approval"
@@ -87,6 +88,15 @@ func (p *program) wire(ctx context.Context, h *house) error {
 	}
 	h.poster = webhook.NewPoster(webhook.Options{Allow: p.config.AllowedInner, Now: p.now, UserAgent: "Laurel/" + version})
 	o.Poster = h.poster
+	if p.config.HasMail() {
+		server, err := mail.ParseServer(p.config.SMTPURL)
+		if err != nil {
+			return err
+		}
+		if o.Mailer, err = mail.NewSender(server, p.config.MailFrom); err != nil {
+			return err
+		}
+	}
 	if h.servers.RedisURL != "" {
 		if h.redis, err = redisboard.Connect(h.servers.RedisURL); err != nil {
 			return err

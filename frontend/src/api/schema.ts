@@ -446,6 +446,7 @@ export interface components {
         Invitation: {
             /** Format: date-time */
             expires_at: string;
+            mailed: boolean;
             url: string;
         };
         InviteInputBody: Record<string, never>;
@@ -480,6 +481,12 @@ export interface components {
             id: string;
             /** @enum {string} */
             kind: "account" | "transfer";
+        };
+        Link: {
+            email: string | null;
+            /** Format: date-time */
+            expires_at: string;
+            name: string;
         };
         ListApproval: {
             items: (components["schemas"]["NominationApproval"] | components["schemas"]["RedemptionApproval"])[];
@@ -1207,6 +1214,9 @@ export interface components {
             employee: components["schemas"]["Ref"];
             personnel_number: string;
             url: string;
+        };
+        SignInOptions: {
+            mail: boolean;
         };
         SignedIn: {
             employee: components["schemas"]["SignedInEmployee"];
