@@ -44,8 +44,10 @@ const (
 	EmployeeChanged EventKind = "employee.changed"
 	TeamAdded       EventKind = "team.added"
 	TeamChanged     EventKind = "team.changed"
+	// CardClaimed says that what was written on a thank-you card waits for its giver's word.
+	CardClaimed EventKind = "card.claimed"
 	// MailWritten says that a letter waits to be sent.
-	MailWritten     EventKind = "mail.written"
+	MailWritten EventKind = "mail.written"
 	// RecognitionsImported says that recognitions came onto the boards without events of their own.
 	RecognitionsImported EventKind = "recognitions.imported"
 	// RecognitionsTakenBack says that the recognitions of an import left them again.

@@ -139,6 +139,16 @@ var accessTable = []accessLine{
 	}},
 	{route: "DELETE /me/delegation", want: "401 403 204 204 204 403"},
 
+	// Thank-you cards and letters. A card's thing is one of its owner's, who is its giver.
+	{route: "POST /cards", body: fields(form{"count": 1}), want: everybody(201)},
+	{route: "GET /cards", want: everybody(200)},
+	{route: "POST /cards/open", body: fields(form{"token": "nonsense"}), want: everybody(404)},
+	{route: "POST /cards/redeem", body: fields(form{"token": "nonsense"}), want: everybody(404)},
+	{route: "POST /cards/{id}/confirm", thing: claimedCard, want: "401 200/404 200/404 200/404 200/404 200/404"},
+	{route: "POST /cards/{id}/decline", thing: claimedCard, want: "401 200/404 200/404 200/404 200/404 200/404"},
+	{route: "POST /cards/{id}/revoke", thing: openCard, want: "401 200/404 200/404 200/404 200/404 200/200"},
+	{route: "GET /nominations/{id}/letter", thing: approvedFor("ivan"), want: "401 200/404 200/404 200/200 200/200 200/404"},
+
 	// Leaderboards.
 	{route: "GET /leaderboards/{metric}", thing: func(*house, string) string { return "received" }, want: everything(200)},
 
@@ -203,6 +213,19 @@ func teamThing(h *house, _ string) string {
 func rewardThing(h *house, _ string) string { return h.rewardOf(false) }
 func programThing(h *house, _ string) string {
 	return h.as("owner").post("/programs", programBody(h)).expect(http.StatusCreated).str("id")
+}
+
+// openCard is a thank-you card of somebody's.
+func openCard(h *house, of string) string {
+	return h.as(of).post("/cards", form{"count": 1}).expect(http.StatusCreated).str("items.0.id")
+}
+
+// claimedCard is a card that ivan has redeemed.
+func claimedCard(h *house, of string) string {
+	made := h.as(of).post("/cards", form{"count": 1}).expect(http.StatusCreated)
+	_, token, _ := strings.Cut(made.str("items.0.url"), "#")
+	h.as("ivan").post("/cards/redeem", form{"token": token, "story": "Lent me a torch."}).expect(http.StatusOK)
+	return made.str("items.0.id")
 }
 
 var endpointBody = form{"kind": "standard", "url": "https://hooks.example.com/laurel", "events": []string{"recognition.published"}}

@@ -8,6 +8,7 @@ func (s *server) addRoutes() {
 	s.addPreferences()
 	s.addSessions()
 	s.addNominations()
+	s.addCards()
 	s.addSocial()
 	s.addReports()
 	s.addDirectory()

@@ -305,6 +305,7 @@ type repositories struct {
 	Invitations  Invitations
 	SignInCodes  SignInCodes
 	Mail         Mail
+	Cards        Cards
 	Endpoints    Endpoints
 	Deliveries   Deliveries
 	Imports      Imports
@@ -334,6 +335,7 @@ func newRepositories(q queryer, tx *Tx) repositories {
 		Invitations:  Invitations{q, tx},
 		SignInCodes:  SignInCodes{q, tx},
 		Mail:         Mail{q, tx},
+		Cards:        Cards{q, tx},
 		Endpoints:    Endpoints{q, tx},
 		Deliveries:   Deliveries{q, tx},
 		Imports:      Imports{q, tx},

@@ -67,6 +67,12 @@ func (r Nominations) Views(ctx context.Context, ids []domain.NominationID, actor
 	return many[recognition.View](ctx, r.q, viewSelect+` where n.id = any($4)`, actor.ID, actor.Language, actor.Is(domain.RoleOwner), ids)
 }
 
+// ConcernsBelow says whether an employee was put forward by a nomination, or stands above who was.
+func (r Nominations) ConcernsBelow(ctx context.Context, id domain.NominationID, employee domain.EmployeeID) (bool, error) {
+	return one[bool](ctx, r.q, `select exists (select from nominee m join employee e on e.id = m.employee_id
+		where m.nomination_id = $1 and (m.employee_id = $2 or e.above @> array[$2::uuid]))`, id, employee)
+}
+
 // Plain reads one nomination without asking who reads: for announcements, in a language.
 func (r Nominations) Plain(ctx context.Context, id domain.NominationID, language string) (recognition.View, error) {
 	return one[recognition.View](ctx, r.q, viewSelect+` where n.id = $4`, domain.EmployeeID{}, language, false, id)

@@ -1,0 +1,37 @@
+package usecase
+
+import (
+	"context"
+
+	"laurel/domain"
+	"laurel/domain/recognition"
+)
+
+// Letter is a recognition as a letter has it: with the link to it.
+type Letter struct {
+	recognition.View
+	URL string
+}
+
+// Letter reads a recognition for a letter, in the actor's language: for who was recognised, who put
+// them forward, the managers above them, and owners. NotFound where the actor may not see it, 403
+// `not_yours` for others, 409 `not_published` before it is one.
+func (uc *UseCases) Letter(ctx context.Context, actor domain.Actor, id domain.NominationID) (Letter, error) {
+	view, err := uc.db.Nominations.View(ctx, id, actor)
+	if err != nil {
+		return Letter{}, err
+	}
+	may := actor.Is(domain.RoleOwner) || (view.NominatorID != nil && *view.NominatorID == actor.ID)
+	if !may {
+		if may, err = uc.db.Nominations.ConcernsBelow(ctx, id, actor.ID); err != nil {
+			return Letter{}, err
+		}
+	}
+	switch {
+	case !may:
+		return Letter{}, domain.Forbidden("not_yours", "A letter is for who was recognised, who put them forward, and their managers.")
+	case view.Status != recognition.Approved || view.PublishedAt == nil:
+		return Letter{}, domain.Conflict("not_published", "There is no letter before a recognition is published.")
+	}
+	return Letter{view, uc.publicURL + "/recognitions/" + id.String()}, nil
+}
