@@ -152,7 +152,7 @@ func TestCards_areMade(t *testing.T) {
 		t.Errorf("the card is %s", used.text)
 	}
 	h.exec(`insert into card (id, hash, giver_id, made_by, status, created_at, expires_at)
-		select gen_random_uuid(), sha256(n::text::bytea), $1, $1, 'open', $2, $2 + interval '1 day' from generate_series(1, 100) n`, h.people["nina"].ID, houseStart)
+		select gen_random_uuid(), sha256(n::text::bytea), $1, $1, 'open', $2::timestamptz, $2::timestamptz + interval '1 day' from generate_series(1, 100) n`, h.people["nina"].ID, houseStart)
 	h.run(t, []scenario{
 		{name: "too many", as: "nina", method: "POST", path: "/cards", body: form{"count": 21}, status: 409, code: "too_many_cards"},
 		{name: "not too many", as: "nina", method: "POST", path: "/cards", body: form{"count": 20}, status: 201},

@@ -227,7 +227,7 @@ func (uc *UseCases) publishCard(ctx context.Context, tx *postgres.Tx, card *reco
 	}
 	none := int64(0)
 	draft := recognition.Draft{
-		Program: program, Nominees: []domain.EmployeeID{*card.Receiver}, Story: card.Story, Points: &none, Visibility: card.Visibility,
+		Program: program, Nominees: []domain.EmployeeID{*card.Receiver}, Behaviours: []domain.BehaviourID{}, Story: card.Story, Points: &none, Visibility: card.Visibility,
 	}
 	seen, err := uc.readForNomination(ctx, tx, giver, draft)
 	if err != nil {
