@@ -119,6 +119,59 @@ export interface components {
             fulfil: boolean;
             reject: boolean;
         };
+        Card: {
+            can: components["schemas"]["CardCan"];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            ended_at: string | null;
+            /** Format: date-time */
+            expires_at: string;
+            giver: components["schemas"]["Person"];
+            /** Format: uuid */
+            id: string;
+            message: string;
+            /** Format: uuid */
+            nomination_id: string | null;
+            receiver: components["schemas"]["Ref"] | null;
+            /** @enum {string} */
+            status: "open" | "claimed" | "used" | "declined" | "revoked";
+            story: string;
+            /** @enum {string} */
+            visibility: "public" | "private";
+        };
+        CardCan: {
+            confirm: boolean;
+            redeem: boolean;
+            revoke: boolean;
+        };
+        CardConfirmation: {
+            story?: string;
+        };
+        CardInputStructBody: Record<string, never>;
+        CardRedemption: {
+            story?: string;
+            token: string;
+            /** @enum {string} */
+            visibility?: "public" | "private";
+        };
+        CardSheet: {
+            /** Format: date-time */
+            expires_at: string;
+            items: components["schemas"]["MadeCard"][];
+            /** Format: date-time */
+            made_at: string;
+        };
+        CardToken: {
+            token: string;
+        };
+        CardsInput: {
+            /** Format: int64 */
+            count: number;
+            message?: string;
+            /** Format: uuid */
+            team_id?: string;
+        };
         CashValue: {
             /** Format: int64 */
             amount: number;
@@ -500,6 +553,10 @@ export interface components {
             items: components["schemas"]["Boost"][];
             next_cursor: string | null;
         };
+        ListCard: {
+            items: components["schemas"]["Card"][];
+            next_cursor: string | null;
+        };
         ListComment: {
             items: components["schemas"]["Comment"][];
             next_cursor: string | null;
@@ -555,6 +612,13 @@ export interface components {
         ListWalletEntry: {
             items: components["schemas"]["WalletEntry"][];
             next_cursor: string | null;
+        };
+        MadeCard: {
+            giver: components["schemas"]["Person"];
+            /** Format: uuid */
+            id: string;
+            message: string;
+            url: string;
         };
         MailQuietHours: {
             from: string;
