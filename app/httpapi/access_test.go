@@ -106,6 +106,9 @@ var accessTable = []accessLine{
 	{route: "GET /nominations", want: everybody(200)},
 	{route: "GET /feed", want: everybody(200)},
 	{route: "GET /nominations/{id}", thing: waitingFor("ivan"), want: "401 200/404 200/404 200/200 200/200 200/404"},
+	{route: "POST /nominations/{id}/enablers", thing: publishedTo, body: func(h *house) any { return form{"employee_id": h.id("nina")} }, want: "401 201/403 201/403 201/403 201/403 201/403"},
+	{route: "DELETE /nominations/{id}/enablers/me", thing: namedIn, want: "401 204/404 204/404 204/404 204/404 204/404"},
+	{route: "POST /nominations/{id}/confirmation", thing: askedToConfirm, body: fields(form{"confirmed": true}), want: "401 200/404 200/403 200/404 200/403 200/404"},
 	{route: "POST /nominations/{id}/approve", thing: waitingFor("ivan"), want: "401 403/404 403/404 403/200 403/200 403/404"},
 	{route: "POST /nominations/{id}/decline", thing: waitingFor("ivan"), body: fields(form{"reason": "Tell us more."}), want: "401 403/404 403/404 403/200 403/200 403/404"},
 	{route: "POST /nominations/{id}/withdraw", thing: waitingFor("ivan"), want: "401 200/404 200/404 200/403 200/403 200/404"},
@@ -301,6 +304,24 @@ func commentThing(h *house, of string) string {
 func reportThing(h *house, of string) string {
 	id := approvedFor("ivan")(h, of)
 	return h.as("ivan").post("/nominations/"+id+"/reports", form{"reason": "It names a customer."}).expect(http.StatusCreated).str("id")
+}
+
+// publishedTo is a recognition of somebody.
+func publishedTo(h *house, of string) string { return h.thank("ivan", of, "public") }
+
+// namedIn is a recognition of ivan's in which somebody was named as an enabler.
+func namedIn(h *house, of string) string {
+	id := h.thank("second", "ivan", "public")
+	h.as("ivan").post("/nominations/"+id+"/enablers", form{"employee_id": h.id(of)}).expect(http.StatusCreated)
+	return id
+}
+
+// askedToConfirm is a nomination of nina that waits, with somebody as its customer who has been asked.
+// Who stands above nina sees it without being asked.
+func askedToConfirm(h *house, of string) string {
+	id := h.as("ivan").post("/nominations", h.form("hero", "nina").with("customer", form{"kind": "employee", "id": h.id(of)})).expect(http.StatusCreated).str("id")
+	h.exec(`insert into confirmation (nomination_id, employee_id, asked_at) values ($1, $2, $3)`, id, h.people[of].ID, houseStart)
+	return id
 }
 
 // requested is a redemption that waits for approval.

@@ -121,6 +121,7 @@ func (s *server) addNominations() {
 		OperationID: "revoke-recognition", Method: http.MethodPost, Path: "/nominations/{id}/revoke",
 		Summary: "Take a recognition back for good", Tags: []string{"Nominations"},
 	}, s.revoke)
+	s.addChain()
 	register(s, forEverybody, huma.Operation{
 		OperationID: "feed", Method: http.MethodGet, Path: "/feed",
 		Summary: "Published recognitions, the newest first", Tags: []string{"Nominations"},

@@ -79,6 +79,10 @@ type Can struct {
 	Revoke   bool `json:"revoke"`
 	Respond  bool `json:"respond" doc:"React, comment, report."`
 	Boost    bool `json:"boost"`
+
+	NameEnabler bool `json:"name_enabler" doc:"Say who made it possible for you."`
+	StayOut     bool `json:"stay_out" doc:"Leave the chain that you were named in."`
+	Confirm     bool `json:"confirm" doc:"Say as its customer whether it was so."`
 }
 
 // Boosts are points that colleagues added.
@@ -113,6 +117,26 @@ type Nomination struct {
 	CommentsCount int            `json:"comments_count"`
 	Boosts        Boosts         `json:"boosts"`
 	Can           Can            `json:"can" doc:"What the caller may do with it now."`
+	Chain         []ChainLink    `json:"chain,omitempty" doc:"Who made it possible, and who named whom. Where one nomination is read; lists have the enablers alone."`
+	Confirmation  *Confirmation  `json:"confirmation,omitempty" doc:"The word of its internal customer. A yes is for all who see the nomination; what is not said yet, and a no, for the customer and those who decide."`
+}
+
+// ChainLink is one who stands in the chain of a recognition.
+type ChainLink struct {
+	ID      string    `json:"id" format:"uuid"`
+	Name    string    `json:"name"`
+	Team    *Ref      `json:"team"`
+	NamedBy *Ref      `json:"named_by" doc:"Whom they stand behind: a nominee, another of the chain, or the nominator. Who declines is left out of the line."`
+	Depth   int       `json:"depth" doc:"1 is right behind a nominee."`
+	NamedAt time.Time `json:"named_at"`
+}
+
+// Confirmation is the word of the internal customer of a nomination.
+type Confirmation struct {
+	By         Ref        `json:"by"`
+	AskedAt    time.Time  `json:"asked_at"`
+	Confirmed  *bool      `json:"confirmed" doc:"null: has said nothing yet. It holds nothing up."`
+	AnsweredAt *time.Time `json:"answered_at"`
 }
 
 func employeeOf(l people.Listing) Employee {
@@ -163,6 +187,7 @@ func nominationFor(actor domain.Actor, now time.Time) func(recognition.View) Nom
 		if v.DecidedAt != nil {
 			n.Decision = &Decision{By: refOf(v.DecidedBy, v.DeciderName), Comment: v.Comment, Reason: v.Reason}
 		}
+		n.addDetail(v)
 		return n
 	}
 }
@@ -174,6 +199,33 @@ func boostsFor(actor domain.Actor, v recognition.View) Boosts {
 		b.Points = nil
 	}
 	return b
+}
+
+// addDetail adds what is read with one nomination.
+func (n *Nomination) addDetail(v recognition.View) {
+	if v.Detail == nil {
+		return
+	}
+	names := make(map[domain.EmployeeID]string, len(v.Nominees)+len(v.Detail.Chain)+1)
+	for _, p := range v.Nominees {
+		names[p.ID] = p.Name
+	}
+	if v.NominatorID != nil && v.NominatorName != nil {
+		names[*v.NominatorID] = *v.NominatorName
+	}
+	for _, s := range v.Detail.Chain {
+		names[s.Employee] = s.Name
+	}
+	n.Chain = make([]ChainLink, len(v.Detail.Chain))
+	for i, s := range v.Detail.Chain {
+		n.Chain[i] = ChainLink{ID: s.Employee.String(), Name: s.Name, Team: refOf(s.TeamID, s.TeamName), Depth: s.Depth, NamedAt: s.NamedAt.UTC()}
+		if s.NamedBy != nil {
+			n.Chain[i].NamedBy = &Ref{ID: s.NamedBy.String(), Name: names[*s.NamedBy]}
+		}
+	}
+	if w := v.Detail.Word; w != nil {
+		n.Confirmation = &Confirmation{By: Ref{ID: w.Employee.String(), Name: w.Name}, AskedAt: w.AskedAt.UTC(), Confirmed: w.Confirmed, AnsweredAt: utc(w.AnsweredAt)}
+	}
 }
 
 func customerOf(v recognition.View) Customer {

@@ -128,7 +128,12 @@ func (uc *UseCases) readQueue(ctx context.Context, actor domain.Actor, waiting [
 	if err != nil {
 		return c, err
 	}
+	words, err := uc.db.Chains.Words(ctx, nominations, actor)
+	if err != nil {
+		return c, err
+	}
 	for _, v := range views {
+		v.Detail = &recognition.Detail{Word: words[v.ID]}
 		c.nominations[v.ID] = v
 	}
 	return c, uc.readAround(ctx, &c, actor, views)

@@ -13,9 +13,14 @@ func (uc *UseCases) ListNominations(ctx context.Context, actor domain.Actor, f r
 	return uc.db.Nominations.List(ctx, f, actor, page)
 }
 
-// Nomination reads one nomination; NotFound where the actor may not see it.
+// Nomination reads one nomination with its chain and its customer's word; NotFound where the actor may not see it.
 func (uc *UseCases) Nomination(ctx context.Context, actor domain.Actor, id domain.NominationID) (recognition.View, error) {
-	return uc.db.Nominations.View(ctx, id, actor)
+	view, err := uc.db.Nominations.View(ctx, id, actor)
+	if err != nil {
+		return view, err
+	}
+	view.Detail, err = uc.db.Chains.Detail(ctx, id, actor)
+	return view, err
 }
 
 // Feed lists published recognitions, the newest first.

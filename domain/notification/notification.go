@@ -89,7 +89,7 @@ func Of(topic Topic) []Kind {
 // "Olga and 3 others reacted".
 func (k Kind) Gathers() bool {
 	switch k {
-	case Commented, Reacted, RedemptionUpdated, Reported:
+	case Commented, Reacted, RedemptionUpdated, Reported, ConfirmationGiven:
 		return true
 	default:
 		return false

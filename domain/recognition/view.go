@@ -84,6 +84,8 @@ type View struct {
 	Social
 	// MayDecide says whether the reader is one who may decide on it now.
 	MayDecide bool `db:"may_decide"`
+	// Detail is the chain and the customer's word, where one nomination is read; nil in lists.
+	Detail *Detail `db:"-"`
 }
 
 // PointsFor gives the points as an actor sees them: nil where a nominee keeps them to themselves, unless
@@ -113,6 +115,9 @@ type Can struct {
 	Approve, Decline, Withdraw, Undo, Revoke bool
 	Respond                                  bool // react, comment, report
 	Boost                                    bool
+	NameEnabler                              bool // say who made it possible
+	StayOut                                  bool // of the chain that one was named in
+	Confirm                                  bool // say as its customer whether it was so
 }
 
 // CanOf works out what an actor may do with the nomination at a moment.
@@ -128,7 +133,13 @@ func (v View) CanOf(actor domain.Actor, now time.Time) Can {
 		Withdraw: pending && mine, Undo: undo,
 		Revoke:  v.Status == Approved && actor.Is(domain.RoleOwner),
 		Respond: published, Boost: published && !received,
+		NameEnabler: published && v.Visibility == Public && (received || v.isNamed(actor.ID)), StayOut: published && v.isNamed(actor.ID),
+		Confirm: v.Detail != nil && v.Detail.Word != nil && v.Detail.Word.MaySay(actor.ID, v.Status),
 	}
+}
+
+func (v View) isNamed(who domain.EmployeeID) bool {
+	return slices.ContainsFunc(v.Enablers, func(e Named) bool { return e.ID.UUID == who.UUID })
 }
 
 // Filter narrows a list of nominations; zero fields narrow nothing.

@@ -291,6 +291,7 @@ type repositories struct {
 	Social       Social
 	Reports      Reports
 	Inbox        Inbox
+	Chains       Chains
 	Approvals    Approvals
 	Delegations  Delegations
 	Rewards      Rewards
@@ -321,6 +322,7 @@ func newRepositories(q queryer, tx *Tx) repositories {
 		Social:       Social{q, tx},
 		Reports:      Reports{q, tx},
 		Inbox:        Inbox{q, tx},
+		Chains:       Chains{q, tx},
 		Approvals:    Approvals{q, tx},
 		Delegations:  Delegations{q, tx},
 		Rewards:      Rewards{q, tx},

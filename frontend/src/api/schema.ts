@@ -107,9 +107,12 @@ export interface components {
         Can: {
             approve: boolean;
             boost: boolean;
+            confirm: boolean;
             decline: boolean;
+            name_enabler: boolean;
             respond: boolean;
             revoke: boolean;
+            stay_out: boolean;
             undo: boolean;
             withdraw: boolean;
         };
@@ -177,6 +180,17 @@ export interface components {
             amount: number;
             currency: string;
         };
+        ChainLink: {
+            /** Format: int64 */
+            depth: number;
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** Format: date-time */
+            named_at: string;
+            named_by: components["schemas"]["Ref"] | null;
+            team: components["schemas"]["Ref"] | null;
+        };
         CodeSheet: {
             /** Format: date-time */
             expires_at: string;
@@ -209,6 +223,17 @@ export interface components {
         };
         CommentInput: {
             text: string;
+        };
+        Confirmation: {
+            /** Format: date-time */
+            answered_at: string | null;
+            /** Format: date-time */
+            asked_at: string;
+            by: components["schemas"]["Ref"];
+            confirmed: boolean | null;
+        };
+        ConfirmationInput: {
+            confirmed: boolean;
         };
         Credentials: {
             /** @enum {string} */
@@ -350,6 +375,10 @@ export interface components {
             role?: "employee" | "manager" | "owner" | "admin";
             started_on?: string | null;
             team_id?: string | null;
+        };
+        EnablerInput: {
+            /** Format: uuid */
+            employee_id: string;
         };
         Endpoint: {
             behaviour_ids: string[];
@@ -672,8 +701,10 @@ export interface components {
             behaviours: components["schemas"]["Coded"][];
             boosts: components["schemas"]["Boosts"];
             can: components["schemas"]["Can"];
+            chain?: components["schemas"]["ChainLink"][];
             /** Format: int64 */
             comments_count: number;
+            confirmation?: components["schemas"]["Confirmation"];
             /** Format: date-time */
             created_at: string;
             customer: components["schemas"]["Customer"];
