@@ -48,6 +48,11 @@ const (
 	CardClaimed EventKind = "card.claimed"
 	// MailWritten says that a letter waits to be sent.
 	MailWritten EventKind = "mail.written"
+	// ProgramChanged, BehaviourChanged and SettingsChanged tell of rules and words that owners and
+	// administrators keep, also of new ones.
+	ProgramChanged   EventKind = "program.changed"
+	BehaviourChanged EventKind = "behaviour.changed"
+	SettingsChanged  EventKind = "settings.changed"
 	// RecognitionsImported says that recognitions came onto the boards without events of their own.
 	RecognitionsImported EventKind = "recognitions.imported"
 	// RecognitionsTakenBack says that the recognitions of an import left them again.

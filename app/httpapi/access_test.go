@@ -100,6 +100,22 @@ var accessTable = []accessLine{
 	{route: "POST /programs", body: programBody, want: "401 403 403 403 201 403"},
 	{route: "PATCH /programs/{id}", thing: programThing, body: fields(form{"description": "Another"}), want: "401 403/403 403/403 403/403 200/200 403/403"},
 
+	{route: "GET /programs/{id}/texts", thing: programThing, want: "401 403/403 403/403 403/403 200/200 403/403"},
+
+	// Behaviours.
+	{route: "POST /behaviours", body: behaviourBody, want: "401 403 403 403 201 403"},
+	{route: "PATCH /behaviours/{id}", thing: behaviourThing, body: fields(form{"guidance": "When it was late and they stayed"}), want: "401 403/403 403/403 403/403 200/200 403/403"},
+	{route: "GET /behaviours/{id}/texts", thing: behaviourThing, want: "401 403/403 403/403 403/403 200/200 403/403"},
+	{route: "PUT /behaviours/order", body: behaviourOrder, want: "401 403 403 403 204 403"},
+
+	// The organisation.
+	{route: "GET /settings", want: "401 403 403 403 403 200"},
+	{route: "PATCH /settings", body: fields(form{"allowance": 100}), want: "401 403 403 403 403 200"},
+	{route: "GET /setup", want: "401 403 403 403 200 200"},
+	{route: "POST /setup/behaviours", want: "401 403 403 403 204 403"},
+	{route: "GET /audit", want: "401 403 403 403 403 200"},
+	{route: "GET /health", want: "401 403 403 403 403 200"},
+
 	// Nominations: private ones, each of its owner for ivan, on whom maria decides, or an owner where
 	// she is the nominator.
 	{route: "POST /nominations", body: func(h *house) any { return h.form("hero", "nina") }, want: everybody(201)},
@@ -163,6 +179,7 @@ var accessTable = []accessLine{
 	{route: "GET /rewards/{id}", thing: rewardThing, want: everything(200)},
 	{route: "POST /rewards", body: fields(form{"name": "A tree in the yard", "cost": 20}), want: "401 403 403 403 201 403"},
 	{route: "PATCH /rewards/{id}", thing: rewardThing, body: fields(form{"cost": 25}), want: "401 403/403 403/403 403/403 200/200 403/403"},
+	{route: "GET /rewards/{id}/texts", thing: rewardThing, want: "401 403/403 403/403 403/403 200/200 403/403"},
 	{route: "POST /redemptions", body: func(h *house) any { return form{"reward_id": h.rewardOf(false)} }, want: everybody(201)},
 	{route: "GET /redemptions", want: everybody(200)},
 	{route: "GET /redemptions/{id}", thing: requested, want: "401 200/404 200/404 200/200 200/200 200/404"},
@@ -184,6 +201,7 @@ var accessTable = []accessLine{
 	// Webhooks: they belong to the organisation.
 	{route: "GET /webhooks", want: "401 403 403 403 403 200"},
 	{route: "POST /webhooks", body: fields(endpointBody), want: "401 403 403 403 403 201"},
+	{route: "GET /webhooks/preview", want: "401 403 403 403 403 200"},
 	{route: "PATCH /webhooks/{id}", thing: endpointThing, body: fields(form{"language": "ru"}), want: "401 403/403 403/403 403/403 403/403 200/200"},
 	{route: "DELETE /webhooks/{id}", thing: endpointThing, want: "401 403/403 403/403 403/403 403/403 204/204"},
 	{route: "POST /webhooks/{id}/test", thing: endpointThing, want: "401 403/403 403/403 403/403 403/403 202/202"},
@@ -202,6 +220,18 @@ var outsideTable = []string{
 
 func noThing(*house, string) string            { return "nonsense" }
 func employeeThing(h *house, of string) string { return h.id(of) }
+func behaviourBody(*house) any                 { return form{"name": "Behaviour " + domain.NewBehaviourID().String()} }
+func behaviourThing(h *house, _ string) string {
+	return h.as("owner").post("/behaviours", behaviourBody(h)).expect(http.StatusCreated).str("id")
+}
+func behaviourOrder(h *house) any {
+	ids := []string{}
+	for _, b := range h.as("owner").get("/behaviours?all=true&limit=100").at("items.#.id").Array() {
+		ids = append(ids, b.String())
+	}
+	return form{"ids": ids}
+}
+
 func newcomerBody(*house) any {
 	return form{"name": "Neva New", "email": domain.NewEmployeeID().String() + "@demo.example", "role": "employee"}
 }

@@ -71,8 +71,13 @@ func (s *server) listTeams(ctx context.Context, in *PageInput) (*listOutput[Team
 	return listOf(page, teamOf), nil
 }
 
-func (s *server) listBehaviours(ctx context.Context, in *PageInput) (*listOutput[Behaviour], error) {
-	page, err := s.uc.Behaviours(ctx, actorOf(ctx), in.page())
+type listBehavioursInput struct {
+	PageInput
+	All bool `query:"all" doc:"Also those that are not offered any more."`
+}
+
+func (s *server) listBehaviours(ctx context.Context, in *listBehavioursInput) (*listOutput[Behaviour], error) {
+	page, err := s.uc.Behaviours(ctx, actorOf(ctx), in.All, in.page())
 	if err != nil {
 		return nil, err
 	}

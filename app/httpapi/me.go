@@ -43,7 +43,9 @@ type Allowance struct {
 
 // Organisation is what the screens need to know of the organisation.
 type Organisation struct {
-	TimeZone string `json:"time_zone" doc:"Where its periods begin." example:"Europe/Berlin"`
+	TimeZone string           `json:"time_zone" doc:"Where its periods begin." example:"Europe/Berlin"`
+	Name     string           `json:"name" doc:"Empty until an administrator says it."`
+	Words    map[string]Words `json:"words" doc:"What the organisation calls Laurel's things, by language: see the settings."`
 }
 
 type meOutput struct{ Body Me }
@@ -71,6 +73,6 @@ func (s *server) getMe(ctx context.Context, _ *struct{}) (*meOutput, error) {
 		Team: refOf(m.TeamID, m.TeamName), Manager: refOf(m.ManagerID, m.ManagerName),
 		Wallet:       Wallet{Balance: m.Wallet, Reserved: m.Reserved},
 		Allowance:    Allowance{Balance: m.Allowance, Total: m.AllowanceTotal, ResetsAt: m.ResetsAt},
-		Organisation: Organisation{TimeZone: m.TimeZone},
+		Organisation: Organisation{TimeZone: m.TimeZone, Name: m.Organisation, Words: wordsOf(m.Words)},
 	}}, nil
 }

@@ -74,9 +74,11 @@ type ProgramInput struct {
 	From        *string        `json:"from,omitempty" format:"date"`
 	To          *string        `json:"to,omitempty" format:"date"`
 	Active      *bool          `json:"active,omitempty"`
+
+	Translations map[string]TranslationInput `json:"translations,omitempty"`
 }
 
-// ProgramPatch changes some of a program's rules; what is left out stays.
+// ProgramPatch changes some of a program's rules; what is left out stays, null takes a day away.
 type ProgramPatch struct {
 	Name        *string        `json:"name,omitempty" minLength:"1" maxLength:"200"`
 	Description *string        `json:"description,omitempty" maxLength:"5000"`
@@ -87,9 +89,12 @@ type ProgramPatch struct {
 	Shares      *string        `json:"shares,omitempty" enum:"each,split"`
 	Limits      *ProgramLimits `json:"limits,omitempty"`
 	Budget      *BudgetInput   `json:"budget,omitempty"`
-	From        *string        `json:"from,omitempty" format:"date"`
-	To          *string        `json:"to,omitempty" format:"date"`
 	Active      *bool          `json:"active,omitempty"`
+
+	From mergeable[string] `json:"from,omitzero"`
+	To   mergeable[string] `json:"to,omitzero"`
+
+	Translations *map[string]TranslationInput `json:"translations,omitempty" doc:"All of them: a language that is left out goes."`
 }
 
 func (s *server) addPrograms() {
@@ -105,6 +110,12 @@ func (s *server) addPrograms() {
 		OperationID: "change-program", Method: http.MethodPatch, Path: "/programs/{id}",
 		Summary: "Change a program's rules", Tags: []string{"Programs"},
 	}, s.changeProgram)
+	register(s, forOwners, huma.Operation{
+		OperationID: "get-program-texts", Method: http.MethodGet, Path: "/programs/{id}/texts",
+		Summary: "What a program says, in its own words and in each language", Tags: []string{"Programs"},
+	}, func(ctx context.Context, in *textsInput) (*textsOutput, error) {
+		return textsFor(ctx, in, domain.ParseProgramID, s.uc.ProgramTexts)
+	})
 }
 
 type listProgramsInput struct {
@@ -155,7 +166,7 @@ func (s *server) createProgram(ctx context.Context, in *createProgramInput) (*on
 	p := recognition.Program{Simple: b.Simple, MaxNominees: 1, Shares: recognition.Each, Active: true}
 	if err := applyProgram(&p, ProgramPatch{
 		Name: &b.Name, Description: &b.Description, Funding: &b.Funding, Approval: &b.Approval, Points: &b.Points,
-		MaxNominees: orNil(b.MaxNominees), Shares: orNil(b.Shares), Limits: b.Limits, Budget: b.Budget, From: b.From, To: b.To, Active: b.Active,
+		MaxNominees: orNil(b.MaxNominees), Shares: orNil(b.Shares), Limits: b.Limits, Budget: b.Budget, From: given(b.From), To: given(b.To), Active: b.Active,
 	}); err != nil {
 		return nil, err
 	}
@@ -163,7 +174,7 @@ func (s *server) createProgram(ctx context.Context, in *createProgramInput) (*on
 	if err != nil {
 		return nil, err
 	}
-	answer, err := s.uc.CreateProgram(ctx, actorOf(ctx), p, o)
+	answer, err := s.uc.CreateProgram(ctx, actorOf(ctx), p, translationsOf(b.Translations), o)
 	return onceAnswer[Program](answer), err
 }
 
@@ -177,7 +188,7 @@ func (s *server) changeProgram(ctx context.Context, in *changeProgramInput) (*st
 	if err != nil {
 		return nil, err
 	}
-	changed, err := s.uc.ChangeProgram(ctx, actorOf(ctx), id, func(p *recognition.Program) error { return applyProgram(p, in.Body) })
+	changed, err := s.uc.ChangeProgram(ctx, actorOf(ctx), id, someTranslations(in.Body.Translations), func(p *recognition.Program) error { return applyProgram(p, in.Body) })
 	if err != nil {
 		return nil, err
 	}
@@ -204,13 +215,17 @@ func applyProgram(p *recognition.Program, b ProgramPatch) error {
 	}
 	for _, d := range []struct {
 		to   **time.Time
-		text *string
+		text mergeable[string]
 		name string
 	}{{&p.From, b.From, "from"}, {&p.To, b.To, "to"}} {
-		if d.text == nil {
+		if !d.text.sent {
 			continue
 		}
-		day, err := time.Parse(time.DateOnly, *d.text)
+		if d.text.value == nil {
+			*d.to = nil
+			continue
+		}
+		day, err := time.Parse(time.DateOnly, *d.text.value)
 		if err != nil {
 			return domain.InvalidField(d.name, "is no date, such as 2026-11-23")
 		}

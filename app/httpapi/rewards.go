@@ -69,6 +69,8 @@ type RewardInput struct {
 	TeamIDs          []string             `json:"team_ids,omitempty" maxItems:"1000" nullable:"false"`
 	Image            mergeable[string]    `json:"image,omitzero" format:"uuid"`
 	Active           *bool                `json:"active,omitempty" doc:"true where it is left out."`
+
+	Translations map[string]TranslationInput `json:"translations,omitempty"`
 }
 
 func (in RewardInput) details() (reward.Details, error) {
@@ -117,6 +119,8 @@ type RewardPatch struct {
 	TeamIDs          *[]string            `json:"team_ids,omitempty" maxItems:"1000"`
 	Image            mergeable[string]    `json:"image,omitzero" format:"uuid"`
 	Active           *bool                `json:"active,omitempty"`
+
+	Translations *map[string]TranslationInput `json:"translations,omitempty" doc:"All of them: a language that is left out goes."`
 }
 
 // change gives what the patch does to a reward's details.
@@ -221,6 +225,12 @@ func (s *server) addRewards() {
 		OperationID: "change-reward", Method: http.MethodPatch, Path: "/rewards/{id}",
 		Summary: "Change a reward; what is left out stays", Tags: []string{"Rewards"},
 	}, s.changeReward)
+	register(s, forOwners, huma.Operation{
+		OperationID: "get-reward-texts", Method: http.MethodGet, Path: "/rewards/{id}/texts",
+		Summary: "What a reward says, in its own words and in each language", Tags: []string{"Rewards"},
+	}, func(ctx context.Context, in *textsInput) (*textsOutput, error) {
+		return textsFor(ctx, in, domain.ParseRewardID, s.uc.RewardTexts)
+	})
 }
 
 func (s *server) listRewards(ctx context.Context, in *listRewardsInput) (*listOutput[Reward], error) {
@@ -252,7 +262,7 @@ func (s *server) createReward(ctx context.Context, in *createRewardInput) (*once
 	if err != nil {
 		return nil, err
 	}
-	answer, err := s.uc.CreateReward(ctx, actorOf(ctx), details, o)
+	answer, err := s.uc.CreateReward(ctx, actorOf(ctx), details, translationsOf(in.Body.Translations), o)
 	return onceAnswer[Reward](answer), err
 }
 
@@ -265,7 +275,7 @@ func (s *server) changeReward(ctx context.Context, in *changeRewardInput) (*rewa
 	if err != nil {
 		return nil, err
 	}
-	view, err := s.uc.ChangeReward(ctx, actorOf(ctx), id, change)
+	view, err := s.uc.ChangeReward(ctx, actorOf(ctx), id, someTranslations(in.Body.Translations), change)
 	if err != nil {
 		return nil, err
 	}

@@ -14,6 +14,7 @@ func (s *server) addRoutes() {
 	s.addDirectory()
 	s.addRoster()
 	s.addPrograms()
+	s.addBehaviours()
 	s.addLedger()
 	s.addApprovals()
 	s.addDelegation()
@@ -22,6 +23,10 @@ func (s *server) addRoutes() {
 	s.addRedemptions()
 	s.addWallet()
 	s.addWebhooks()
+	s.addPreview()
+	s.addSettings()
+	s.addAudit()
+	s.addHealthPage()
 	s.addLeaderboards()
 	s.addImports()
 }

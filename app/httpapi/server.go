@@ -47,6 +47,8 @@ type Options struct {
 	MetricsHere bool
 	// Checks are what /readyz asks, by name.
 	Checks map[string]func(context.Context) error
+	// Operation is what the process knows of how it fares, for the health page.
+	Operation Operation
 }
 
 type server struct {
@@ -58,6 +60,8 @@ type server struct {
 	live      *usecase.Live
 	metrics   *Metrics
 	checks    map[string]func(context.Context) error
+	operation Operation
+	version   string
 	api       huma.API
 	app       *fiber.App
 	routes    []Route
@@ -72,7 +76,7 @@ func New(o Options) *fiber.App {
 func newServer(o Options) (*fiber.App, *server) {
 	s := &server{
 		uc: o.UseCases, log: o.Log, public: o.Public, proxies: prefixes(o.TrustedProxies), importMax: o.ImportMax,
-		live: o.Live, metrics: o.Metrics, checks: o.Checks,
+		live: o.Live, metrics: o.Metrics, checks: o.Checks, operation: o.Operation, version: o.Version,
 	}
 	app := fiber.New(fiber.Config{
 		AppName:                      "laurel",

@@ -47,6 +47,8 @@ type Behaviour struct {
 	Code        string `json:"code" example:"right-first-time"`
 	Name        string `json:"name" example:"Right first time"`
 	Description string `json:"description"`
+	Guidance    string `json:"guidance" doc:"When it is shown: for who nominates and who decides."`
+	Active      bool   `json:"active" doc:"Whether it is offered."`
 }
 
 // Coded is a behaviour within another thing.
@@ -151,7 +153,7 @@ func teamOf(l people.TeamListing) Team {
 }
 
 func behaviourOf(b recognition.Behaviour) Behaviour {
-	return Behaviour{ID: b.ID.String(), Code: b.Code, Name: b.Name, Description: b.Description}
+	return Behaviour{ID: b.ID.String(), Code: b.Code, Name: b.Name, Description: b.Description, Guidance: b.Guidance, Active: b.Active}
 }
 
 func refOf[Kind any](id *domain.ID[Kind], name *string) *Ref {

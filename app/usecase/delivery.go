@@ -98,9 +98,13 @@ func (uc *UseCases) content(ctx context.Context, d DueDelivery, shapes Shapes) (
 		if err != nil {
 			return announcement.Announcement{}, nil, err
 		}
+		settings, err := uc.Settings(ctx)
+		if err != nil {
+			return announcement.Announcement{}, nil, err
+		}
 		return announcement.Announcement{
 			Link: uc.publicURL + "/rewards/" + view.RewardID.String(), Employee: view.EmployeeName, Reward: view.RewardName,
-			Quantity: int(view.Quantity), Points: view.Points,
+			Quantity: int(view.Quantity), Points: view.Points, RewardWord: settings.Words.Of(d.Endpoint.Language, "reward", 0),
 		}, shapes.Redemption(view), nil
 	case domain.EndpointTested:
 		return announcement.Announcement{Link: uc.publicURL}, shapes.Endpoint(d.Endpoint), nil

@@ -142,7 +142,7 @@ func (s *demoStage) build(ctx context.Context, hash string) error {
 		s.rewards[r.Key] = made.ID
 		s.tx.Rewards.Insert(made, postgres.Translations{"ru": r.Russian})
 	}
-	behaviours, err := s.tx.Catalogue.Behaviours(ctx, "en", domain.Page{Limit: domain.MaxLimit})
+	behaviours, err := s.tx.Catalogue.Behaviours(ctx, "en", false, domain.Page{Limit: domain.MaxLimit})
 	for _, b := range behaviours.Items {
 		s.behaviour[b.Code] = b.ID
 	}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"laurel/domain"
+	"laurel/domain/organisation"
 	"laurel/domain/people"
 	"laurel/domain/points"
 )
@@ -23,6 +24,9 @@ type Me struct {
 	SharedDevice   bool   // this session is that of a device that many use
 	LocaleChosen   bool   // by themselves: a new browser speaks it
 	Theme          string // "" until one is chosen
+	// Organisation is its name, Words what it calls Laurel's things.
+	Organisation string
+	Words        organisation.Words
 }
 
 // Me reads the actor. An allowance that has not been filled for this period yet counts as filled.
@@ -40,7 +44,7 @@ func (uc *UseCases) Me(ctx context.Context, actor domain.Actor) (Me, error) {
 	return Me{
 		LocaleChosen: row.LocaleChosen, Theme: theme,
 		Listing: row.Listing, Wallet: row.Wallet, Reserved: row.Reserved, Allowance: balance, AllowanceTotal: row.AllowanceTotal,
-		ResetsAt: resets.UTC(), TimeZone: row.TimeZone,
+		ResetsAt: resets.UTC(), TimeZone: row.TimeZone, Organisation: row.Organisation, Words: row.Words,
 		Number: row.Number, HasPIN: row.HasPIN, SharedDevice: actor.Shared,
 	}, nil
 }

@@ -43,7 +43,7 @@ func (uc *UseCases) Teams(ctx context.Context, page domain.Page) (domain.Slice[p
 	return uc.db.Teams.Listings(ctx, page)
 }
 
-// Behaviours lists the behaviours in the actor's language.
-func (uc *UseCases) Behaviours(ctx context.Context, actor domain.Actor, page domain.Page) (domain.Slice[recognition.Behaviour], error) {
-	return uc.db.Catalogue.Behaviours(ctx, actor.Language, page)
+// Behaviours lists the behaviours in the actor's language: all, or those that are offered.
+func (uc *UseCases) Behaviours(ctx context.Context, actor domain.Actor, all bool, page domain.Page) (domain.Slice[recognition.Behaviour], error) {
+	return uc.db.Catalogue.Behaviours(ctx, actor.Language, all, page)
 }

@@ -8,6 +8,7 @@ import (
 	"golang.org/x/text/currency"
 
 	"laurel/domain"
+	"laurel/domain/people"
 	"laurel/domain/reward"
 	"laurel/storage/postgres"
 )
@@ -26,8 +27,13 @@ func (uc *UseCases) Reward(ctx context.Context, actor domain.Actor, id domain.Re
 	return uc.db.Rewards.View(ctx, id, actor.ID, actor.Language, actor.Is(domain.RoleOwner))
 }
 
+// RewardTexts reads what a reward says in its own words and in each language.
+func (uc *UseCases) RewardTexts(ctx context.Context, id domain.RewardID) (domain.Texts, error) {
+	return uc.db.Rewards.Texts(ctx, id)
+}
+
 // CreateReward adds a reward to the catalogue; the result is a reward.View.
-func (uc *UseCases) CreateReward(ctx context.Context, actor domain.Actor, d reward.Details, o Once) (Answer, error) {
+func (uc *UseCases) CreateReward(ctx context.Context, actor domain.Actor, d reward.Details, translations domain.Translations, o Once) (Answer, error) {
 	return uc.once(ctx, actor, o, func(tx *postgres.Tx) (any, error) {
 		now := uc.Now()
 		r, err := reward.New(d, now)
@@ -37,7 +43,11 @@ func (uc *UseCases) CreateReward(ctx context.Context, actor domain.Actor, d rewa
 		if err := checkRewardRefers(ctx, tx, r.Details); err != nil {
 			return nil, err
 		}
-		tx.Rewards.Insert(r, nil)
+		translations, err := translations.Checked(people.Languages())
+		if err != nil {
+			return nil, err
+		}
+		tx.Rewards.Insert(r, translations)
 		auditReward(tx, actor, "create", r)
 		return rewardAfter(ctx, tx, actor, r.ID)
 	})
@@ -45,7 +55,7 @@ func (uc *UseCases) CreateReward(ctx context.Context, actor domain.Actor, d rewa
 
 // ChangeReward changes what an owner wants changed. Redemptions that were made before keep their
 // points.
-func (uc *UseCases) ChangeReward(ctx context.Context, actor domain.Actor, id domain.RewardID, change func(*reward.Details)) (reward.View, error) {
+func (uc *UseCases) ChangeReward(ctx context.Context, actor domain.Actor, id domain.RewardID, translations *domain.Translations, change func(*reward.Details)) (reward.View, error) {
 	var view reward.View
 	err := uc.db.InTx(ctx, func(tx *postgres.Tx) error {
 		r, err := tx.Rewards.Lock(ctx, id)
@@ -61,6 +71,13 @@ func (uc *UseCases) ChangeReward(ctx context.Context, actor domain.Actor, id dom
 			return err
 		}
 		tx.Rewards.Update(r)
+		if translations != nil {
+			clean, err := translations.Checked(people.Languages())
+			if err != nil {
+				return err
+			}
+			tx.Rewards.Translate(id, clean)
+		}
 		auditReward(tx, actor, "change", r)
 		view, err = rewardAfter(ctx, tx, actor, id)
 		return err

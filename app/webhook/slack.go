@@ -92,9 +92,9 @@ func tell(w *words, a announcement.Announcement) (told, error) {
 		t.add(w.program, a.Program, slackValue)
 		return t, nil
 	case domain.RedemptionRequested:
-		return tellRedemption(w, w.requested, a), nil
+		return tellRedemption(w, w.named(w.requested, a.RewardWord), a), nil
 	case domain.RedemptionFulfilled:
-		return tellRedemption(w, w.fulfilled, a), nil
+		return tellRedemption(w, w.named(w.fulfilled, a.RewardWord), a), nil
 	case announcement.GoalReached:
 		return told{title: w.title(w.goal, []string{a.Title})}, nil
 	case announcement.ReportPublished:

@@ -2,6 +2,9 @@ package webhook
 
 import (
 	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/language"
 	"golang.org/x/text/message"
@@ -38,6 +41,18 @@ var russian = words{
 	nominator: "Автор", customer: "Клиент", behaviours: "За что", impact: "Что это дало клиенту",
 	enablers: "Кто ещё помог", points: "Баллы", program: "Программа", employee: "Для кого", quantity: "Количество",
 	more: "и ещё %s", each: "по %s", open: "Открыть в Laurel", whole: "Читать целиком в Laurel",
+}
+
+// named is a title with what the organisation calls a reward: English names it first, Russian speaks of
+// an order.
+func (w *words) named(title, reward string) string {
+	first, rest, ok := strings.Cut(title, " ")
+	reward = line(reward)
+	if reward == "" || !ok || first != "Reward" {
+		return title
+	}
+	r, size := utf8.DecodeRuneInString(reward)
+	return string(unicode.ToUpper(r)) + reward[size:] + " " + rest
 }
 
 // wordsOf gives the words of a language, English where it has none.

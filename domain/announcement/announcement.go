@@ -86,6 +86,8 @@ type Announcement struct {
 	Employee string
 	Reward   string
 	Quantity int
+	// RewardWord is what the organisation calls a reward, "" for Laurel's own word.
+	RewardWord string
 
 	// Of a recognition and of a redemption; 0 is not told.
 	Points int64

@@ -95,6 +95,8 @@ type Behaviour struct {
 	Code        string             `db:"code"`
 	Name        string             `db:"name"`
 	Description string             `db:"description"`
+	Guidance    string             `db:"guidance"` // when it is shown, for who nominates and who decides
+	Active      bool               `db:"active"`
 }
 
 // IsOpen says whether one may nominate under the program on a day (its date in the organisation's

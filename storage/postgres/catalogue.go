@@ -16,13 +16,10 @@ type Catalogue struct {
 }
 
 // Translation is a name and a description in one further language.
-type Translation struct {
-	Name        string `json:"name"`
-	Description string `json:"description"`
-}
+type Translation = domain.Translation
 
 // Translations are by language, such as "ru".
-type Translations map[string]Translation
+type Translations = domain.Translations
 
 const programColumns = `p.id, coalesce(p.translations -> $1 ->> 'name', p.name) as name,
 	coalesce(p.translations -> $1 ->> 'description', p.description) as description,
@@ -84,17 +81,18 @@ func (c Catalogue) UpdateProgram(p recognition.Program) {
 }
 
 const behaviourSelect = `select b.id, b.code, coalesce(b.translations -> $1 ->> 'name', b.name) as name,
-	coalesce(b.translations -> $1 ->> 'description', b.description) as description from behaviour b `
+	coalesce(b.translations -> $1 ->> 'description', b.description) as description,
+	coalesce(b.translations -> $1 ->> 'guidance', b.guidance) as guidance, b.active from behaviour b `
 
-// Behaviours lists the behaviours in their order, with names in a language.
-func (c Catalogue) Behaviours(ctx context.Context, language string, page domain.Page) (domain.Slice[recognition.Behaviour], error) {
+// Behaviours lists the behaviours in their order, with texts in a language: all, or those that are offered.
+func (c Catalogue) Behaviours(ctx context.Context, language string, all bool, page domain.Page) (domain.Slice[recognition.Behaviour], error) {
 	after, err := idCursor(page.Cursor)
 	if err != nil {
 		return domain.Slice[recognition.Behaviour]{}, err
 	}
 	rows, err := many[recognition.Behaviour](ctx, c.q, behaviourSelect+`
-		where b.active and ($2::uuid is null or (b.place, b.id) > (select place, id from behaviour where id = $2))
-		order by b.place, b.id limit $3`, language, after, page.Limit+1)
+		where (b.active or $4) and ($2::uuid is null or (b.place, b.id) > (select place, id from behaviour where id = $2))
+		order by b.place, b.id limit $3`, language, after, page.Limit+1, all)
 	if err != nil {
 		return domain.Slice[recognition.Behaviour]{}, err
 	}

@@ -310,6 +310,8 @@ type repositories struct {
 	Endpoints    Endpoints
 	Deliveries   Deliveries
 	Imports      Imports
+	Checkups     Checkups
+	AuditLog     AuditLog
 }
 
 func newRepositories(q queryer, tx *Tx) repositories {
@@ -341,6 +343,8 @@ func newRepositories(q queryer, tx *Tx) repositories {
 		Endpoints:    Endpoints{q, tx},
 		Deliveries:   Deliveries{q, tx},
 		Imports:      Imports{q, tx},
+		Checkups:     Checkups{q, tx},
+		AuditLog:     AuditLog{q},
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"laurel/domain"
+	"laurel/domain/organisation"
 	"laurel/domain/people"
 )
 
@@ -20,8 +21,11 @@ type Me struct {
 	AllowanceStart *time.Time `db:"allowance_start"` // the first day of the period that it was filled for
 	AllowanceTotal int64      `db:"allowance_total"` // of a period
 	TimeZone       string     `db:"time_zone"`       // of the organisation
-	Number         *string    `db:"personnel_number"`
-	HasPIN         bool       `db:"has_pin"`
+	Organisation   string     `db:"organisation"`
+
+	Words  organisation.Words `db:"words"`
+	Number *string            `db:"personnel_number"`
+	HasPIN bool               `db:"has_pin"`
 }
 
 // Me reads an employee with their accounts, in one query.
@@ -29,7 +33,8 @@ func (p People) Me(ctx context.Context, id domain.EmployeeID) (Me, error) {
 	return one[Me](ctx, p.q, `select `+listingColumns+`, e.locale_chosen, e.theme, e.hidden_from_boards, e.personnel_number, e.pin_hash is not null as has_pin,
 			coalesce(w.balance, 0) as wallet, coalesce(a.balance, 0) as allowance, a.period_start as allowance_start,
 			(select coalesce(sum(d.points), 0)::bigint from redemption d where d.employee_id = e.id and d.status in ('requested', 'approved')) as reserved,
-			coalesce(o.allowance, 0) as allowance_total, coalesce(o.time_zone, 'UTC') as time_zone`+listingTables+`
+			coalesce(o.allowance, 0) as allowance_total, coalesce(o.time_zone, 'UTC') as time_zone,
+			coalesce(o.name, '') as organisation, coalesce(o.words, '{}') as words`+listingTables+`
 		left join account w on w.owner_id = e.id and w.kind = 'wallet' and w.slot = 0
 		left join account a on a.owner_id = e.id and a.kind = 'allowance' and a.slot = 0
 		left join organisation o on true

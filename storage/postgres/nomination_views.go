@@ -78,6 +78,13 @@ func (r Nominations) Plain(ctx context.Context, id domain.NominationID, language
 	return one[recognition.View](ctx, r.q, viewSelect+` where n.id = $4`, domain.EmployeeID{}, language, false, id)
 }
 
+// LatestPublic reads the recognition that everybody saw last, in a language; domain.NotFound where there
+// is none.
+func (r Nominations) LatestPublic(ctx context.Context, language string) (recognition.View, error) {
+	return one[recognition.View](ctx, r.q, viewSelect+` where n.id = (select id from nomination
+		where status = 'approved' and visibility = 'public' and hidden_at is null order by published_at desc, id desc limit 1)`, domain.EmployeeID{}, language, false)
+}
+
 // List lists the nominations that the actor may see, the latest made first. A hidden recognition is
 // found only by who gave it and by owners.
 func (r Nominations) List(ctx context.Context, f recognition.Filter, actor domain.Actor, page domain.Page) (domain.Slice[recognition.View], error) {

@@ -3,6 +3,8 @@ package postgres
 import (
 	"context"
 	"time"
+
+	"laurel/domain/organisation"
 )
 
 // Organisation is the one row about the organisation itself.
@@ -32,6 +34,21 @@ func (o Organisation) Insert(row OrganisationRow) {
 	o.tx.queue(`insert into organisation (time_zone, demo, allowance, import_key, created_at)
 		values ($1, $2, $3, $4, $5) on conflict do nothing`,
 		row.TimeZone, row.Demo, row.Allowance, row.ImportKey, row.CreatedAt)
+}
+
+// Settings reads what administrators choose for the organisation.
+func (o Organisation) Settings(ctx context.Context) (organisation.Settings, error) {
+	return one[organisation.Settings](ctx, o.q, `select name, language, time_zone, allowance, words from organisation`)
+}
+
+// LockSettings is Settings, and keeps them for this transaction.
+func (o Organisation) LockSettings(ctx context.Context) (organisation.Settings, error) {
+	return one[organisation.Settings](ctx, o.q, `select name, language, time_zone, allowance, words from organisation for update`)
+}
+
+// UpdateSettings stores what administrators choose; the time zone stays.
+func (o Organisation) UpdateSettings(s organisation.Settings) {
+	o.tx.queue(`update organisation set name = $1, language = $2, allowance = $3, words = $4`, s.Name, s.Language, s.Allowance, asJSON(s.Words))
 }
 
 // Lock keeps the organisation for this transaction.

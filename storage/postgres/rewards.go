@@ -202,6 +202,16 @@ func (r Rewards) Update(n *reward.Reward) {
 		n.Taxable, n.LimitPerEmployee, n.Teams, n.Active, n.UpdatedAt)
 }
 
+// Translate stores what a reward says in each language.
+func (r Rewards) Translate(id domain.RewardID, translations Translations) {
+	r.tx.queue(`update reward set translations = $2 where id = $1`, id, asJSON(translations))
+}
+
+// Texts reads what a reward says in its own words and in each language.
+func (r Rewards) Texts(ctx context.Context, id domain.RewardID) (domain.Texts, error) {
+	return one[domain.Texts](ctx, r.q, `select name, description, '' as guidance, translations from reward where id = $1`, id)
+}
+
 func cashOf(n *reward.Reward) (amount *int64, currency *string) {
 	if n.Cash == nil {
 		return nil, nil

@@ -10,6 +10,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 
 	"laurel/app/embedded"
+	"laurel/app/httpapi"
 	"laurel/migrations"
 	"laurel/storage/postgres"
 )
@@ -31,6 +32,15 @@ func (s *servers) migrateURL(p *program) string {
 		return s.DatabaseURL
 	}
 	return p.config.MigrateDatabaseURL
+}
+
+// operation is what is known of how these servers fare.
+func (s *servers) operation() httpapi.Operation {
+	o := httpapi.Operation{InProcessRedis: s.redis != nil && s.redis.Kind() == embedded.RedisInProcess}
+	if s.DataDir != "" {
+		o.Space = func() (free, total int64, err error) { return embedded.Space(s.DataDir) }
+	}
+	return o
 }
 
 // startServers starts what is not configured. failed is called when an own server is lost for good.

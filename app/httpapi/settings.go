@@ -1,0 +1,101 @@
+package httpapi
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"laurel/domain/organisation"
+)
+
+// Words rename Laurel's things in one language: each in the forms that the language has, an empty form
+// being that of Laurel's own word. English: one, many. Russian: six cases of one (nominative, genitive,
+// dative, accusative, instrumental, prepositional), then of many.
+type Words map[string][]string
+
+// Settings are what administrators choose for the organisation.
+type Settings struct {
+	Name      string           `json:"name" example:"Orchard Foods"`
+	Language  string           `json:"language" enum:"en,ru" doc:"That new employees begin with."`
+	TimeZone  string           `json:"time_zone" doc:"Where periods begin: fixed at the first start."`
+	Allowance int64            `json:"allowance" doc:"Points that everybody may give away in a month."`
+	Words     map[string]Words `json:"words" doc:"By language, by thing (team, behaviour, reward): its forms."`
+}
+
+// SettingsPatch changes some of the settings; what is left out stays.
+type SettingsPatch struct {
+	Name      *string           `json:"name,omitempty" maxLength:"1000"`
+	Language  *string           `json:"language,omitempty" enum:"en,ru"`
+	Allowance *int64            `json:"allowance,omitempty" doc:"Holds from everybody's next month on."`
+	Words     *map[string]Words `json:"words,omitempty" doc:"All of them: what is left out has Laurel's own word again."`
+}
+
+// Setup is how far the organisation is set up.
+type Setup struct {
+	People       int64 `json:"people" doc:"Active employees, counted up to 100."`
+	Owner        bool  `json:"owner" doc:"There is an active programme owner."`
+	Invited      bool  `json:"invited" doc:"Somebody was invited, or can sign in beside the first administrator."`
+	Program      bool  `json:"program" doc:"A program is open to nominations."`
+	Behaviours   bool  `json:"behaviours" doc:"An owner has looked at the behaviours."`
+	Recognitions bool  `json:"recognitions" doc:"Somebody was recognised."`
+}
+
+type settingsOutput struct{ Body Settings }
+
+func settingsOf(s organisation.Settings) *settingsOutput {
+	return &settingsOutput{Body: Settings{Name: s.Name, Language: s.Language, TimeZone: s.TimeZone, Allowance: s.Allowance, Words: wordsOf(s.Words)}}
+}
+
+func wordsOf(all organisation.Words) map[string]Words {
+	out := map[string]Words{}
+	for language, words := range all {
+		out[language] = words
+	}
+	return out
+}
+
+func (s *server) addSettings() {
+	register(s, forAdmins, huma.Operation{
+		OperationID: "get-settings", Method: http.MethodGet, Path: "/settings",
+		Summary: "What is chosen for the organisation", Tags: []string{"Organisation"},
+	}, func(ctx context.Context, _ *struct{}) (*settingsOutput, error) {
+		settings, err := s.uc.Settings(ctx)
+		return settingsOf(settings), err
+	})
+	register(s, forAdmins, huma.Operation{
+		OperationID: "change-settings", Method: http.MethodPatch, Path: "/settings",
+		Summary: "Choose for the organisation; what is left out stays", Tags: []string{"Organisation"},
+	}, s.changeSettings)
+	register(s, forBoth, huma.Operation{
+		OperationID: "get-setup", Method: http.MethodGet, Path: "/setup",
+		Summary: "How far the organisation is set up", Tags: []string{"Organisation"},
+	}, func(ctx context.Context, _ *struct{}) (*struct{ Body Setup }, error) {
+		setup, err := s.uc.Setup(ctx)
+		return &struct{ Body Setup }{Setup(setup)}, err
+	})
+	register(s, forOwners, huma.Operation{
+		OperationID: "review-behaviours", Method: http.MethodPost, Path: "/setup/behaviours", DefaultStatus: http.StatusNoContent,
+		Summary: "Keep the behaviours as they are", Tags: []string{"Organisation"},
+	}, func(ctx context.Context, _ *struct{}) (*struct{}, error) {
+		return nil, s.uc.ReviewBehaviours(ctx, actorOf(ctx))
+	})
+}
+
+func (s *server) changeSettings(ctx context.Context, in *struct{ Body SettingsPatch }) (*settingsOutput, error) {
+	changed, err := s.uc.ChangeSettings(ctx, actorOf(ctx), func(to *organisation.Settings) {
+		set(&to.Name, in.Body.Name)
+		set(&to.Language, in.Body.Language)
+		set(&to.Allowance, in.Body.Allowance)
+		if in.Body.Words != nil {
+			to.Words = organisation.Words{}
+			for language, words := range *in.Body.Words {
+				to.Words[language] = words
+			}
+		}
+	})
+	if err != nil {
+		return nil, err
+	}
+	return settingsOf(changed), nil
+}

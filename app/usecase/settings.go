@@ -1,0 +1,72 @@
+package usecase
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+
+	"laurel/domain"
+	"laurel/domain/organisation"
+	"laurel/storage/postgres"
+)
+
+// Settings reads what administrators choose for the organisation.
+func (uc *UseCases) Settings(ctx context.Context) (organisation.Settings, error) {
+	return uc.db.Organisation.Settings(ctx)
+}
+
+// ChangeSettings changes what administrators choose. Another allowance holds from everybody's next month
+// on: what was given for this one stays.
+func (uc *UseCases) ChangeSettings(ctx context.Context, actor domain.Actor, change func(*organisation.Settings)) (organisation.Settings, error) {
+	var after organisation.Settings
+	err := uc.db.InTx(ctx, func(tx *postgres.Tx) error {
+		before, err := tx.Organisation.LockSettings(ctx)
+		if err != nil {
+			return err
+		}
+		after = before
+		change(&after)
+		if after, err = after.Checked(); err != nil {
+			return err
+		}
+		now := uc.Now()
+		tx.Organisation.UpdateSettings(after)
+		tx.Audit.Add(actor, now, postgres.Entry{
+			Action: "change_settings", SubjectKind: "organisation",
+			Data: map[string]any{"allowance": after.Allowance, "language": after.Language, "changed": settingsChanges(before, after)},
+		})
+		tx.Events.Add(domain.NewEvent(domain.SettingsChanged, actor.ID, actor.Ref(), now, nil))
+		return nil
+	})
+	if err == nil {
+		uc.wake()
+	}
+	return after, err
+}
+
+func settingsChanges(a, b organisation.Settings) []string {
+	changed := []string{}
+	for _, field := range []struct {
+		name string
+		same bool
+	}{
+		{"name", a.Name == b.Name}, {"language", a.Language == b.Language}, {"allowance", a.Allowance == b.Allowance}, {"words", sameWords(a.Words, b.Words)},
+	} {
+		if !field.same {
+			changed = append(changed, field.name)
+		}
+	}
+	return changed
+}
+
+func sameWords(a, b organisation.Words) bool {
+	left, errLeft := json.Marshal(a)
+	right, errRight := json.Marshal(b)
+	return errLeft == nil && errRight == nil && slices.Equal(left, right)
+}
+
+// Setup is how far the organisation is set up: what the guide for the first start shows.
+type Setup = postgres.SetupRow
+
+// Setup reads how far the organisation is set up.
+func (uc *UseCases) Setup(ctx context.Context) (Setup, error) { return uc.db.Organisation.Setup(ctx) }
