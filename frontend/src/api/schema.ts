@@ -22,6 +22,24 @@ export interface components {
             /** Format: int64 */
             points?: number;
         };
+        AuditEntry: {
+            action: string;
+            actor: components["schemas"]["Ref"] | null;
+            address: string;
+            /** Format: date-time */
+            at: string;
+            data: unknown;
+            /** Format: uuid */
+            id: string;
+            request_id: string;
+            subject: components["schemas"]["AuditSubject"];
+        };
+        AuditSubject: {
+            /** Format: uuid */
+            id: string | null;
+            kind: string;
+            name: string | null;
+        };
         BalanceChange: {
             /** Format: int64 */
             after: number;
@@ -31,11 +49,34 @@ export interface components {
             name: string;
         };
         Behaviour: {
+            active: boolean;
             code: string;
             description: string;
+            guidance: string;
             /** Format: uuid */
             id: string;
             name: string;
+        };
+        BehaviourInput: {
+            code?: string;
+            description?: string;
+            guidance?: string;
+            name: string;
+            translations?: {
+                [key: string]: components["schemas"]["TranslationInput"];
+            };
+        };
+        BehaviourOrder: {
+            ids: string[];
+        };
+        BehaviourPatch: {
+            active?: boolean;
+            description?: string;
+            guidance?: string;
+            name?: string;
+            translations?: {
+                [key: string]: components["schemas"]["TranslationInput"];
+            };
         };
         BehaviourPreview: {
             code: string;
@@ -465,6 +506,22 @@ export interface components {
             behaviour: components["schemas"]["Coded"];
             text: string;
         };
+        Health: {
+            lines: components["schemas"]["HealthLine"][];
+            /** @enum {string} */
+            state: "ok" | "notice" | "bad";
+            version: string;
+        };
+        HealthLine: {
+            advice: string | null;
+            /** Format: date-time */
+            at: string | null;
+            /** Format: int64 */
+            figure: number | null;
+            name: string;
+            /** @enum {string} */
+            state: "ok" | "notice" | "bad";
+        };
         HistoryOfOne: {
             /** Format: int64 */
             count: number;
@@ -572,6 +629,10 @@ export interface components {
         };
         ListApproval: {
             items: (components["schemas"]["NominationApproval"] | components["schemas"]["RedemptionApproval"])[];
+            next_cursor: string | null;
+        };
+        ListAuditEntry: {
+            items: components["schemas"]["AuditEntry"][];
             next_cursor: string | null;
         };
         ListBehaviour: {
@@ -852,7 +913,13 @@ export interface components {
         };
         OptionalBodyStructBody: Record<string, never>;
         Organisation: {
+            name: string;
             time_zone: string;
+            words: {
+                [key: string]: {
+                    [key: string]: string[];
+                };
+            };
         };
         PairHistory: {
             back: components["schemas"]["HistoryOfOne"];
@@ -911,6 +978,13 @@ export interface components {
             /** @enum {string} */
             theme?: "system" | "light" | "dark";
             time_zone?: string;
+        };
+        Preview: {
+            body: unknown;
+            event: string;
+            /** @enum {string} */
+            kind: "slack" | "teams" | "discord" | "mattermost" | "standard";
+            sample: boolean;
         };
         Problem: {
             code: string;
@@ -975,6 +1049,9 @@ export interface components {
             simple?: boolean;
             /** Format: date */
             to?: string;
+            translations?: {
+                [key: string]: components["schemas"]["TranslationInput"];
+            };
         };
         ProgramLimits: {
             /** Format: int64 */
@@ -992,8 +1069,7 @@ export interface components {
             approval?: "none" | "manager" | "manager_owner" | "owner";
             budget?: components["schemas"]["BudgetInput"];
             description?: string;
-            /** Format: date */
-            from?: string;
+            from?: string | null;
             /** @enum {string} */
             funding?: "allowance" | "budget" | "none";
             limits?: components["schemas"]["ProgramLimits"];
@@ -1003,8 +1079,10 @@ export interface components {
             points?: components["schemas"]["ProgramPoints"];
             /** @enum {string} */
             shares?: "each" | "split";
-            /** Format: date */
-            to?: string;
+            to?: string | null;
+            translations?: {
+                [key: string]: components["schemas"]["TranslationInput"];
+            };
         };
         ProgramPoints: {
             /** Format: int64 */
@@ -1203,6 +1281,9 @@ export interface components {
             stock?: number | null;
             taxable?: boolean;
             team_ids?: string[];
+            translations?: {
+                [key: string]: components["schemas"]["TranslationInput"];
+            };
         };
         RewardPatch: {
             active?: boolean;
@@ -1229,6 +1310,9 @@ export interface components {
             stock?: number | null;
             taxable?: boolean;
             team_ids?: string[];
+            translations?: {
+                [key: string]: components["schemas"]["TranslationInput"];
+            };
         };
         RosterChange: {
             /** @enum {string} */
@@ -1298,6 +1382,40 @@ export interface components {
             /** Format: date-time */
             last_seen_at: string;
         };
+        Settings: {
+            /** Format: int64 */
+            allowance: number;
+            /** @enum {string} */
+            language: "en" | "ru";
+            name: string;
+            time_zone: string;
+            words: {
+                [key: string]: {
+                    [key: string]: string[];
+                };
+            };
+        };
+        SettingsPatch: {
+            /** Format: int64 */
+            allowance?: number;
+            /** @enum {string} */
+            language?: "en" | "ru";
+            name?: string;
+            words?: {
+                [key: string]: {
+                    [key: string]: string[];
+                };
+            };
+        };
+        Setup: {
+            behaviours: boolean;
+            invited: boolean;
+            owner: boolean;
+            /** Format: int64 */
+            people: number;
+            program: boolean;
+            recognitions: boolean;
+        };
         SheetOf: {
             employee_ids?: string[];
             /** Format: uuid */
@@ -1351,6 +1469,19 @@ export interface components {
             parent_id?: string | null;
         };
         TestEndpointInputBody: Record<string, never>;
+        Texts: {
+            description: string;
+            guidance: string;
+            name: string;
+            translations: {
+                [key: string]: components["schemas"]["TranslationInput"];
+            };
+        };
+        TranslationInput: {
+            description?: string;
+            guidance?: string;
+            name?: string;
+        };
         Unknown: {
             /** Format: int64 */
             lines: number;
