@@ -17,6 +17,7 @@ import type {
   RedemptionStatus,
   Reward,
   Session,
+  Standing,
   Team,
   WalletEntry,
 } from './types';
@@ -124,6 +125,19 @@ export const employeesQuery = (q: string) =>
   });
 
 export const approvalsQuery = pages<Approval>(['approvals'], '/approvals', { limit: 100 });
+
+/** For what somebody was recognised last, of what the reader may see. */
+export const lastRecognitionsQuery = (nominee: string) =>
+  queryOptions({
+    queryKey: ['nomination', 'last', nominee],
+    queryFn: ({ signal }) =>
+      call<Page<Nomination>>('GET', '/nominations', { query: { status: 'approved', nominee_id: nominee, limit: 3 }, signal }),
+  });
+
+export const delegationQuery = queryOptions({
+  queryKey: ['delegation'],
+  queryFn: ({ signal }) => call<Standing>('GET', '/me/delegation', { signal }),
+});
 
 export const entriesQuery = pages<WalletEntry>(['wallet'], '/me/wallet/entries');
 

@@ -23,6 +23,10 @@ export default function KeysDialog({ onClose, decides }: { onClose: () => void; 
     ['P', t('keys.points')],
     ['T', t('keys.thanks')],
     ['D', t('keys.decline')],
+    ['G', t('keys.delegate')],
+    ['X', t('keys.select')],
+    ['U', t('keys.undo')],
+    ['Esc', t('keys.clear')],
     ['J', t('keys.next')],
     ['K', t('keys.previous')],
   ];

@@ -15,9 +15,10 @@ function codeOf(event: KeyboardEvent): string {
 
 /**
  * Listens for single keys, by their code. Quiet while a field has the focus, a dialog is open, or a
- * modifier is held. A handler that gives `false` leaves the key to the browser.
+ * modifier is held. A handler that gives `false` leaves the key to the browser. `first` takes keys before
+ * those who listen without it: a screen before the shell.
  */
-export function useKeys(handlers: Record<string, () => unknown>, enabled = true): void {
+export function useKeys(handlers: Record<string, () => unknown>, enabled = true, first = false): void {
   const latest = useRef(handlers);
   useEffect(() => {
     latest.current = handlers;
@@ -31,7 +32,7 @@ export function useKeys(handlers: Record<string, () => unknown>, enabled = true)
       if (!handler) return;
       if (handler() !== false) event.preventDefault();
     };
-    document.addEventListener('keydown', onKey);
-    return () => document.removeEventListener('keydown', onKey);
-  }, [enabled]);
+    document.addEventListener('keydown', onKey, first);
+    return () => document.removeEventListener('keydown', onKey, first);
+  }, [enabled, first]);
 }

@@ -1,4 +1,4 @@
-import { type SyntheticEvent, useId, useState } from 'react';
+import { type SyntheticEvent, useRef, useState } from 'react';
 import type { Approval } from '../../api/types';
 import { useI18n } from '../../i18n';
 import { Button } from '../../ui/Button';
@@ -6,58 +6,73 @@ import c from '../../ui/controls.module.css';
 import { Dialog } from '../../ui/Dialog';
 import { Field } from '../../ui/Field';
 import l from '../../ui/layout.module.css';
+import s from './approvals.module.css';
+import { teaches } from './reason';
 
 interface DeclineProps {
   kind: Approval['kind'];
+  /** How many it is for. */
+  count: number;
   /** Who will read the reason. */
   reader: string;
   onClose: () => void;
   onDecline: (reason: string) => void;
 }
 
+const ready = {
+  nomination: ['effect', 'behaviour', 'people', 'earlier', 'thanks'],
+  redemption: ['talk', 'gone', 'had'],
+} as const;
+
 /** A no always has a reason, in words that help to a yes. */
-export function DeclineDialog({ kind, reader, onClose, onDecline }: DeclineProps) {
+export function DeclineDialog({ kind, count, reader, onClose, onDecline }: DeclineProps) {
   const { t } = useI18n();
-  const name = useId();
-  const ready = kind === 'nomination' ? [t('approvals.reason.effect'), t('approvals.reason.earlier')] : [];
-  const [choice, setChoice] = useState(0);
   const [words, setWords] = useState('');
   const [checked, setChecked] = useState(false);
-  const own = choice >= ready.length;
-  const reason = own ? words.trim() : [ready[choice], words.trim()].filter(Boolean).join('. ');
+  const text = useRef<HTMLTextAreaElement>(null);
+  const nomination = kind === 'nomination';
 
   const submit = (event: SyntheticEvent) => {
     event.preventDefault();
     setChecked(true);
-    if (reason) onDecline(reason);
+    if (teaches(words)) onDecline(words.trim());
+    else text.current?.focus();
+  };
+  const suggest = (reason: string) => {
+    setWords(reason);
+    text.current?.focus();
   };
 
   return (
-    <Dialog title={kind === 'nomination' ? t('approvals.decline.title') : t('approvals.reject.title')} onClose={onClose}>
+    <Dialog title={nomination ? t('approvals.decline.title') : t('approvals.reject.title')} onClose={onClose} wide>
       <form className={l.stack} noValidate onSubmit={submit}>
         <p className={c.hint}>
-          {kind === 'nomination' ? t('approvals.decline.hint', { name: reader }) : t('approvals.reject.hint', { name: reader })}
+          {count > 1
+            ? t('approvals.decline.hintMany', { count })
+            : nomination
+              ? t('approvals.decline.hint', { name: reader })
+              : t('approvals.reject.hint', { name: reader })}
         </p>
-        {ready.length > 0 && (
-          <fieldset>
-            <legend className={l.vh}>{t('approvals.reason')}</legend>
-            {[...ready, t('approvals.reason.other')].map((text, i) => (
-              <label className={c.check} key={text}>
-                <input type="radio" name={name} checked={choice === i} onChange={() => setChoice(i)} />
-                {text}
-              </label>
-            ))}
-          </fieldset>
-        )}
-        <Field label={t('approvals.reason.words')} optional={!own} error={checked && !reason ? t('field.required') : null}>
+        <div className={s.reasons} role="group" aria-label={t('approvals.reasons')}>
+          {ready[kind].map((name) => (
+            <Button small key={name} onClick={() => suggest(t(`approvals.reason.${name}.text`))}>
+              {t(`approvals.reason.${name}`)}
+            </Button>
+          ))}
+        </div>
+        <Field label={t('approvals.reason.words')} error={checked && !teaches(words) ? t('approvals.reason.short') : null}>
           {(wiring) => (
             <textarea
               {...wiring}
+              ref={text}
               className={c.input}
-              rows={2}
+              rows={3}
               maxLength={1000}
               value={words}
               onChange={(event) => setWords(event.target.value)}
+              onKeyDown={(event) => {
+                if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) submit(event);
+              }}
             />
           )}
         </Field>
@@ -66,7 +81,7 @@ export function DeclineDialog({ kind, reader, onClose, onDecline }: DeclineProps
             {t('approvals.decline.keep')}
           </Button>
           <Button type="submit" look="solid">
-            {kind === 'nomination' ? t('approvals.decline.send') : t('approvals.reject.send')}
+            {nomination ? t('approvals.decline.send') : t('approvals.reject.send')}
           </Button>
         </footer>
       </form>

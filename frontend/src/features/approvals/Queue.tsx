@@ -1,7 +1,7 @@
+import type { KeyboardEvent } from 'react';
 import type { Approval } from '../../api/types';
 import { useI18n } from '../../i18n';
 import { Hidden, useNow } from '../../ui/bits';
-import { Button } from '../../ui/Button';
 import c from '../../ui/controls.module.css';
 import { cx } from '../../ui/cx';
 import { Icon } from '../../ui/Icon';
@@ -13,19 +13,31 @@ interface QueueProps {
   items: Approval[];
   current: string;
   selected: string[];
-  busy: boolean;
+  /** Why some could not be decided, by id. */
+  refused: ReadonlyMap<string, string>;
+  open: boolean;
   onChoose: (id: string) => void;
   onSelect: (ids: string[]) => void;
-  onApprove: () => void;
 }
 
-/** All that waits, the oldest first; many can be approved at once. */
-export function Queue({ items, current, selected, busy, onChoose, onSelect, onApprove }: QueueProps) {
+/** From the button of one thing in the queue to the next or the one before. */
+function step(event: KeyboardEvent<HTMLElement>) {
+  const item = event.currentTarget.closest('li');
+  const next = event.key === 'ArrowDown' ? item?.nextElementSibling : event.key === 'ArrowUp' ? item?.previousElementSibling : null;
+  const button = next?.querySelector('button');
+  if (!button) return;
+  event.preventDefault();
+  button.focus();
+  button.click();
+}
+
+/** All that waits, the oldest first; many can be decided on at once. */
+export function Queue({ items, current, selected, refused, open, onChoose, onSelect }: QueueProps) {
   const { t } = useI18n();
   const all = selected.length === items.length;
   const toggle = (id: string) => onSelect(selected.includes(id) ? selected.filter((s) => s !== id) : [...selected, id]);
   return (
-    <section className={cx(l.card, l.flush, s.queue)} aria-label={t('approvals.queue')}>
+    <section className={cx(l.card, l.flush, s.queue, open && s.open)} aria-label={t('approvals.queue')}>
       <div className={s.queueHead}>
         <label className={c.check}>
           <input
@@ -38,11 +50,7 @@ export function Queue({ items, current, selected, busy, onChoose, onSelect, onAp
           />
           <span className={l.small}>{t('approvals.selectAll')}</span>
         </label>
-        {selected.length > 0 && (
-          <Button small busy={busy} onClick={onApprove}>
-            {t('approvals.approveSelected', { count: selected.length })}
-          </Button>
-        )}
+        {selected.length > 0 && <span className={l.small}>{t('approvals.selected', { count: selected.length })}</span>}
       </div>
       <ul>
         {items.map((item) => (
@@ -53,8 +61,13 @@ export function Queue({ items, current, selected, busy, onChoose, onSelect, onAp
               checked={selected.includes(item.id)}
               onChange={() => toggle(item.id)}
             />
-            <button type="button" aria-current={item.id === current ? 'true' : undefined} onClick={() => onChoose(item.id)}>
-              <Line item={item} />
+            <button
+              type="button"
+              aria-current={item.id === current ? 'true' : undefined}
+              onClick={() => onChoose(item.id)}
+              onKeyDown={step}
+            >
+              <Line item={item} refused={refused.get(item.id)} />
             </button>
           </li>
         ))}
@@ -63,7 +76,7 @@ export function Queue({ items, current, selected, busy, onChoose, onSelect, onAp
   );
 }
 
-function Line({ item }: { item: Approval }) {
+function Line({ item, refused }: { item: Approval; refused: string | undefined }) {
   const { t, format } = useI18n();
   const now = useNow();
   const waited = format.waited(item.waiting_since, now);
@@ -88,6 +101,12 @@ function Line({ item }: { item: Approval }) {
           </span>
         )}
       </span>
+      {item.passed_on && <small>{t(`approvals.passed.${item.passed_on.how}.short`, { name: item.passed_on.from.name })}</small>}
+      {refused && (
+        <small className={s.refused}>
+          <Icon name="alert" size="s" /> {refused}
+        </small>
+      )}
     </>
   );
 }

@@ -1,27 +1,30 @@
-import { useState } from 'react';
-import type { RedemptionApproval } from '../../api/types';
+import type { ReactNode } from 'react';
+import type { Me, RedemptionApproval } from '../../api/types';
 import { useI18n } from '../../i18n';
 import { Ago, Points } from '../../ui/bits';
-import { Button } from '../../ui/Button';
 import { cx } from '../../ui/cx';
-import { Icon } from '../../ui/Icon';
-import { useKeys } from '../../ui/keys';
 import l from '../../ui/layout.module.css';
 import { Who } from '../../ui/Person';
 import s from './approvals.module.css';
-import { DeclineDialog } from './DeclineDialog';
+import { PassedOn } from './PassedOn';
 import type { Verdict } from './useDecide';
+import { Verdicts } from './Verdicts';
+
+interface DetailProps {
+  me: Me;
+  approval: RedemptionApproval;
+  /** Stands in place of the verdicts while several are selected. */
+  bar: ReactNode;
+  onDecide: (verdict: Verdict) => void;
+}
 
 /** Somebody asks for a reward that wants a yes. */
-export function RedemptionDetail({ approval, onDecide }: { approval: RedemptionApproval; onDecide: (verdict: Verdict) => void }) {
+export function RedemptionDetail({ me, approval, bar, onDecide }: DetailProps) {
   const { t } = useI18n();
   const { redemption } = approval;
-  const [declining, setDeclining] = useState(false);
-  const approve = () => onDecide({ action: 'approve' });
-  useKeys({ KeyA: approve, KeyD: () => setDeclining(true) });
-
   return (
-    <section className={l.stack} aria-label={t('approvals.detail.redemption')}>
+    <div className={l.stack}>
+      {approval.passed_on && <PassedOn passed={approval.passed_on} />}
       <article className={l.card}>
         <div className={cx(l.row, l.between)}>
           <span className={cx(l.small, l.muted)}>
@@ -29,40 +32,70 @@ export function RedemptionDetail({ approval, onDecide }: { approval: RedemptionA
           </span>
           <Points value={redemption.points} />
         </div>
-        <h2>{t('approvals.asks', { name: redemption.employee.name, reward: redemption.reward.name })}</h2>
+        <h3>{t('approvals.asks', { name: redemption.employee.name, reward: redemption.reward.name })}</h3>
         <Who id={redemption.employee.id} name={redemption.employee.name} below={redemption.employee.team?.name} />
         {redemption.quantity > 1 && <p>{t('approvals.quantity', { count: redemption.quantity })}</p>}
         {redemption.note && (
           <div className={l.stack}>
-            <h3>{t('approvals.note')}</h3>
+            <h4>{t('approvals.note')}</h4>
             <p className={s.note}>{redemption.note}</p>
           </div>
         )}
       </article>
-      <div className={s.decide}>
-        <div className={s.buttons}>
-          <Button look="primary" onClick={approve}>
-            <Icon name="check" />
-            {t('approvals.approve', { points: redemption.points })}
-            <kbd aria-hidden="true">{'A'}</kbd>
-          </Button>
-          <Button look="danger" onClick={() => setDeclining(true)}>
-            {t('approvals.reject')}
-            <kbd aria-hidden="true">{'D'}</kbd>
-          </Button>
+      <RewardFacts approval={approval} />
+      {bar ?? (
+        <div className={s.decide}>
+          <Verdicts
+            me={me}
+            kind="redemption"
+            count={1}
+            reader={redemption.employee.name}
+            approveLabel={t('approvals.approve', { points: redemption.points })}
+            mayApprove
+            onApprove={() => onDecide({ action: 'approve' })}
+            onDecline={(reason) => onDecide({ action: 'decline', reason })}
+            onDelegate={(to) => onDecide({ action: 'delegate', to })}
+          />
         </div>
-      </div>
-      {declining && (
-        <DeclineDialog
-          kind="redemption"
-          reader={redemption.employee.name}
-          onClose={() => setDeclining(false)}
-          onDecline={(reason) => {
-            setDeclining(false);
-            onDecide({ action: 'decline', reason });
-          }}
-        />
       )}
+    </div>
+  );
+}
+
+/** What belongs to this decision: what it costs the organisation, what is left, and whether it is the first. */
+function RewardFacts({ approval }: { approval: RedemptionApproval }) {
+  const { t, format } = useI18n();
+  const { context, redemption } = approval;
+  const { cash_value: cash } = context;
+  return (
+    <section className={cx(l.card, l.tight)} aria-label={t('approvals.context')}>
+      <dl className={l.kv}>
+        <dt>{t('approvals.reward.points')}</dt>
+        <dd>{t('approvals.reward.held', { count: redemption.points })}</dd>
+        {cash && (
+          <>
+            <dt>{t('approvals.reward.cash')}</dt>
+            <dd>
+              {format.money(cash.amount * redemption.quantity, cash.currency)}
+              {context.taxable && ` · ${t('approvals.reward.taxable')}`}
+            </dd>
+          </>
+        )}
+        <dt>{t('approvals.reward.stock')}</dt>
+        <dd>{context.stock === null ? t('approvals.reward.endless') : t('approvals.reward.left', { count: context.stock })}</dd>
+        <dt>{t('approvals.reward.earlier', { name: redemption.employee.name })}</dt>
+        <dd>
+          {context.earlier_last_at
+            ? t('approvals.reward.times', { count: context.earlier_count, when: format.relative(context.earlier_last_at) })
+            : t('approvals.reward.first')}
+        </dd>
+        {context.limit_per_employee !== null && (
+          <>
+            <dt>{t('approvals.reward.limit')}</dt>
+            <dd>{format.number(context.limit_per_employee)}</dd>
+          </>
+        )}
+      </dl>
     </section>
   );
 }

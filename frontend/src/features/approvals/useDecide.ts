@@ -1,9 +1,9 @@
 import { type InfiniteData, useMutation, useQueryClient } from '@tanstack/react-query';
-import { useRef } from 'react';
+import { useRef, useState } from 'react';
 import { call, newKey } from '../../api/client';
 import { isProblem, Problem } from '../../api/problem';
 import { approvalsQuery } from '../../api/queries';
-import type { Approval, BatchItem, BatchResult, Page } from '../../api/types';
+import type { Approval, BatchItem, BatchResult, Me, Page, Person } from '../../api/types';
 import { useI18n } from '../../i18n';
 import { useErrorText } from '../../ui/states';
 import { useToast } from '../../ui/toast';
@@ -12,7 +12,8 @@ import { useToast } from '../../ui/toast';
 export type Verdict =
   | { action: 'approve'; points?: number; comment?: string }
   | { action: 'thanks'; comment?: string }
-  | { action: 'decline'; reason: string };
+  | { action: 'decline'; reason: string }
+  | { action: 'delegate'; to: Person };
 
 export function nameOf(approval: Approval): string {
   return approval.kind === 'nomination' ? (approval.nomination.nominees[0]?.name ?? '') : approval.redemption.employee.name;
@@ -20,26 +21,39 @@ export function nameOf(approval: Approval): string {
 
 function bodyOf(verdict: Verdict): Record<string, unknown> {
   if (verdict.action === 'decline') return { reason: verdict.reason };
+  if (verdict.action === 'delegate') return { to: verdict.to.id };
   const comment = verdict.comment ? { comment: verdict.comment } : {};
   if (verdict.action === 'thanks') return { as_thanks: true, ...comment };
   return { ...(verdict.points !== undefined && { points: verdict.points }), ...comment };
 }
 
 function pathOf(approval: Approval, verdict: Verdict): string {
+  if (verdict.action === 'delegate') return `/approvals/${approval.id}/delegate`;
   if (approval.kind === 'nomination') {
     return `/nominations/${approval.id}/${verdict.action === 'decline' ? 'decline' : 'approve'}`;
   }
   return `/redemptions/${approval.id}/${verdict.action === 'decline' ? 'reject' : 'approve'}`;
 }
 
-/** Everything that a decision moves. */
-const moved = ['approvals', 'me', 'feed', 'board', 'programs', 'nomination', 'redemptions'];
+function itemOf({ kind, id }: Approval, verdict: Verdict): BatchItem {
+  const action = verdict.action === 'thanks' ? 'approve' : verdict.action;
+  return { kind, id, action, ...bodyOf(verdict) };
+}
 
-export function useDecide() {
+/** Everything that a decision moves. */
+const moved = ['approvals', 'me', 'feed', 'board', 'programs', 'nomination', 'redemptions', 'team'];
+
+/** An undo is offered for as long as its notice stands. */
+const undoWithin = 10_000;
+
+export function useDecide(me: Me) {
   const client = useQueryClient();
   const { t } = useI18n();
   const tell = useToast();
   const errorText = useErrorText();
+  // Why some of the last batch were refused, by id.
+  const [refused, setRefused] = useState<ReadonlyMap<string, string>>(new Map());
+  const last = useRef<{ run: () => void; at: number } | null>(null);
   // One key for each thing and verdict: pressed again after a lost answer, it is the same decision.
   const keys = useRef(new Map<string, string>());
   const keyOf = (content: string) => {
@@ -65,14 +79,37 @@ export function useDecide() {
   };
 
   const undo = useMutation({
-    mutationFn: ({ id, key }: { id: string; key: string }) => call('POST', `/nominations/${id}/undo`, { key }),
-    onSuccess: () => tell(t('approvals.undone')),
+    mutationFn: async (things: { id: string; key: string; verdict: Verdict }[]) => {
+      for (const { id, key, verdict } of things) {
+        if (verdict.action === 'delegate') await call('POST', `/approvals/${id}/delegate`, { body: { to: me.id }, key });
+        else await call('POST', `/nominations/${id}/undo`, { key });
+      }
+    },
+    onSuccess: (_, things) => tell(t('approvals.undone', { count: things.length })),
     onError: (error) => tell(errorText(error), { bad: true }),
     onSettled: refresh,
   });
 
+  /** A decision on a redemption stands: its points have moved on, or are back. */
+  const offerUndo = (approvals: Approval[], verdict: Verdict) => {
+    const things = approvals
+      .filter((approval) => approval.kind === 'nomination' || verdict.action === 'delegate')
+      .map(({ id }) => ({ id, key: newKey(), verdict }));
+    if (things.length === 0) {
+      last.current = null;
+      return {};
+    }
+    const run = () => {
+      last.current = null;
+      undo.mutate(things);
+    };
+    last.current = { run, at: Date.now() };
+    return { undo: run };
+  };
+
   const done = (approval: Approval, verdict: Verdict): string => {
     const name = nameOf(approval);
+    if (verdict.action === 'delegate') return t('approvals.delegated', { name, to: verdict.to.name });
     if (verdict.action === 'thanks') return t('approvals.thanked', { name });
     if (verdict.action === 'decline')
       return approval.kind === 'nomination' ? t('approvals.declined', { name }) : t('approvals.rejected', { name });
@@ -88,8 +125,7 @@ export function useDecide() {
     onSuccess: (_, { approval, verdict }) => {
       // Decided anew after an undo is a new decision.
       keys.current.clear();
-      const undoable = approval.kind === 'nomination' ? { undo: () => undo.mutate({ id: approval.id, key: newKey() }) } : {};
-      tell(done(approval, verdict), undoable);
+      tell(done(approval, verdict), offerUndo([approval], verdict));
     },
     onError: (error, _, context) => {
       if (context?.before) client.setQueryData(approvalsQuery.queryKey, context.before);
@@ -99,20 +135,21 @@ export function useDecide() {
   });
 
   const batch = useMutation({
-    mutationFn: ({ items, key }: { items: BatchItem[]; key: string }) =>
-      call<{ results: BatchResult[] }>('POST', '/approvals/batch', { body: { items }, key }),
-    onMutate: ({ items }) => take(items.map((item) => item.id)),
-    onSuccess: ({ results }) => {
+    mutationFn: ({ approvals, verdict, key }: { approvals: Approval[]; verdict: Verdict; key: string }) =>
+      call<{ results: BatchResult[] }>('POST', '/approvals/batch', {
+        body: { items: approvals.map((approval) => itemOf(approval, verdict)) },
+        key,
+      }),
+    onMutate: ({ approvals }) => take(approvals.map((approval) => approval.id)),
+    onSuccess: ({ results }, { approvals, verdict }) => {
       keys.current.clear();
-      const refused = results.filter((result) => result.code);
-      const approved = results.length - refused.length;
-      if (approved > 0) tell(t('approvals.batch', { count: approved }));
-      const first = refused[0];
-      if (first?.code) {
-        tell(t('approvals.batch.failed', { count: refused.length, reason: errorText(new Problem(409, { code: first.code })) }), {
-          bad: true,
-        });
-      }
+      const why = new Map<string, string>();
+      for (const { id, code } of results) if (code) why.set(id, errorText(new Problem(409, { code })));
+      setRefused(why);
+      const through = approvals.filter((approval) => !why.has(approval.id));
+      if (through.length > 0) tell(t(`approvals.batch.${verdict.action}`, { count: through.length }), offerUndo(through, verdict));
+      const first = [...why.values()][0];
+      if (first) tell(t('approvals.batch.failed', { count: why.size, reason: first }), { bad: true });
     },
     onError: (error, _, context) => {
       if (context?.before) client.setQueryData(approvalsQuery.queryKey, context.before);
@@ -122,11 +159,16 @@ export function useDecide() {
   });
 
   return {
+    refused,
     decide: (approval: Approval, verdict: Verdict) =>
       decide.mutate({ approval, verdict, key: keyOf(JSON.stringify([approval.id, verdict])) }),
-    approveAll: (approvals: Approval[]) => {
-      const items = approvals.map(({ kind, id }) => ({ kind, id, action: 'approve' as const }));
-      batch.mutate({ items, key: keyOf(JSON.stringify(items)) });
+    decideAll: (approvals: Approval[], verdict: Verdict) => {
+      setRefused(new Map());
+      batch.mutate({ approvals, verdict, key: keyOf(JSON.stringify([approvals.map(({ id }) => id), verdict])) });
+    },
+    /** Takes the last decision back while its notice stands. */
+    undoLast: () => {
+      if (last.current && Date.now() - last.current.at <= undoWithin) last.current.run();
     },
     busy: batch.isPending,
   };
