@@ -152,6 +152,9 @@ var accessTable = []accessLine{
 	{route: "POST /approvals/{id}/delegate", thing: waitingFor("ivan"), want: "401 403/403 403/404 403/200 403/200 403/403", body: func(h *house) any {
 		return form{"to": h.id("second")}
 	}},
+	{route: "GET /me/team", want: "401 403 200 200 200 403"},
+	{route: "GET /me/team/people", want: "401 403 200 200 200 403"},
+	{route: "GET /me/team/waiting", want: "401 403 200 200 200 403"},
 	{route: "GET /me/delegation", want: everybody(200)},
 	{route: "PUT /me/delegation", want: "401 403 200 200 200 403", body: func(h *house) any {
 		return form{"to": h.id("second"), "until": "2026-04-01"}

@@ -19,6 +19,7 @@ func (s *server) addRoutes() {
 	s.addApprovals()
 	s.addDelegation()
 	s.addNotifications()
+	s.addTeam()
 	s.addRewards()
 	s.addRedemptions()
 	s.addWallet()

@@ -252,8 +252,8 @@ describe('approvals by keyboard', () => {
       assert.equal(await count(), before);
 
       await page.keyboard.press('d');
-      await page.getByRole('dialog').getByLabel('Part of an earlier nomination').check();
-      await page.keyboard.press('Enter');
+      await page.getByRole('dialog').getByRole('button', { name: 'Part of an earlier one' }).click();
+      await page.keyboard.press('Control+Enter');
       await toast(page, 'declined');
       assert.equal(await count(), before - 1);
       assertQuiet();

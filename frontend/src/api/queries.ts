@@ -19,6 +19,11 @@ import type {
   Session,
   Standing,
   Team,
+  TeamChoice,
+  TeamMember,
+  TeamScope,
+  TeamView,
+  WaitingThing,
   WalletEntry,
 } from './types';
 
@@ -138,6 +143,17 @@ export const delegationQuery = queryOptions({
   queryKey: ['delegation'],
   queryFn: ({ signal }) => call<Standing>('GET', '/me/delegation', { signal }),
 });
+
+export const teamQuery = (choice: Omit<TeamChoice, 'show'>) =>
+  queryOptions({
+    queryKey: ['team', choice],
+    queryFn: ({ signal }) => call<TeamView>('GET', '/me/team', { query: choice, signal }),
+    placeholderData: keepPreviousData,
+  });
+
+export const teamPeopleQuery = (choice: TeamChoice) => pages<TeamMember>(['team', 'people', choice], '/me/team/people', { ...choice, limit: 50 });
+
+export const teamWaitingQuery = (scope: TeamScope) => pages<WaitingThing>(['team', 'waiting', scope], '/me/team/waiting', { scope, limit: 10 });
 
 export const entriesQuery = pages<WalletEntry>(['wallet'], '/me/wallet/entries');
 

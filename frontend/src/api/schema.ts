@@ -57,6 +57,11 @@ export interface components {
             id: string;
             name: string;
         };
+        BehaviourCount: {
+            behaviour: components["schemas"]["Coded"];
+            /** Format: int64 */
+            recognitions: number;
+        };
         BehaviourInput: {
             code?: string;
             description?: string;
@@ -288,6 +293,17 @@ export interface components {
             /** @enum {string} */
             kind: "employee" | "team" | "external";
             name?: string;
+        };
+        CustomerCount: {
+            customer: components["schemas"]["Customer"];
+            /** Format: int64 */
+            recognitions: number;
+        };
+        DayPeriod: {
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            to: string;
         };
         Decision: {
             by: components["schemas"]["Ref"] | null;
@@ -697,6 +713,14 @@ export interface components {
         };
         ListTeam: {
             items: components["schemas"]["Team"][];
+            next_cursor: string | null;
+        };
+        ListTeamMember: {
+            items: components["schemas"]["TeamMember"][];
+            next_cursor: string | null;
+        };
+        ListWaitingThing: {
+            items: components["schemas"]["WaitingThing"][];
             next_cursor: string | null;
         };
         ListWalletEntry: {
@@ -1463,10 +1487,45 @@ export interface components {
             /** Format: uuid */
             parent_id?: string | null;
         };
+        TeamMember: {
+            employee: components["schemas"]["Person"];
+            /** Format: int64 */
+            given: number;
+            /** Format: date-time */
+            last_at: string | null;
+            /** Format: int64 */
+            recognitions: number;
+            unseen: boolean;
+        };
         TeamPatch: {
             lead_id?: string | null;
             name?: string;
             parent_id?: string | null;
+        };
+        TeamView: {
+            behaviours: components["schemas"]["BehaviourCount"][];
+            customers: components["schemas"]["CustomerCount"][];
+            /** Format: int64 */
+            given: number;
+            /** Format: int64 */
+            people: number;
+            period: components["schemas"]["DayPeriod"];
+            /** Format: int64 */
+            recognised: number;
+            /** Format: int64 */
+            recognitions: number;
+            too_large: boolean;
+            /** Format: int64 */
+            unseen: number;
+            waiting: components["schemas"]["TeamWaiting"];
+        };
+        TeamWaiting: {
+            /** Format: int64 */
+            nominations: number;
+            /** Format: date-time */
+            oldest_since: string | null;
+            /** Format: int64 */
+            redemptions: number;
         };
         TestEndpointInputBody: Record<string, never>;
         Texts: {
@@ -1490,6 +1549,18 @@ export interface components {
         Unread: {
             /** Format: int64 */
             unread: number;
+        };
+        WaitingThing: {
+            approver: components["schemas"]["Ref"];
+            employee: components["schemas"]["Ref"];
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "nomination" | "redemption";
+            /** Format: int64 */
+            points: number;
+            /** Format: date-time */
+            waiting_since: string;
         };
         Wallet: {
             /** Format: int64 */

@@ -22,6 +22,16 @@ export type NewNomination = Shapes['NominationInput'];
 export type NominationApproval = Shapes['NominationApproval'];
 export type RedemptionApproval = Shapes['RedemptionApproval'];
 export type Approval = NominationApproval | RedemptionApproval;
+export type TeamView = Shapes['TeamView'];
+export type TeamMember = Shapes['TeamMember'];
+export type WaitingThing = Shapes['WaitingThing'];
+export type TeamScope = 'direct' | 'all';
+/** Which of those below one are looked at, since which day. */
+export interface TeamChoice {
+  scope: TeamScope;
+  from: string;
+  show: 'everybody' | 'thanked' | 'unseen';
+}
 export type Delegation = Shapes['Delegation'];
 export type Standing = Shapes['Standing'];
 export type BatchItem = Shapes['DecisionItem'];

@@ -25,6 +25,7 @@ const Invitation = screen(() => import('../features/signin/Invitation'));
 const Nominate = screen(() => import('../features/nominate/Nominate'));
 const Recognition = screen(() => import('../features/recognition/Recognition'));
 const Approvals = screen(() => import('../features/approvals/Approvals'));
+const Team = screen(() => import('../features/team/Team'));
 const Leaderboard = screen(() => import('../features/leaderboard/Leaderboard'));
 const Wallet = screen(() => import('../features/wallet/Wallet'));
 const Rewards = screen(() => import('../features/rewards/Rewards'));
@@ -116,6 +117,9 @@ function Pages({ me }: { me: Me }) {
         <Route path="/recognitions/:id">{({ id }) => <Recognition id={id} me={me} key={id} />}</Route>
         <Route path="/approvals">
           <Approvals me={me} />
+        </Route>
+        <Route path="/team">
+          <Team me={me} />
         </Route>
         <Route path="/leaderboard">
           <Leaderboard me={me} />

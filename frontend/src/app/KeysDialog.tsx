@@ -5,7 +5,7 @@ import l from '../ui/layout.module.css';
 import s from './shell.module.css';
 
 /** The list of keys. */
-export default function KeysDialog({ onClose, decides }: { onClose: () => void; decides: boolean }) {
+export default function KeysDialog({ onClose, decides, leads }: { onClose: () => void; decides: boolean; leads: boolean }) {
   const { t } = useI18n();
   const anywhere: [string, string][] = [
     ['/', t('keys.search')],
@@ -18,6 +18,7 @@ export default function KeysDialog({ onClose, decides }: { onClose: () => void; 
     ['G R', t('nav.rewards')],
   ];
   if (decides) anywhere.push(['G Q', t('nav.approvals')]);
+  if (leads) anywhere.push(['G T', t('nav.team')]);
   const approvals: [string, string][] = [
     ['A', t('keys.approve')],
     ['P', t('keys.points')],

@@ -30,6 +30,7 @@ interface Place {
       | 'nav.nominate'
       | 'nav.nominate.short'
       | 'nav.approvals'
+      | 'nav.team'
       | 'nav.boards'
       | 'nav.boards.short'
       | 'nav.wallet'
@@ -42,6 +43,7 @@ interface Place {
 const home: Place = { to: '/', icon: 'home', name: 'nav.home' };
 const nominate: Place = { to: '/nominate', icon: 'nominate', name: 'nav.nominate' };
 const approvals: Place = { to: '/approvals', icon: 'approve', name: 'nav.approvals' };
+const team: Place = { to: '/team', icon: 'users', name: 'nav.team' };
 const boards: Place = { to: '/leaderboard', icon: 'board', name: 'nav.boards' };
 const wallet: Place = { to: '/wallet', icon: 'wallet', name: 'nav.wallet' };
 const rewards: Place = { to: '/rewards', icon: 'gift', name: 'nav.rewards' };
@@ -77,7 +79,9 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
   useGoKeys(me, navigate);
   useKeys({ '/': () => setDialog('search'), '?': () => setDialog('keys'), KeyN: () => navigate('/nominate') });
 
-  const places = decides(me) ? [home, nominate, approvals, boards, wallet, rewards] : [home, nominate, boards, wallet, rewards];
+  const deciding = decides(me) ? [approvals] : [];
+  const leading = me.reports > 0 ? [team] : [];
+  const places = [home, nominate, ...deciding, ...leading, boards, wallet, rewards];
   const bar: Place[] = [
     home,
     { ...boards, name: 'nav.boards.short' },
@@ -152,7 +156,7 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
       </div>
       <Suspense fallback={null}>
         {dialog === 'search' && <SearchDialog onClose={() => setDialog(null)} />}
-        {dialog === 'keys' && <KeysDialog onClose={() => setDialog(null)} decides={decides(me)} />}
+        {dialog === 'keys' && <KeysDialog onClose={() => setDialog(null)} decides={decides(me)} leads={me.reports > 0} />}
         {dialog === 'account' && <AccountDialog me={me} onClose={() => setDialog(null)} />}
       </Suspense>
     </>
@@ -284,6 +288,7 @@ function useGoKeys(me: Me, navigate: (to: string) => void): void {
     KeyW: go('/wallet'),
     KeyR: go('/rewards'),
     ...(decides(me) && { KeyQ: go('/approvals') }),
+    ...(me.reports > 0 && { KeyT: go('/team') }),
     ...(me.role === 'owner' && { KeyF: go('/rewards/fulfilment') }),
     ...(runs(me) && { KeyA: go('/admin') }),
   });

@@ -5,7 +5,7 @@ import { approvalsQuery } from '../../api/queries';
 import type { Approval, Me } from '../../api/types';
 import { useI18n } from '../../i18n';
 import { Badge, PageHead, useTitle } from '../../ui/bits';
-import { Button } from '../../ui/Button';
+import { Button, LinkButton } from '../../ui/Button';
 import { cx } from '../../ui/cx';
 import { Icon } from '../../ui/Icon';
 import l from '../../ui/layout.module.css';
@@ -37,14 +37,22 @@ export default function Approvals({ me }: { me: Me }) {
         {mayDecide && (
           <div className={s.head}>
             {shown.length > 0 && <KeyHints />}
-            <AwayButton me={me} />
+            <div className={l.row}>
+              {me.reports > 0 && (
+                <LinkButton small to="/team">
+                  <Icon name="users" size="s" />
+                  {t('nav.team')}
+                </LinkButton>
+              )}
+              <AwayButton me={me} />
+            </div>
           </div>
         )}
       </PageHead>
       {mayDecide && <AwayNotes />}
       {mayDecide && queue.isPending && <Bones />}
       {queue.isError && <Failed title={t('approvals.failed')} error={queue.error} retry={() => void queue.refetch()} />}
-      <div role="status">
+      <div role="status" className={cx(fresh === 0 && l.vh)}>
         {fresh > 0 && (
           <Button small block onClick={() => show()}>
             <Icon name="up" size="s" />

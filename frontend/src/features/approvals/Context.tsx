@@ -102,7 +102,9 @@ function Lately({ approval }: { approval: NominationApproval }) {
         <ul className={s.lately}>
           {last.data.items.map((item) => (
             <li key={item.id}>
-              <Link href={`/recognitions/${item.id}`}>{item.story}</Link>
+              <Link href={`/recognitions/${item.id}`}>
+                <span>{item.story}</span>
+              </Link>
               <small>
                 {[item.nominator?.name ?? t('line.nobody'), item.behaviours[0]?.name].filter(Boolean).join(' · ')} ·{' '}
                 <Ago at={item.published_at ?? item.created_at} />

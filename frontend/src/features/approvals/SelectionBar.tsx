@@ -1,6 +1,7 @@
 import type { Approval, Me } from '../../api/types';
 import { useI18n } from '../../i18n';
 import { Button } from '../../ui/Button';
+import { cx } from '../../ui/cx';
 import s from './approvals.module.css';
 import type { Verdict } from './useDecide';
 import { Verdicts } from './Verdicts';
@@ -18,7 +19,7 @@ interface SelectionProps {
 export function SelectionBar({ me, kind, count, busy, onDecide, onClear }: SelectionProps) {
   const { t } = useI18n();
   return (
-    <div className={s.decide}>
+    <div className={cx(s.decide, s.many)}>
       <p className={s.range}>
         <b>{t('approvals.selected', { count })}</b>
         <Button small look="ghost" onClick={onClear}>

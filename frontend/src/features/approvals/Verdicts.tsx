@@ -61,9 +61,8 @@ export function Verdicts(props: VerdictsProps) {
           {kind === 'nomination' ? t('approvals.decline') : t('approvals.reject')}
           <kbd aria-hidden="true">{'D'}</kbd>
         </Button>
-        <Button onClick={() => setAsks('delegate')}>
-          {t('approvals.delegate')}
-          <kbd aria-hidden="true">{'G'}</kbd>
+        <Button icon aria-label={t('approvals.delegate')} title={`${t('approvals.delegate')} (G)`} onClick={() => setAsks('delegate')}>
+          <Icon name="users" />
         </Button>
       </div>
       {asks === 'decline' && (

@@ -23,6 +23,7 @@ export const en = {
   'nav.nominate': 'Nominate',
   'nav.nominate.short': 'Nominate',
   'nav.approvals': 'Approvals',
+  'nav.team': 'Team',
   'nav.boards': 'Leaderboards',
   'nav.boards.short': 'Boards',
   'nav.wallet': 'Wallet',

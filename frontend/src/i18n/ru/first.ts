@@ -23,6 +23,7 @@ export const ru: Catalogue<'first'> = {
   'nav.nominate': 'Поблагодарить',
   'nav.nominate.short': 'Спасибо',
   'nav.approvals': 'Решения',
+  'nav.team': 'Команда',
   'nav.boards': 'Лидеры',
   'nav.boards.short': 'Лидеры',
   'nav.wallet': 'Мои баллы',
