@@ -26,6 +26,15 @@ func idleAt(now time.Time) postgres.Idle {
 	return postgres.Idle{Own: now.Add(-browserIdle), Shared: now.Add(-sharedIdle)}
 }
 
+// isIdle says whether a session has not been used for too long.
+func isIdle(caller postgres.Caller, now time.Time) bool {
+	idle := idleAt(now)
+	if caller.Actor.Shared {
+		return !caller.LastSeenAt.After(idle.Shared)
+	}
+	return !caller.LastSeenAt.After(idle.Own)
+}
+
 // touchEvery is how exactly the last use of a session is known: not every call writes.
 const (
 	touchEvery       = time.Minute
@@ -41,7 +50,8 @@ type Credential struct {
 }
 
 // Authenticate finds who calls; domain.Unauthenticated where the credential proves nobody. It asks
-// the database anew at each call, so that a deactivation or another role act at once.
+// the database anew at each call, so that a deactivation or another role act at once; calls that come
+// while others are being asked about are asked about together.
 func (uc *UseCases) Authenticate(ctx context.Context, c Credential) (domain.Actor, error) {
 	now := uc.Now()
 	var caller postgres.Caller
@@ -52,9 +62,15 @@ func (uc *UseCases) Authenticate(ctx context.Context, c Credential) (domain.Acto
 		if errToken != nil {
 			return domain.Actor{}, errToken
 		}
-		caller, err = uc.db.CallerBySession(ctx, session, employee, now)
+		caller, err = uc.bySession.ask(ctx, session)
+		if err == nil && caller.Actor.ID != employee {
+			err = domain.Unauthenticated()
+		}
 	case c.Session != "":
-		caller, err = uc.db.CallerByToken(ctx, auth.HashToken(c.Session), now, idleAt(now))
+		caller, err = uc.byToken.ask(ctx, string(auth.HashToken(c.Session)))
+		if err == nil && isIdle(caller, now) {
+			err = domain.Unauthenticated()
+		}
 		if err == nil && isTouched(caller, now) {
 			err = uc.db.Touch(ctx, caller.Actor.Session, now)
 		}
@@ -75,3 +91,27 @@ func isTouched(caller postgres.Caller, now time.Time) bool {
 	}
 	return now.Sub(caller.LastSeenAt) >= every
 }
+
+// callersOf gathers who calls. key is what a caller is found by.
+func callersOf[Key comparable](find func(ctx context.Context, keys []Key) (map[Key]postgres.Caller, error)) *gatherer[Key, postgres.Caller] {
+	return &gatherer[Key, postgres.Caller]{
+		most: postgres.MostCallers, groups: callerGroups,
+		do: func(ctx context.Context, group []*gathered[Key, postgres.Caller]) {
+			keys := make([]Key, len(group))
+			for i, w := range group {
+				keys[i] = w.in
+			}
+			found, err := find(ctx, keys)
+			for _, w := range group {
+				caller, known := found[w.in]
+				w.out, w.err = caller, err
+				if err == nil && !known {
+					w.err = domain.Unauthenticated()
+				}
+			}
+		},
+	}
+}
+
+// callerGroups is how many groups of callers are asked about at a time.
+const callerGroups = 1

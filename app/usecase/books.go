@@ -20,10 +20,10 @@ const allowancePeriod = points.Month
 // where it has all accounts; nil opens one.
 func (uc *UseCases) award(ctx context.Context, tx *postgres.Tx, t *till, n *recognition.Nomination, p recognition.Program, now time.Time) error {
 	transfers := awardsOf(n, p, now)
-	if t == nil || !t.has(points.Touched(transfers...)) {
+	if !t.has(points.Touched(transfers...)) {
 		return uc.book(ctx, tx, now, p, transfers)
 	}
-	return uc.bookOn(tx, t, now, p, transfers)
+	return uc.bookOn(ctx, tx, t, now, p, transfers)
 }
 
 // awardsOf are the transfers that issue a recognition's points: from the program's budget, or from
@@ -101,7 +101,7 @@ func (uc *UseCases) book(ctx context.Context, tx *postgres.Tx, now time.Time, p 
 	if err != nil {
 		return err
 	}
-	return uc.bookOn(tx, t, now, p, transfers)
+	return uc.bookOn(ctx, tx, t, now, p, transfers)
 }
 
 // till is the accounts that a transaction has locked, for booking on them more than once.
@@ -128,8 +128,11 @@ func tillOf(ctx context.Context, tx *postgres.Tx, books *points.Books, accounts 
 	})}
 }
 
-// has says whether all of the accounts are in the till.
+// has says whether all of the accounts are in the till; nil has none.
 func (t *till) has(accounts []points.Ref) bool {
+	if t == nil {
+		return len(accounts) == 0
+	}
 	for _, ref := range accounts {
 		if !slices.Contains(t.accounts, ref) {
 			return false
@@ -140,24 +143,36 @@ func (t *till) has(accounts []points.Ref) bool {
 
 // bookOn renews allowances and budgets that are of an older period, applies the transfers and queues
 // them: all, or none with the reason.
-func (uc *UseCases) bookOn(tx *postgres.Tx, t *till, now time.Time, p recognition.Program, transfers []points.Transfer) error {
+func (uc *UseCases) bookOn(ctx context.Context, tx *postgres.Tx, t *till, now time.Time, p recognition.Program, transfers []points.Transfer) error {
 	if len(transfers) == 0 {
 		return nil
 	}
-	var all []points.Transfer
-	for _, ref := range points.Touched(transfers...) {
-		renewals, err := uc.renewals(t, t.books.Account(ref), p, now)
-		if err != nil {
-			return err
-		}
-		all = append(all, renewals...)
+	all, err := uc.renewalsOf(t, points.Touched(transfers...), p, now)
+	if err != nil {
+		return err
 	}
 	all = append(all, transfers...)
+	if err := tx.Ledger.Open(ctx, t.books, points.Touched(all...)...); err != nil {
+		return err
+	}
 	if err := t.books.ApplyAll(all...); err != nil {
 		return err
 	}
 	tx.Ledger.Post(now, t.books, all...)
 	return nil
+}
+
+// renewalsOf are the renewals of some accounts that are of an older period.
+func (uc *UseCases) renewalsOf(t *till, refs []points.Ref, p recognition.Program, now time.Time) ([]points.Transfer, error) {
+	var all []points.Transfer
+	for _, ref := range refs {
+		renewals, err := uc.renewals(t, t.books.Account(ref), p, now)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, renewals...)
+	}
+	return all, nil
 }
 
 func (uc *UseCases) renewals(t *till, a points.Account, p recognition.Program, now time.Time) ([]points.Transfer, error) {

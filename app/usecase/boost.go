@@ -56,7 +56,7 @@ func (d *desk) boost(ctx context.Context, n *postgres.Decidable, value int64) (r
 	if err := d.areThere(ctx, n.Nomination); err != nil {
 		return boost, err
 	}
-	if err := d.book(recognition.Program{}, transfers); err != nil { // no budget is touched, so no program's rules are needed
+	if err := d.book(ctx, recognition.Program{}, transfers); err != nil { // no budget is touched, so no program's rules are needed
 		return boost, err
 	}
 	d.tx.Social.AddBoost(boost)

@@ -229,7 +229,12 @@ func (uc *UseCases) publishCard(ctx context.Context, tx *postgres.Tx, card *reco
 	draft := recognition.Draft{
 		Program: program, Nominees: []domain.EmployeeID{*card.Receiver}, Behaviours: []domain.BehaviourID{}, Story: card.Story, Points: &none, Visibility: card.Visibility,
 	}
-	seen, err := uc.readForNomination(ctx, tx, giver, draft)
+	call := nominateCall{actor: giver, draft: draft}
+	all, err := uc.readForNominations(ctx, tx, []nominateCall{call})
+	if err != nil {
+		return err
+	}
+	seen, err := all.of(uc, call)
 	if err != nil {
 		return err
 	}

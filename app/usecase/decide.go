@@ -12,23 +12,21 @@ import (
 	"laurel/storage/postgres"
 )
 
-// waitFor lets a new nomination wait at a step for whoever is to decide there.
-func (uc *UseCases) waitFor(ctx context.Context, tx *postgres.Tx, n *recognition.Nomination, level recognition.Level, nominees []people.Employee, now time.Time) error {
+// waitFor finds who is to decide on a new nomination at a step; wait lets it wait for them.
+func (uc *UseCases) waitFor(ctx context.Context, tx *postgres.Tx, n *recognition.Nomination, level recognition.Level, nominees []people.Employee, now time.Time) (wait func(), err error) {
 	managers, err := tx.People.KeepActive(ctx, people.NearestAboveAll(nominees))
 	if err != nil {
-		return err
+		return nil, err
 	}
 	owners, err := tx.People.ActiveOwners(ctx)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	w, err := waitingStep(n, level, managers, owners, now)
-	if err != nil {
-		return err
-	}
-	tx.Approvals.Insert(w)
-	tx.Events.Add(domain.NewEvent(domain.ApprovalWaiting, n.ID, nil, now, map[string]any{"kind": "nomination", "approver": w.Approver}))
-	return nil
+	return func() {
+		tx.Approvals.Insert(w)
+		tx.Events.Add(domain.NewEvent(domain.ApprovalWaiting, n.ID, nil, now, map[string]any{"kind": "nomination", "approver": w.Approver}))
+	}, err
 }
 
 // Approve says yes at the present step. By the last step the nomination is published and its points
@@ -48,7 +46,7 @@ func (uc *UseCases) Decline(ctx context.Context, actor domain.Actor, id domain.N
 		if err := d.prepare(ctx, pledgedAccounts(n)); err != nil {
 			return err
 		}
-		return d.decline(n, reason)
+		return d.decline(ctx, n, reason)
 	})
 }
 

@@ -104,7 +104,7 @@ func (d *desk) decide(ctx context.Context, item DecisionItem) error {
 		return d.decideNomination(ctx, *item.Nomination, item)
 	}
 	if item.Redemption != nil {
-		return d.decideRedemption(*item.Redemption, item)
+		return d.decideRedemption(ctx, *item.Redemption, item)
 	}
 	return domain.NotFound()
 }
@@ -118,7 +118,7 @@ func (d *desk) decideNomination(ctx context.Context, id domain.NominationID, ite
 	case ActionApprove:
 		return d.approve(ctx, n, recognition.Decision{Points: item.Points, AsThanks: item.AsThanks, Comment: item.Comment})
 	case ActionDecline:
-		return d.decline(n, item.Reason)
+		return d.decline(ctx, n, item.Reason)
 	case ActionDelegate:
 		return d.delegateNomination(n, item.To)
 	case ActionReject:
@@ -126,7 +126,7 @@ func (d *desk) decideNomination(ctx context.Context, id domain.NominationID, ite
 	return domain.InvalidField("action", "is approve, decline or delegate for a nomination")
 }
 
-func (d *desk) decideRedemption(id domain.RedemptionID, item DecisionItem) error {
+func (d *desk) decideRedemption(ctx context.Context, id domain.RedemptionID, item DecisionItem) error {
 	if item.Points != nil {
 		return domain.InvalidField("points", "are chosen for a nomination only")
 	}
@@ -141,7 +141,7 @@ func (d *desk) decideRedemption(id domain.RedemptionID, item DecisionItem) error
 	case ActionApprove:
 		return d.approveRedemption(r)
 	case ActionReject, ActionDecline:
-		return d.rejectRedemption(r, item.Reason)
+		return d.rejectRedemption(ctx, r, item.Reason)
 	case ActionDelegate:
 		return d.delegateRedemption(r, item.To)
 	}

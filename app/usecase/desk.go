@@ -95,8 +95,8 @@ func pledgedAccounts(n *postgres.Decidable) []points.Ref {
 }
 
 // book books transfers on the accounts that were prepared: all, or none with the reason.
-func (d *desk) book(p recognition.Program, transfers []points.Transfer) error {
-	return d.uc.bookOn(d.tx, d.till, d.now, p, transfers)
+func (d *desk) book(ctx context.Context, p recognition.Program, transfers []points.Transfer) error {
+	return d.uc.bookOn(ctx, d.tx, d.till, d.now, p, transfers)
 }
 
 // settlementOf are the transfers that pay a nomination, with the points that it has now.
@@ -147,13 +147,13 @@ func (d *desk) approve(ctx context.Context, n *postgres.Decidable, yes recogniti
 // decides at the next step (nil where there is none).
 func (d *desk) follow(ctx context.Context, n *postgres.Decidable) (*postgres.Waiting, error) {
 	if n.Nomination.Status == recognition.Approved {
-		return nil, d.book(n.Program, d.settlementOf(n))
+		return nil, d.book(ctx, n.Program, d.settlementOf(n))
 	}
 	return d.nextStep(ctx, n)
 }
 
 // decline says no, with a reason for the nominator; a held allowance goes back.
-func (d *desk) decline(n *postgres.Decidable, reason string) error {
+func (d *desk) decline(ctx context.Context, n *postgres.Decidable, reason string) error {
 	if err := d.mayDecide(n); err != nil {
 		return err
 	}
@@ -161,7 +161,7 @@ func (d *desk) decline(n *postgres.Decidable, reason string) error {
 	if err := n.Nomination.Decline(reason, d.actor.ID, d.now); err != nil {
 		return err
 	}
-	if err := d.book(n.Program, returnsOf(n.Standing, d.now)); err != nil {
+	if err := d.book(ctx, n.Program, returnsOf(n.Standing, d.now)); err != nil {
 		n.Nomination = before
 		return err
 	}

@@ -2,6 +2,7 @@ package usecase
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -17,84 +18,329 @@ import (
 // Nominate puts colleagues forward. Without approval the nomination is published at once and its
 // points are issued; else it waits for its first approver, and an allowance is held meanwhile.
 // The result is a recognition.View.
+//
+// Nominations that are paid at once and need no further reading are made together with others that
+// come at the same time, each by itself: one that is refused changes nothing and stops no other.
 func (uc *UseCases) Nominate(ctx context.Context, actor domain.Actor, draft recognition.Draft, o Once) (Answer, error) {
-	return uc.onceLater(ctx, actor, o, func(tx *postgres.Tx) (any, error) {
+	call := nominateCall{actor: actor, draft: draft, once: o}
+	if p, known := uc.likelyProgram(draft.Program); known && isSimple(p) && uc.open == nil {
+		answer, err := uc.nominations.ask(ctx, call)
+		if !errors.Is(err, errAlone) {
+			return answer, err
+		}
+	}
+	made := &gathered[nominateCall, Answer]{in: call}
+	if err := uc.nominateAll(ctx, []*gathered[nominateCall, Answer]{made}); err != nil {
+		return Answer{}, err
+	}
+	if made.err == nil {
+		uc.wake()
+	}
+	return made.out, made.err
+}
+
+// nominateCall is a call of Nominate.
+type nominateCall struct {
+	actor domain.Actor
+	draft recognition.Draft
+	once  Once
+}
+
+// How many nominations are made together, by how many transactions at a time.
+const (
+	nominateTogether = 32
+	nominateGroups   = 1
+)
+
+// errAlone says that a nomination cannot be made together with others.
+var errAlone = errors.New("to be made alone")
+
+// nominateGroup makes nominations together; where PostgreSQL does not take them, each is to be made
+// alone, so that one bears no other's fault.
+func (uc *UseCases) nominateGroup(ctx context.Context, group []*gathered[nominateCall, Answer]) {
+	err := uc.nominateAll(ctx, group)
+	for _, made := range group {
+		if err != nil {
+			made.out, made.err = Answer{}, err
+			if len(group) > 1 && ctx.Err() == nil {
+				made.err = errAlone
+			}
+		}
+	}
+	if err == nil {
+		uc.wake()
+	}
+}
+
+// nominateAll makes some nominations in one transaction, each with an outcome of its own.
+func (uc *UseCases) nominateAll(ctx context.Context, group []*gathered[nominateCall, Answer]) error {
+	return uc.inTx(ctx, func(tx *postgres.Tx) error {
 		now := uc.Now()
-		seen, err := uc.readForNomination(ctx, tx, actor, draft)
+		calls := make([]nominateCall, len(group))
+		for i, made := range group {
+			calls[i] = made.in
+		}
+		keys := uc.keysOf(tx, calls, now)
+		seen, err := uc.readForNominations(ctx, tx, calls)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		n, err := uc.newNomination(ctx, tx, draft, seen, actor.ID, now)
-		if err != nil {
-			return nil, err
+		if err := uc.openAccounts(ctx, tx, seen, calls, now); err != nil {
+			return err
 		}
-		if err := uc.start(ctx, tx, n, seen, actor, now); err != nil {
-			return nil, err
+		for _, made := range group {
+			made.out, made.err = Answer{}, nil
+			if made.err = keys.reject(uc, made); made.err != nil || made.out.Replayed {
+				continue
+			}
+			made.out, made.err = uc.nominateOne(ctx, tx, made.in, seen, len(group) == 1, now)
+			var refusal *domain.Error
+			if made.err != nil && !errors.As(made.err, &refusal) && !errors.Is(made.err, errAlone) {
+				return made.err // the transaction is broken
+			}
 		}
-		return seen.view(n, actor), nil
+		return nil
 	})
 }
 
-// nominationContext is all that a nomination mentions, as read in one round trip.
+// nominateOne makes one nomination. Nothing is written, and no account changed, before nothing can
+// fail any more.
+func (uc *UseCases) nominateOne(ctx context.Context, tx *postgres.Tx, call nominateCall, all *nominationContext, alone bool, now time.Time) (Answer, error) {
+	seen, err := all.of(uc, call)
+	if err != nil {
+		return Answer{}, err
+	}
+	if !alone && !fitsGroup(seen, call) {
+		return Answer{}, errAlone
+	}
+	n, err := uc.newNomination(ctx, tx, call.draft, seen, call.actor.ID, now)
+	if err != nil {
+		return Answer{}, err
+	}
+	if err := uc.start(ctx, tx, n, seen, call.actor, now); err != nil {
+		return Answer{}, err
+	}
+	body, err := call.once.Encode(seen.view(n, call.actor))
+	if err != nil {
+		return Answer{}, err
+	}
+	return Answer{Status: call.once.Status, Body: body}, uc.keep(tx, call.actor, call.once, body, now)
+}
+
+// fitsGroup says whether a nomination can be made together with others: accounts that are locked later
+// would not show what others of the group book on them.
+func fitsGroup(seen *nominationContext, call nominateCall) bool {
+	return isSimple(seen.program) && seen.till.has(accountsAtOnce(seen.program, call.actor.ID, call.draft))
+}
+
+// openAccounts makes the rows of accounts that a group books on for the first time, and locks what
+// renewals take from: all at once, in the one order of locking.
+func (uc *UseCases) openAccounts(ctx context.Context, tx *postgres.Tx, seen *nominationContext, calls []nominateCall, now time.Time) error {
+	if seen.till == nil {
+		return nil
+	}
+	refs := slices.Clone(seen.till.accounts)
+	for _, call := range calls {
+		program := seen.programs[programIn{call.actor.Language, call.draft.Program}]
+		renewals, err := uc.renewalsOf(seen.till, accountsAtOnce(program, call.actor.ID, call.draft), program, now)
+		if err != nil {
+			return err
+		}
+		refs = append(refs, points.Touched(renewals...)...)
+	}
+	return tx.Ledger.Open(ctx, seen.till.books, refs...)
+}
+
+// keyStates is what was found of the keys that a group of calls came with.
+type keyStates struct {
+	found map[postgres.Call]postgres.KeyState
+	taken map[postgres.Call]bool // by a call of the same group
+}
+
+// keysOf looks the keys of some calls up with the first read.
+func (uc *UseCases) keysOf(tx *postgres.Tx, calls []nominateCall, now time.Time) *keyStates {
+	k := &keyStates{taken: map[postgres.Call]bool{}}
+	var keyed []postgres.Call
+	for _, c := range calls {
+		call := postgres.Call{Caller: c.actor.ID, Key: c.once.Key}
+		if call.Key != "" && !slices.Contains(keyed, call) {
+			keyed = append(keyed, call)
+		}
+	}
+	tx.ReadFirst(tx.Keys.TakeQueries(keyed, now.Add(-keyLife), func(found map[postgres.Call]postgres.KeyState) error {
+		k.found = found
+		return nil
+	})...)
+	return k
+}
+
+// reject answers a call whose key was used, or is in use.
+func (k *keyStates) reject(uc *UseCases, made *gathered[nominateCall, Answer]) error {
+	call := postgres.Call{Caller: made.in.actor.ID, Key: made.in.once.Key}
+	if call.Key == "" {
+		return nil
+	}
+	state := k.found[call]
+	if k.taken[call] {
+		state = postgres.KeyState{}
+	}
+	k.taken[call] = true
+	kept, err := state.Earlier(made.in.once.Request)
+	if err != nil || kept == nil {
+		return err
+	}
+	made.out, err = uc.reopen(*kept)
+	return err
+}
+
+// nominationContext is all that a nomination mentions. It is read in one round trip, also for many.
 type nominationContext struct {
 	program    recognition.Program
+	programs   map[programIn]recognition.Program
 	people     map[domain.EmployeeID]postgres.Named
-	behaviours []recognition.Behaviour
-	team       *people.Team
+	behaviours map[string][]recognition.Behaviour // by language
+	spoken     []recognition.Behaviour            // in the caller's language
+	teams      []people.Team
 	till       *till // the accounts, where they were locked in the same round trip
 }
 
-func (uc *UseCases) readForNomination(ctx context.Context, tx *postgres.Tx, actor domain.Actor, d recognition.Draft) (nominationContext, error) {
-	ids := append([]domain.EmployeeID{actor.ID}, d.Nominees...)
-	ids = append(ids, d.Enablers...)
-	if d.CustomerKind == recognition.CustomerEmployee && d.CustomerID != nil {
-		ids = append(ids, domain.EmployeeID{UUID: d.CustomerID.UUID})
+// programIn is a program in a language.
+type programIn struct {
+	language string
+	id       domain.ProgramID
+}
+
+func (uc *UseCases) readForNominations(ctx context.Context, tx *postgres.Tx, calls []nominateCall) (*nominationContext, error) {
+	w := newWanted()
+	for _, call := range calls {
+		w.take(call)
+		if p, known := uc.likelyProgram(call.draft.Program); known {
+			w.accounts = append(w.accounts, accountsAtOnce(p, call.actor.ID, call.draft)...)
+		}
 	}
-	var programs []recognition.Program
 	var named []postgres.Named
-	var behaviours []recognition.Behaviour
-	var teams []people.Team
-	queries := []postgres.Query{
-		tx.Catalogue.ProgramQuery(&programs, actor.Language, d.Program),
-		tx.People.NamedQuery(&named, ids),
-		tx.Catalogue.BehavioursQuery(&behaviours, actor.Language, d.Behaviours),
+	queries := []postgres.Query{tx.People.NamedQuery(&named, w.people)}
+	programs := make([][]recognition.Program, len(w.programs))
+	for i, p := range w.programs {
+		queries = append(queries, tx.Catalogue.ProgramQuery(&programs[i], p.language, p.id))
 	}
-	if d.CustomerKind == recognition.CustomerTeam && d.CustomerID != nil {
-		queries = append(queries, tx.Teams.ByIDQuery(&teams, domain.TeamID{UUID: d.CustomerID.UUID}))
+	behaviours := make([][]recognition.Behaviour, len(w.languages))
+	for i, language := range w.languages {
+		queries = append(queries, tx.Catalogue.BehavioursQuery(&behaviours[i], language, w.behaviours))
+	}
+	seen := &nominationContext{
+		programs: map[programIn]recognition.Program{}, people: make(map[domain.EmployeeID]postgres.Named, len(w.people)),
+		behaviours: map[string][]recognition.Behaviour{},
+	}
+	if len(w.teams) > 0 {
+		queries = append(queries, tx.Teams.SomeQuery(&seen.teams, w.teams))
 	}
 	var accounts []points.Account
-	refs := uc.likelyAccounts(actor, d)
+	refs := points.Once(w.accounts)
 	if len(refs) > 0 {
 		queries = append(queries, tx.Ledger.LockQuery(&accounts, refs...))
 	}
 	if err := tx.Read(ctx, queries...); err != nil {
-		return nominationContext{}, err
+		return nil, err
 	}
-	seen := nominationContext{people: make(map[domain.EmployeeID]postgres.Named, len(named)), behaviours: behaviours}
 	for _, e := range named {
 		seen.people[e.ID] = e
 	}
-	if len(teams) > 0 {
-		seen.team = &teams[0]
+	for i, p := range w.programs {
+		for _, program := range programs[i] {
+			seen.programs[p] = program
+		}
 	}
-	if len(programs) == 0 {
-		return seen, domain.Invalid("unknown_program", "There is no such program.", domain.FieldError{Location: "body.program_id", Message: "is no program"})
+	for i, language := range w.languages {
+		seen.behaviours[language] = behaviours[i]
 	}
-	seen.program = programs[0]
-	uc.paidAtOnce.Store(seen.program.ID, seen.program.Approval == recognition.NoApproval && seen.program.Funding == recognition.FromAllowance)
 	if len(refs) > 0 {
 		seen.till = tillOf(ctx, tx, points.NewBooks(accounts), refs)
 	}
-	return seen, seen.check(d)
+	return seen, nil
 }
 
-// likelyAccounts are those that a nomination will book on, as far as one can tell before its program is
-// read: from what the program was when it was last seen here. A wrong guess only costs a round trip.
-func (uc *UseCases) likelyAccounts(actor domain.Actor, d recognition.Draft) []points.Ref {
-	if guess, known := uc.paidAtOnce.Load(d.Program); !known || guess != true || (d.Points != nil && *d.Points == 0) {
+// wanted is what a group of nominations mentions, each thing once.
+type wanted struct {
+	people     []domain.EmployeeID
+	programs   []programIn
+	behaviours []domain.BehaviourID
+	languages  []string
+	teams      []domain.TeamID
+	accounts   []points.Ref
+	known      map[any]bool
+}
+
+func newWanted() *wanted { return &wanted{known: map[any]bool{}} }
+
+func (w *wanted) take(call nominateCall) {
+	d := call.draft
+	addNew(w, &w.people, call.actor.ID)
+	addNew(w, &w.people, d.Nominees...)
+	addNew(w, &w.people, d.Enablers...)
+	if d.CustomerID != nil && d.CustomerKind == recognition.CustomerEmployee {
+		addNew(w, &w.people, domain.EmployeeID{UUID: d.CustomerID.UUID})
+	}
+	if d.CustomerID != nil && d.CustomerKind == recognition.CustomerTeam {
+		addNew(w, &w.teams, domain.TeamID{UUID: d.CustomerID.UUID})
+	}
+	addNew(w, &w.programs, programIn{call.actor.Language, d.Program})
+	addNew(w, &w.behaviours, d.Behaviours...)
+	addNew(w, &w.languages, call.actor.Language)
+}
+
+func addNew[T comparable](w *wanted, to *[]T, values ...T) {
+	for _, v := range values {
+		if !w.known[v] {
+			w.known[v] = true
+			*to = append(*to, v)
+		}
+	}
+}
+
+// of is what one of the nominations mentions, or why it cannot be made.
+func (c *nominationContext) of(uc *UseCases, call nominateCall) (*nominationContext, error) {
+	copied := *c
+	own := &copied
+	program, ok := c.programs[programIn{call.actor.Language, call.draft.Program}]
+	if !ok {
+		return own, domain.Invalid("unknown_program", "There is no such program.", domain.FieldError{Location: "body.program_id", Message: "is no program"})
+	}
+	own.program, own.spoken = program, c.behaviours[call.actor.Language]
+	uc.programs.Store(program.ID, program)
+	return own, own.check(call.draft)
+}
+
+// isSimple says whether nominations under a program need no more than one reading: nobody decides on
+// them, and none are counted.
+func isSimple(p recognition.Program) bool {
+	return p.Approval == recognition.NoApproval && p.LimitPeriod == nil
+}
+
+// likelyProgram is a program as it was when last seen here, in whatever language. A wrong guess only
+// costs a round trip.
+func (uc *UseCases) likelyProgram(id domain.ProgramID) (p recognition.Program, known bool) {
+	found, _ := uc.programs.Load(id)
+	p, known = found.(recognition.Program)
+	return p, known
+}
+
+// accountsAtOnce are those that a nomination books on that nobody decides on.
+func accountsAtOnce(p recognition.Program, nominator domain.EmployeeID, d recognition.Draft) []points.Ref {
+	if p.Approval != recognition.NoApproval || (d.Points != nil && *d.Points == 0) {
 		return nil
 	}
-	refs := []points.Ref{points.Of(points.Allowance, actor.ID)}
+	var refs []points.Ref
+	switch p.Funding {
+	case recognition.FromAllowance:
+		refs = append(refs, points.Of(points.Allowance, nominator))
+	case recognition.FromBudget:
+		refs = append(refs, points.Of(points.Budget, p.ID))
+	case recognition.FromNothing:
+		fallthrough
+	default:
+		return nil
+	}
 	for _, nominee := range d.Nominees {
 		refs = append(refs, points.Of(points.Wallet, nominee))
 	}
@@ -102,7 +348,7 @@ func (uc *UseCases) likelyAccounts(actor domain.Actor, d recognition.Draft) []po
 }
 
 // check says which of the things that the draft mentions are not there.
-func (c nominationContext) check(d recognition.Draft) error {
+func (c *nominationContext) check(d recognition.Draft) error {
 	var faults []domain.FieldError
 	missing := func(ids []domain.EmployeeID, field string) {
 		for i, id := range ids {
@@ -114,13 +360,13 @@ func (c nominationContext) check(d recognition.Draft) error {
 	missing(d.Nominees, "nominee_ids")
 	missing(d.Enablers, "enabler_ids")
 	for i, id := range d.Behaviours {
-		if !slices.ContainsFunc(c.behaviours, func(b recognition.Behaviour) bool { return b.ID == id }) {
+		if !slices.ContainsFunc(c.spoken, func(b recognition.Behaviour) bool { return b.ID == id }) {
 			faults = append(faults, domain.FieldError{Location: fmt.Sprintf("body.behaviour_ids[%d]", i), Message: "is no behaviour"})
 		}
 	}
 	if d.CustomerID != nil {
 		_, known := c.people[domain.EmployeeID{UUID: d.CustomerID.UUID}]
-		if (d.CustomerKind == recognition.CustomerEmployee && !known) || (d.CustomerKind == recognition.CustomerTeam && c.team == nil) {
+		if (d.CustomerKind == recognition.CustomerEmployee && !known) || (d.CustomerKind == recognition.CustomerTeam && c.team(*d.CustomerID) == nil) {
 			faults = append(faults, domain.FieldError{Location: "body.customer.id", Message: "is no " + string(d.CustomerKind)})
 		}
 	}
@@ -130,7 +376,7 @@ func (c nominationContext) check(d recognition.Draft) error {
 	return nil
 }
 
-func (uc *UseCases) newNomination(ctx context.Context, tx *postgres.Tx, d recognition.Draft, seen nominationContext, nominator domain.EmployeeID, now time.Time) (*recognition.Nomination, error) {
+func (uc *UseCases) newNomination(ctx context.Context, tx *postgres.Tx, d recognition.Draft, seen *nominationContext, nominator domain.EmployeeID, now time.Time) (*recognition.Nomination, error) {
 	n, err := recognition.New(d, seen.program, nominator, now)
 	if err != nil {
 		return nil, err
@@ -178,8 +424,9 @@ func (uc *UseCases) checkLimits(ctx context.Context, tx *postgres.Tx, n *recogni
 	return nil
 }
 
-// start publishes the nomination or lets it wait for its first approver.
-func (uc *UseCases) start(ctx context.Context, tx *postgres.Tx, n *recognition.Nomination, seen nominationContext, actor domain.Actor, now time.Time) error {
+// start publishes the nomination or lets it wait for its first approver. What can fail comes before
+// what is written.
+func (uc *UseCases) start(ctx context.Context, tx *postgres.Tx, n *recognition.Nomination, seen *nominationContext, actor domain.Actor, now time.Time) error {
 	steps := seen.program.Approval.Steps()
 	if len(steps) == 0 {
 		n.Publish(now)
@@ -189,13 +436,15 @@ func (uc *UseCases) start(ctx context.Context, tx *postgres.Tx, n *recognition.N
 		tx.Nominations.Insert(n, uc.countedOn(n))
 		tx.Events.Add(uc.published(n, actor, now))
 	} else {
+		wait, err := uc.waitFor(ctx, tx, n, steps[0], seen.lines(n), now)
+		if err != nil {
+			return err
+		}
 		if err := uc.pledge(ctx, tx, n, seen.program, now); err != nil {
 			return err
 		}
 		tx.Nominations.Insert(n, nil)
-		if err := uc.waitFor(ctx, tx, n, steps[0], seen.lines(n), now); err != nil {
-			return err
-		}
+		wait()
 		tx.Events.Add(domain.NewEvent(domain.NominationMade, n.ID, actor.Ref(), now, nil))
 	}
 	tx.Audit.Add(actor, now, postgres.Entry{
@@ -206,7 +455,7 @@ func (uc *UseCases) start(ctx context.Context, tx *postgres.Tx, n *recognition.N
 }
 
 // lines are the nominees with the managers above them.
-func (c nominationContext) lines(n *recognition.Nomination) []people.Employee {
+func (c *nominationContext) lines(n *recognition.Nomination) []people.Employee {
 	list := make([]people.Employee, len(n.Nominees))
 	for i, m := range n.Nominees {
 		list[i] = c.people[m.Employee].Employee
@@ -216,7 +465,7 @@ func (c nominationContext) lines(n *recognition.Nomination) []people.Employee {
 
 // view is the nomination with the names that were read for it, so that the answer needs no further
 // round trip.
-func (c nominationContext) view(n *recognition.Nomination, actor domain.Actor) recognition.View {
+func (c *nominationContext) view(n *recognition.Nomination, actor domain.Actor) recognition.View {
 	nominator := c.people[*n.Nominator]
 	v := recognition.View{
 		ID: n.ID, ProgramID: &c.program.ID, ProgramName: &c.program.Name, Source: n.Source, Status: n.Status,
@@ -229,8 +478,8 @@ func (c nominationContext) view(n *recognition.Nomination, actor domain.Actor) r
 		v.Nominees = append(v.Nominees, recognition.Person{ID: e.ID, Name: e.Name, TeamID: e.Team, TeamName: e.TeamName})
 	}
 	for _, id := range n.Behaviours {
-		i := slices.IndexFunc(c.behaviours, func(b recognition.Behaviour) bool { return b.ID == id })
-		v.Behaviours = append(v.Behaviours, recognition.Coded{ID: id, Code: c.behaviours[i].Code, Name: c.behaviours[i].Name})
+		i := slices.IndexFunc(c.spoken, func(b recognition.Behaviour) bool { return b.ID == id })
+		v.Behaviours = append(v.Behaviours, recognition.Coded{ID: id, Code: c.spoken[i].Code, Name: c.spoken[i].Name})
 	}
 	for _, id := range n.Enablers {
 		v.Enablers = append(v.Enablers, recognition.Named{ID: domain.ID[any](id), Name: c.people[id].Name})
@@ -238,13 +487,22 @@ func (c nominationContext) view(n *recognition.Nomination, actor domain.Actor) r
 	return v
 }
 
-func (c nominationContext) customerName(n *recognition.Nomination) *string {
+// team gives a team by its id, nil where it is not there.
+func (c *nominationContext) team(id domain.ID[any]) *people.Team {
+	i := slices.IndexFunc(c.teams, func(t people.Team) bool { return t.ID.UUID == id.UUID })
+	if i < 0 {
+		return nil
+	}
+	return &c.teams[i]
+}
+
+func (c *nominationContext) customerName(n *recognition.Nomination) *string {
 	switch n.CustomerKind {
 	case recognition.CustomerEmployee:
 		e := c.people[domain.EmployeeID{UUID: n.CustomerID.UUID}]
 		return &e.Name
 	case recognition.CustomerTeam:
-		return &c.team.Name
+		return &c.team(*n.CustomerID).Name
 	case recognition.CustomerExternal:
 	}
 	return n.CustomerName

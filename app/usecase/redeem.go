@@ -59,7 +59,8 @@ func readForRedeeming(ctx context.Context, tx *postgres.Tx, actor domain.Actor, 
 	if hidden || seen.Redeemer == nil {
 		return seen, nil, domain.NotFound()
 	}
-	return seen, points.NewBooks(accounts), nil
+	books := points.NewBooks(accounts)
+	return seen, books, tx.Ledger.Open(ctx, books, points.Of(points.Wallet, actor.ID), points.Of(points.Held, actor.ID))
 }
 
 // hold books wallet → held.

@@ -27,7 +27,7 @@ func (uc *UseCases) RejectRedemption(ctx context.Context, actor domain.Actor, id
 		if err := d.prepare(ctx, refundedAccounts(r)); err != nil {
 			return err
 		}
-		return d.rejectRedemption(r, reason)
+		return d.rejectRedemption(ctx, r, reason)
 	})
 }
 
@@ -119,7 +119,7 @@ func (d *desk) approveRedemption(r *postgres.LockedRedemption) error {
 	return nil
 }
 
-func (d *desk) rejectRedemption(r *postgres.LockedRedemption, reason string) error {
+func (d *desk) rejectRedemption(ctx context.Context, r *postgres.LockedRedemption, reason string) error {
 	if err := d.mayDecideOn(r); err != nil {
 		return err
 	}
@@ -127,7 +127,7 @@ func (d *desk) rejectRedemption(r *postgres.LockedRedemption, reason string) err
 	if err := r.Reject(reason, d.actor.ID, d.now); err != nil {
 		return err
 	}
-	if err := d.book(recognition.Program{}, refundsOf(r, d.now)); err != nil {
+	if err := d.book(ctx, recognition.Program{}, refundsOf(r, d.now)); err != nil {
 		*r.Redemption = before
 		return err
 	}

@@ -28,15 +28,18 @@ type UseCases struct {
 	now   func() time.Time
 	where *time.Location
 	wake  func()
-	// Whether a program, when last seen, paid from the allowance at once: a guess that saves nominate a
-	// round trip, by recognition.ProgramID to bool.
-	paidAtOnce sync.Map
-	open       *postgres.Tx // set where all verbs are steps of one transaction, see demo.go
+	// Programs as they were when last seen, by their ids: guesses that save nominate round trips.
+	programs    sync.Map
+	nominations *gatherer[nominateCall, Answer]
+	open        *postgres.Tx // set where all verbs are steps of one transaction, see demo.go
 
 	passwords *auth.Passwords
 	mailer    Mailer // nil: no mail is set up
 	publicURL string
 	sleep     func(ctx context.Context, d time.Duration) error
+
+	byToken   *gatherer[string, postgres.Caller]
+	bySession *gatherer[domain.SessionID, postgres.Caller]
 
 	boards     *boards // nil without Redis
 	poster     *webhook.Poster
@@ -86,6 +89,13 @@ func New(o Options) *UseCases {
 		passwords: o.Passwords, mailer: o.Mailer, publicURL: strings.TrimSuffix(o.PublicURL, "/"), sleep: o.Sleep, poster: o.Poster,
 		imports: newImportRuns(), patience: o.Patience,
 	}
+	uc.nominations = &gatherer[nominateCall, Answer]{most: nominateTogether, groups: nominateGroups, do: uc.nominateGroup}
+	uc.byToken = callersOf(func(ctx context.Context, hashes []string) (map[string]postgres.Caller, error) {
+		return uc.db.CallersByToken(ctx, hashes, uc.Now())
+	})
+	uc.bySession = callersOf(func(ctx context.Context, ids []domain.SessionID) (map[domain.SessionID]postgres.Caller, error) {
+		return uc.db.CallersBySession(ctx, ids, uc.Now())
+	})
 	if o.Poster == nil { // one that reaches no inner address
 		uc.poster = webhook.NewPoster(webhook.Options{Now: o.Now})
 	}
@@ -155,8 +165,9 @@ func (uc *UseCases) onceLater(ctx context.Context, actor domain.Actor, o Once, v
 	now := uc.Now()
 	err := uc.inTx(ctx, func(tx *postgres.Tx) error {
 		if o.Key != "" {
-			tx.ReadFirst(tx.Keys.TakeQueries(actor.ID, o.Key, now.Add(-keyLife), func(state postgres.KeyState) error {
-				kept, err := state.Earlier(o.Request)
+			call := postgres.Call{Caller: actor.ID, Key: o.Key}
+			tx.ReadFirst(tx.Keys.TakeQueries([]postgres.Call{call}, now.Add(-keyLife), func(states map[postgres.Call]postgres.KeyState) error {
+				kept, err := states[call].Earlier(o.Request)
 				if err != nil || kept == nil {
 					return err
 				}
@@ -208,7 +219,7 @@ func (uc *UseCases) keep(tx *postgres.Tx, actor domain.Actor, o Once, body []byt
 		}
 		kept.Response = sealed
 	}
-	tx.Keys.Keep(actor.ID, o.Key, kept)
+	tx.Keys.Keep(postgres.Call{Caller: actor.ID, Key: o.Key}, kept)
 	return nil
 }
 

@@ -17,6 +17,7 @@ const (
 	busyPoll    = 10 * time.Millisecond  // while events come
 	idlePoll    = 100 * time.Millisecond // finds events of other instances
 	busyFor     = 50                     // polls without an event after which it is idle
+	gather      = 5 * time.Millisecond   // between two batches: what one batch costs is shared by all that come meanwhile
 	followPoll  = time.Second            // asks whether the leader is gone
 	faultPause  = 500 * time.Millisecond
 	relayLimit  = 30 * time.Second // of one batch
@@ -99,6 +100,9 @@ func (w *Worker) number(ctx context.Context, relay *postgres.Relay) error {
 		}
 		if n == batchSize {
 			continue
+		}
+		if n > 0 && !pause(ctx, gather) {
+			return nil
 		}
 		timer.Reset(pollAfter(quiet))
 		select {

@@ -171,10 +171,15 @@ type Books struct {
 // NewBooks takes the locked accounts.
 func NewBooks(locked []Account) *Books {
 	b := &Books{accounts: make(map[Ref]*Account, len(locked))}
+	b.Add(locked)
+	return b
+}
+
+// Add takes accounts that have been locked since.
+func (b *Books) Add(locked []Account) {
 	for i := range locked {
 		b.accounts[locked[i].Ref] = &locked[i]
 	}
-	return b
 }
 
 // Account gives a locked account; one that has no row yet is empty.

@@ -111,8 +111,14 @@ func (c Catalogue) BehavioursByID(ctx context.Context, language string, ids []do
 
 // BehavioursQuery is a query of Tx.Read for some active behaviours.
 func (c Catalogue) BehavioursQuery(to *[]recognition.Behaviour, language string, ids []domain.BehaviourID) Query {
-	return rowsInto(to, behaviourSelect+`where b.active and b.id = any($2)`, language, ids)
+	if len(ids) == 0 || len(ids) > mostRows {
+		return rowsInto(to, behaviourSelect+`where b.active and b.id = any($2)`, language, ids)
+	}
+	text, args := behavioursAmong.padded(anys(ids), language)
+	return rowsInto(to, text, args...)
 }
+
+var behavioursAmong = newMulti(1, behaviourSelect+`where b.active and b.id in (`, `$1`, `)`)
 
 // levelsOf are a program's fixed numbers of points, as an array that is never null.
 func levelsOf(p recognition.Program) []int64 { return append([]int64{}, p.Levels...) }

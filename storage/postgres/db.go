@@ -50,8 +50,17 @@ type Tx struct {
 	conn  *sqlx.Conn
 	begun bool
 	batch *pgx.Batch
-	first []Query // go in front of the next Read
+	added []*addition
+
+	changes map[int64]*accountChange // of accounts, by their ids
+	first   []Query                  // go in front of the next Read
 	repositories
+}
+
+// addition is rows that wait to be written by one kind of statement.
+type addition struct {
+	by   *multi
+	rows []any
 }
 
 // Open connects the one pool that everything shares. It does not wait for the server.
@@ -145,23 +154,47 @@ func (tx *Tx) queue(query string, args ...any) {
 	tx.batch.Queue(query, args...)
 }
 
+// add adds a row to those that one kind of statement writes, in front of all queued writes: whatever
+// many steps of a transaction add to a table goes in few statements.
+func (tx *Tx) add(by *multi, row ...any) {
+	for _, a := range tx.added {
+		if a.by == by {
+			a.rows = append(a.rows, row...)
+			return
+		}
+	}
+	tx.added = append(tx.added, &addition{by, row})
+}
+
+// written takes all writes that wait.
+func (tx *Tx) written() *pgx.Batch {
+	batch := &pgx.Batch{}
+	for id, c := range tx.changes {
+		tx.add(changeAccount, id, c.by, c.filled)
+	}
+	for _, a := range tx.added {
+		a.by.split(a.rows, func(text string, args ...any) { batch.Queue(text, args...) })
+	}
+	batch.QueuedQueries = append(batch.QueuedQueries, tx.batch.QueuedQueries...)
+	tx.added, tx.changes, tx.batch = nil, nil, &pgx.Batch{}
+	return batch
+}
+
 // Flush sends the queued writes now: for a verb that must read what it wrote.
 func (tx *Tx) Flush(ctx context.Context) error {
-	if tx.batch.Len() == 0 {
+	batch := tx.written()
+	if batch.Len() == 0 {
 		return nil
 	}
-	batch := tx.batch
-	tx.batch = &pgx.Batch{}
 	return tx.send(ctx, batch)
 }
 
 // commit sends what is still queued and ends the transaction.
 func (tx *Tx) commit(ctx context.Context) error {
-	if !tx.begun && tx.batch.Len() == 0 {
+	batch := tx.written()
+	if !tx.begun && batch.Len() == 0 {
 		return nil
 	}
-	batch := tx.batch
-	tx.batch = &pgx.Batch{}
 	batch.Queue("commit")
 	return tx.send(ctx, batch)
 }

@@ -13,10 +13,11 @@ type Events struct{ tx *Tx }
 // Add writes facts.
 func (e Events) Add(events ...domain.Event) {
 	for _, event := range events {
-		e.tx.queue(`insert into event (id, kind, subject_id, actor_id, at, data) values ($1, $2, $3, $4, $5, $6)`,
-			event.ID, event.Kind, event.Subject, event.Actor, event.At, event.Data)
+		e.tx.add(insertEvent, event.ID, event.Kind, event.Subject, event.Actor, event.At, event.Data)
 	}
 }
+
+var insertEvent = newMulti(0, `insert into event (id, kind, subject_id, actor_id, at, data) values `, `($1, $2, $3, $4, $5, $6)`, ``)
 
 // Audit is the log of every change of money-like or personal data.
 type Audit struct{ tx *Tx }
@@ -43,7 +44,9 @@ func (a Audit) Add(actor domain.Actor, at time.Time, entry Entry) {
 	if !entry.Subject.IsZero() {
 		subject = &entry.Subject
 	}
-	a.tx.queue(`insert into audit (id, at, actor_id, action, subject_kind, subject_id, address, request_id, data)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+	a.tx.add(insertAudit,
 		domain.NewEventID(), at, actor.Ref(), entry.Action, entry.SubjectKind, subject, actor.Address, actor.Request, data)
 }
+
+var insertAudit = newMulti(0, `insert into audit (id, at, actor_id, action, subject_kind, subject_id, address, request_id, data) values `,
+	`($1, $2, $3, $4, $5, $6, $7, $8, $9)`, ``)

@@ -20,16 +20,47 @@ type Ledger struct {
 }
 
 // Lock reads accounts and keeps them for this transaction, in the one order in which all
-// transactions lock them. Accounts that have no row yet are empty.
+// transactions lock them. Accounts that have no row yet get one.
 func (l Ledger) Lock(ctx context.Context, refs ...points.Ref) (*points.Books, error) {
 	var locked []points.Account
 	if err := l.tx.Read(ctx, l.LockQuery(&locked, refs...)); err != nil {
 		return nil, err
 	}
-	return points.NewBooks(locked), nil
+	books := points.NewBooks(locked)
+	return books, l.Open(ctx, books, refs...)
 }
 
-// LockQuery is Lock as a query of Tx.Read.
+// Open locks those of some accounts that are not in the books yet, and makes the rows of those that
+// have none: what is to be booked on must be in the books.
+func (l Ledger) Open(ctx context.Context, books *points.Books, refs ...points.Ref) error {
+	missing := slices.DeleteFunc(points.Once(slices.Clone(refs)), func(ref points.Ref) bool { return books.Account(ref).ID != 0 })
+	if len(missing) == 0 {
+		return nil
+	}
+	var queries []Query
+	var found []points.Account
+	for some := range slices.Chunk(missing, mostRows) {
+		text, args := openAccounts.padded(accountRows(some))
+		queries = append(queries, Query{sql: text, args: args, collect: func(rows pgx.Rows) error { rows.Close(); return rows.Err() }})
+	}
+	if err := l.tx.Read(ctx, append(queries, l.LockQuery(&found, missing...))...); err != nil {
+		return err
+	}
+	books.Add(found)
+	return nil
+}
+
+var openAccounts = newMulti(0, `insert into account (owner_id, kind, slot) values `, `($1, $2, $3)`, ` on conflict (owner_id, kind, slot) do nothing`)
+
+func accountRows(refs []points.Ref) []any {
+	rows := make([]any, 0, 3*len(refs))
+	for _, r := range refs {
+		rows = append(rows, r.Owner, r.Kind, r.Slot)
+	}
+	return rows
+}
+
+// LockQuery locks accounts as a query of Tx.Read; those that have no row yet are not found.
 func (l Ledger) LockQuery(to *[]points.Account, refs ...points.Ref) Query {
 	refs = slices.SortedFunc(slices.Values(refs), points.Ref.Compare)
 	q := Query{sql: lockMany, collect: func(rows pgx.Rows) error {
@@ -43,8 +74,8 @@ func (l Ledger) LockQuery(to *[]points.Account, refs ...points.Ref) Query {
 		}
 		return rows.Err()
 	}}
-	if len(refs) == 2 {
-		q.sql, q.args = lockTwo, []any{refs[0].Owner, refs[0].Kind, refs[0].Slot, refs[1].Owner, refs[1].Kind, refs[1].Slot}
+	if len(refs) > 0 && len(refs) <= mostRows {
+		q.sql, q.args = lockSome.padded(accountRows(refs))
 		return q
 	}
 	kinds, owners, slots := make([]string, len(refs)), make([]uuid.UUID, len(refs)), make([]int16, len(refs))
@@ -56,141 +87,72 @@ func (l Ledger) LockQuery(to *[]points.Account, refs ...points.Ref) Query {
 }
 
 // The accounts are joined laterally, so that each row is found by its index and locked in the order
-// of the references, whatever the planner thinks of the table's size. Two accounts are what nearly
-// every verb needs, and without arrays PostgreSQL keeps the plan instead of making it for each call.
+// of the references, whatever the planner thinks of the table's size.
 const (
 	lockLateral = `, lateral (select id, kind, owner_id, slot, balance, period_start from account
 			where owner_id = r.owner and kind = r.kind and slot = r.slot for update) a`
 	lockMany = `select a.* from unnest($1::uuid[], $2::text[], $3::smallint[]) as r (owner, kind, slot)` + lockLateral
-	lockTwo  = `select a.* from (values ($1::uuid, $2::text, $3::smallint), ($4, $5, $6)) as r (owner, kind, slot)` + lockLateral
 )
 
+var lockSome = newMulti(0, `select a.* from (values `, `($1::uuid, $2::text, $3::smallint)`, `) as r (owner, kind, slot)`+lockLateral)
+
 // Post books transfers that the books have just taken (Books.Apply), each with its two entries and
-// the balances that they change, by the batch before the commit. As the accounts are locked, one
-// statement does for all; only what touches an account that has no row yet goes one by one.
+// the balances that they change, by the batch before the commit. As the accounts are locked and have
+// rows, few statements do for all.
 func (l Ledger) Post(now time.Time, books *points.Books, transfers ...points.Transfer) {
-	for _, t := range transfers {
-		if books.Account(t.From).ID == 0 || books.Account(t.To).ID == 0 {
-			l.postSlowly(now, transfers)
-			return
-		}
-	}
-	if len(transfers) == 1 {
-		t := transfers[0]
-		from, to := books.Account(t.From), books.Account(t.To)
-		l.tx.queue(postOne, t.ID, t.Key, t.Kind, t.Reason, t.Nomination, t.Redemption, t.Program, t.Reverses, t.InputHash(), t.EffectiveAt, now,
-			from.ID, to.ID, t.Points, t.FilledFor, from.Balance, to.Balance)
-		return
-	}
-	var p posting
-	p.take(books, transfers)
-	l.tx.queue(postAll, p.ids, p.keys, p.kinds, p.reasons, p.nominations, p.redemptions, p.programs, p.reverses, p.hashes, p.effective, now,
-		p.accounts, p.changes, p.filled, p.entryTransfers, p.entryAccounts, p.entryPoints, p.entryAfter)
-}
-
-const postOne = `with booked as (
-		insert into transfer (id, key, kind, reason, nomination_id, redemption_id, program_id, reverses, input_hash, effective_at, booked_at)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-	), given as (
-		update account set balance = balance - $14 where id = $12
-	), taken as (
-		update account set balance = balance + $14, period_start = coalesce($15, period_start) where id = $13
-	)
-	insert into entry (transfer_id, account_id, points, balance_after) values ($1, $12, -$14::bigint, $16), ($1, $13, $14, $17)`
-
-const postAll = `with booked as (
-		insert into transfer (id, key, kind, reason, nomination_id, redemption_id, program_id, reverses, input_hash, effective_at, booked_at)
-		select *, $11 from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::uuid[], $6::uuid[], $7::uuid[], $8::uuid[], $9::bytea[], $10::timestamptz[])
-	), changed as (
-		update account set balance = balance + ($13::bigint[])[array_position($12::bigint[], id)],
-			period_start = coalesce(($14::date[])[array_position($12::bigint[], id)], period_start)
-		where id = any($12)
-	)
-	insert into entry (transfer_id, account_id, points, balance_after)
-	select * from unnest($15::uuid[], $16::bigint[], $17::bigint[], $18::bigint[])`
-
-// posting are the columns of some transfers, their entries and the accounts that they change.
-type posting struct {
-	ids                        []domain.TransferID
-	keys, kinds, reasons       []string
-	nominations                []*domain.NominationID
-	redemptions                []*domain.RedemptionID
-	programs                   []*domain.ProgramID
-	reverses                   []*domain.TransferID
-	hashes                     [][]byte
-	effective                  []time.Time
-	accounts, changes          []int64
-	filled                     []*time.Time
-	entryTransfers             []domain.TransferID
-	entryAccounts, entryPoints []int64
-	entryAfter                 []int64
-}
-
-func (p *posting) take(books *points.Books, transfers []points.Transfer) {
+	touched := points.Touched(transfers...)
 	change, filled := map[points.Ref]int64{}, map[points.Ref]*time.Time{}
 	for _, t := range transfers {
-		p.ids, p.keys, p.kinds, p.reasons = append(p.ids, t.ID), append(p.keys, t.Key), append(p.kinds, string(t.Kind)), append(p.reasons, t.Reason)
-		p.nominations, p.redemptions, p.programs = append(p.nominations, t.Nomination), append(p.redemptions, t.Redemption), append(p.programs, t.Program)
-		p.reverses, p.hashes, p.effective = append(p.reverses, t.Reverses), append(p.hashes, t.InputHash()), append(p.effective, t.EffectiveAt)
+		l.tx.add(insertTransfer, t.ID, t.Key, t.Kind, t.Reason, t.Nomination, t.Redemption, t.Program, t.Reverses, t.InputHash(), t.EffectiveAt, now)
 		change[t.From] -= t.Points
 		change[t.To] += t.Points
 		if t.FilledFor != nil {
 			filled[t.To] = t.FilledFor
 		}
 	}
-	after := map[points.Ref]int64{} // of the entry that comes next
-	for _, ref := range points.Touched(transfers...) {
+	after := make(map[points.Ref]int64, len(touched)) // of the entry that comes next
+	for _, ref := range touched {
 		account := books.Account(ref)
-		p.accounts, p.changes, p.filled = append(p.accounts, account.ID), append(p.changes, change[ref]), append(p.filled, filled[ref])
+		l.tx.addChange(account.ID, change[ref], filled[ref])
 		after[ref] = account.Balance - change[ref]
 	}
 	for _, t := range transfers {
-		for _, side := range []struct {
-			ref    points.Ref
-			points int64
-		}{{t.From, -t.Points}, {t.To, t.Points}} {
-			after[side.ref] += side.points
-			p.entryTransfers, p.entryAccounts = append(p.entryTransfers, t.ID), append(p.entryAccounts, books.Account(side.ref).ID)
-			p.entryPoints, p.entryAfter = append(p.entryPoints, side.points), append(p.entryAfter, after[side.ref])
-		}
+		after[t.From] -= t.Points
+		l.tx.add(insertEntry, t.ID, books.Account(t.From).ID, -t.Points, after[t.From])
+		after[t.To] += t.Points
+		l.tx.add(insertEntry, t.ID, books.Account(t.To).ID, t.Points, after[t.To])
 	}
 }
 
-// postSlowly books transfers one by one, making the rows of accounts that have none.
-func (l Ledger) postSlowly(now time.Time, transfers []points.Transfer) {
-	for _, t := range transfers {
-		l.tx.queue(`insert into transfer (id, key, kind, reason, nomination_id, redemption_id, program_id, reverses, input_hash, effective_at, booked_at)
-			values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
-			t.ID, t.Key, t.Kind, t.Reason, t.Nomination, t.Redemption, t.Program, t.Reverses, t.InputHash(), t.EffectiveAt, now)
-		first, second := l.side(t, t.From, -t.Points), l.side(t, t.To, t.Points)
-		if t.To.Compare(t.From) < 0 {
-			first, second = second, first
+var (
+	insertTransfer = newMulti(0, `insert into transfer (id, key, kind, reason, nomination_id, redemption_id, program_id, reverses, input_hash, effective_at, booked_at) values `,
+		`($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`, ``)
+	insertEntry   = newMulti(0, `insert into entry (transfer_id, account_id, points, balance_after) values `, `($1, $2, $3, $4)`, ``)
+	changeAccount = newMulti(0, `update account set balance = balance + c.change, period_start = coalesce(c.filled, period_start) from (values `,
+		`($1::bigint, $2::bigint, $3::date)`, `) as c (id, change, filled) where account.id = c.id`)
+)
+
+// addChange adds to what a transaction changes of an account: one row for each account, however often
+// it is booked on.
+func (tx *Tx) addChange(account, by int64, filled *time.Time) {
+	c := tx.changes[account]
+	if c == nil {
+		c = &accountChange{}
+		if tx.changes == nil {
+			tx.changes = map[int64]*accountChange{}
 		}
-		first()
-		second()
+		tx.changes[account] = c
+	}
+	c.by += by
+	if filled != nil {
+		c.filled = filled
 	}
 }
 
-// side books one entry with the balance after it. The account's row is made where there is none. A
-// row that is to shrink is there already, unless it may overdraw, and must not go through an insert:
-// its constraint would be held against the change instead of the balance.
-func (l Ledger) side(t points.Transfer, ref points.Ref, change int64) func() {
-	return func() {
-		var filled *time.Time
-		if change > 0 {
-			filled = t.FilledFor
-		}
-		changed := `insert into account (kind, owner_id, slot, balance, period_start) values ($1, $2, $3, $4, $5)
-				on conflict (owner_id, kind, slot) do update
-					set balance = account.balance + excluded.balance, period_start = coalesce(excluded.period_start, account.period_start)`
-		if change < 0 && ref.Kind != points.Issuance {
-			changed = `update account set balance = balance + $4, period_start = coalesce($5, period_start)
-				where owner_id = $2 and kind = $1 and slot = $3`
-		}
-		l.tx.queue(`with changed as (`+changed+` returning id, balance)
-			insert into entry (transfer_id, account_id, points, balance_after) select $6, id, $4, balance from changed`,
-			ref.Kind, ref.Owner, ref.Slot, change, filled, t.ID)
-	}
+// accountChange is by how much a balance changes, and the period that the account is filled for.
+type accountChange struct {
+	by     int64
+	filled *time.Time
 }
 
 // Account reads an account without locking it.

@@ -17,32 +17,32 @@ type Nominations struct {
 const nominationColumns = `id, program_id, source, status, nominator_id, customer_kind, customer_id, customer_name, story, impact,
 	behaviour_ids, points, asked_points, as_thanks, visibility, step, round, created_at, decided_at, decided_by, decision_comment, decision_reason, published_at`
 
-// Insert adds a nomination with its nominees, behaviours and enablers, by one statement. countedOn is
-// the day on which it counts on boards, nil where it does not.
+// Insert adds a nomination with its nominees, behaviours and enablers. countedOn is the day on which it
+// counts on boards, nil where it does not.
 func (r Nominations) Insert(n *recognition.Nomination, countedOn *time.Time) {
-	employees, shares := make([]domain.EmployeeID, len(n.Nominees)), make([]int64, len(n.Nominees))
-	for i, m := range n.Nominees {
-		employees[i], shares[i] = m.Employee, m.Points
-	}
-	r.tx.queue(insertNomination,
+	r.tx.add(insertNomination,
 		n.ID, n.Program, n.Source, n.Status, n.Nominator, n.CustomerKind, n.CustomerID, n.CustomerName, n.Story, n.Impact,
-		n.Behaviours, n.Points, n.Asked, n.AsThanks, n.Visibility, n.Step, n.Round, n.CreatedAt, n.DecidedAt, n.DecidedBy, n.Comment, n.Reason, n.PublishedAt,
-		countedOn, employees, shares)
-	if len(n.Enablers) > 0 {
-		r.tx.queue(`insert into enabler (nomination_id, employee_id, named_by, named_at) select $1, e, $2, $3 from unnest($4::uuid[]) e`,
-			n.ID, n.Nominator, n.CreatedAt, n.Enablers)
+		n.Behaviours, n.Points, n.Asked, n.AsThanks, n.Visibility, n.Step, n.Round, n.CreatedAt, n.DecidedAt, n.DecidedBy, n.Comment, n.Reason, n.PublishedAt)
+	for _, b := range n.Behaviours {
+		r.tx.add(insertNominationBehaviour, b, n.ID)
+	}
+	for i, m := range n.Nominees {
+		r.tx.add(insertNominee, n.ID, m.Employee, n.Nominator, m.Points, countedOn, i+1)
+	}
+	for _, e := range n.Enablers {
+		r.tx.add(insertEnabler, n.ID, e, n.Nominator, n.CreatedAt)
 	}
 }
 
-const insertNomination = `with made as (
-		insert into nomination (` + nominationColumns + `, search)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
-			to_tsvector('russian', $9 || ' ' || $10)) -- words in Latin letters are taken as English by it
-	), behaved as (
-		insert into nomination_behaviour (behaviour_id, nomination_id) select b, $1 from unnest($11::uuid[]) b
-	)
-	insert into nominee (nomination_id, employee_id, nominator_id, points, counted_on, place)
-	select $1, who, $5, share, $24, place from unnest($25::uuid[], $26::bigint[]) with ordinality as u (who, share, place)`
+var (
+	insertNomination = newMulti(0, `insert into nomination (`+nominationColumns+`, search) values `,
+		`($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
+			to_tsvector('russian', $9 || ' ' || $10))`, ``)  // words in Latin letters are taken as English by it
+	insertNominationBehaviour = newMulti(0, `insert into nomination_behaviour (behaviour_id, nomination_id) values `, `($1, $2)`, ``)
+	insertNominee             = newMulti(0, `insert into nominee (nomination_id, employee_id, nominator_id, points, counted_on, place) values `,
+		`($1, $2, $3, $4, $5, $6)`, ``)
+	insertEnabler = newMulti(0, `insert into enabler (nomination_id, employee_id, named_by, named_at) values `, `($1, $2, $3, $4)`, ``)
+)
 
 // Update stores the state after a verb. countedOn is as in Insert.
 func (r Nominations) Update(n *recognition.Nomination, countedOn *time.Time) {

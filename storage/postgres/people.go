@@ -41,10 +41,18 @@ func (p People) ByEmail(ctx context.Context, email string) (people.Employee, err
 
 // NamedQuery is a query of Tx.Read for some employees with the names of their teams.
 func (p People) NamedQuery(to *[]Named, ids []domain.EmployeeID) Query {
-	return rowsInto(to, `select e.id, e.email, e.personnel_number, e.name, e.team_id, e.manager_id, e.above::text as above, e.role, e.locale,
-			e.location, e.started_on, e.active, e.hidden_from_boards, e.thank_privately, t.name as team_name
-		from employee e left join team t on t.id = e.team_id where e.id = any($1)`, ids)
+	if len(ids) == 0 || len(ids) > mostRows {
+		return rowsInto(to, namedSelect+`where e.id = any($1)`, ids)
+	}
+	text, args := namedAmong.padded(anys(ids))
+	return rowsInto(to, text, args...)
 }
+
+const namedSelect = `select e.id, e.email, e.personnel_number, e.name, e.team_id, e.manager_id, e.above::text as above, e.role, e.locale,
+			e.location, e.started_on, e.active, e.hidden_from_boards, e.thank_privately, t.name as team_name
+		from employee e left join team t on t.id = e.team_id `
+
+var namedAmong = newMulti(0, namedSelect+`where e.id in (`, `$1`, `)`)
 
 const listingColumns = `e.id, e.name, e.email, e.role, e.locale, e.active, e.team_id, t.name as team_name,
 	e.manager_id, m.name as manager_name,

@@ -5,8 +5,6 @@ import (
 	"errors"
 	"time"
 
-	"github.com/jackc/pgx/v5"
-
 	"laurel/domain"
 	"laurel/domain/people"
 )
@@ -49,9 +47,9 @@ type Caller struct {
 	LastSeenAt time.Time
 }
 
-// callerSelect reads a session that still runs, of an employee who is still active. It is on the way
-// of every call: whether somebody has reports is asked, not how many they are.
-const callerSelect = `select s.id, s.last_seen_at, s.kind = 'shared', e.id, e.role, e.locale, e.team_id,
+// callerSelect reads sessions that still run, of employees who are still active. It is on the way of
+// every call: whether somebody has reports is asked, not how many they are.
+const callerSelect = `select s.id, s.token_hash, s.last_seen_at, s.kind = 'shared', e.id, e.role, e.locale, e.team_id,
 		exists (select from employee r where r.manager_id = e.id and r.active)
 	from session s join employee e on e.id = s.employee_id
 	where s.ended_at is null and e.active and s.expires_at > $1 and `
@@ -59,39 +57,61 @@ const callerSelect = `select s.id, s.last_seen_at, s.kind = 'shared', e.id, e.ro
 // Idle is since when a session must have been used to go on, by the kind of its device.
 type Idle struct{ Own, Shared time.Time }
 
-// CallerByToken finds who holds a browser's token, unless the session was not used for too long;
-// domain.Unauthenticated where nobody does.
-func (db *DB) CallerByToken(ctx context.Context, hash []byte, now time.Time, idle Idle) (Caller, error) {
-	return db.caller(ctx, callerSelect+`s.token_hash = $2 and s.last_seen_at > case s.kind when 'shared' then $4::timestamptz else $3::timestamptz end`, now, hash, idle.Own, idle.Shared)
+var (
+	callersByToken   = newMulti(1, callerSelect+`s.token_hash in (`, `$1`, `)`)
+	callersBySession = newMulti(1, callerSelect+`s.id in (`, `$1`, `)`)
+)
+
+// MostCallers is how many callers can be read at once.
+const MostCallers = mostRows
+
+// CallersByToken finds who holds some browsers' tokens, by their hashes; nobody where nobody does.
+func (db *DB) CallersByToken(ctx context.Context, hashes []string, now time.Time) (map[string]Caller, error) {
+	found := make(map[string]Caller, len(hashes))
+	return found, db.callers(ctx, callersByToken, binary(hashes), now, func(c Caller, token []byte) { found[string(token)] = c })
 }
 
-// CallerBySession finds who a program's session belongs to; domain.Unauthenticated where it has ended
-// or is another's.
-func (db *DB) CallerBySession(ctx context.Context, id domain.SessionID, employee domain.EmployeeID, now time.Time) (Caller, error) {
-	return db.caller(ctx, callerSelect+`s.id = $2 and s.employee_id = $3`, now, id, employee)
+// CallersBySession finds whom some programs' sessions belong to; nobody where they have ended.
+func (db *DB) CallersBySession(ctx context.Context, ids []domain.SessionID, now time.Time) (map[domain.SessionID]Caller, error) {
+	found := make(map[domain.SessionID]Caller, len(ids))
+	return found, db.callers(ctx, callersBySession, anys(ids), now, func(c Caller, _ []byte) { found[c.Actor.Session] = c })
 }
 
-// caller runs on the pool itself: the way of every call is kept short.
-func (db *DB) caller(ctx context.Context, query string, args ...any) (Caller, error) {
+func binary(texts []string) []any {
+	list := make([]any, len(texts))
+	for i, text := range texts {
+		list[i] = []byte(text)
+	}
+	return list
+}
+
+// callers runs on the pool itself: the way of every call is kept short.
+func (db *DB) callers(ctx context.Context, by *multi, which []any, now time.Time, found func(c Caller, token []byte)) error {
 	bounded, cancel := context.WithTimeout(ctx, acquireTimeout)
 	defer cancel()
 	conn, err := db.pool.Acquire(bounded)
 	if err != nil {
 		if ctx.Err() == nil && errors.Is(err, context.DeadlineExceeded) {
-			return Caller{}, errBusy
+			return errBusy
 		}
-		return Caller{}, translate(err)
+		return translate(err)
 	}
 	defer conn.Release()
-	var c Caller
-	var leads bool
-	err = conn.QueryRow(ctx, query, args...).
-		Scan(&c.Actor.Session, &c.LastSeenAt, &c.Actor.Shared, &c.Actor.ID, &c.Actor.Role, &c.Actor.Language, &c.Actor.Team, &leads)
-	if errors.Is(err, pgx.ErrNoRows) {
-		return Caller{}, domain.Unauthenticated()
+	text, args := by.padded(which, now)
+	rows, err := conn.Query(ctx, text, args...)
+	if err != nil {
+		return translate(err)
 	}
-	c.Actor.HasReports = leads
-	return c, translate(err)
+	defer rows.Close()
+	for rows.Next() {
+		var c Caller
+		var token []byte
+		if err := rows.Scan(&c.Actor.Session, &token, &c.LastSeenAt, &c.Actor.Shared, &c.Actor.ID, &c.Actor.Role, &c.Actor.Language, &c.Actor.Team, &c.Actor.HasReports); err != nil {
+			return err
+		}
+		found(c, token)
+	}
+	return translate(rows.Err())
 }
 
 // Touch notes that a session is in use.

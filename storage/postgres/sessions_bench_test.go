@@ -36,14 +36,14 @@ func BenchmarkCaller(b *testing.B) {
 	}
 	b.Run("by token", func(b *testing.B) {
 		for b.Loop() {
-			if _, err := db.CallerByToken(b.Context(), hash, now, postgres.Idle{Own: now.Add(-time.Hour), Shared: now.Add(-time.Hour)}); err != nil {
+			if _, err := db.CallersByToken(b.Context(), []string{string(hash)}, now); err != nil {
 				b.Fatal(err)
 			}
 		}
 	})
 	b.Run("by session", func(b *testing.B) {
 		for b.Loop() {
-			if c, err := db.CallerBySession(b.Context(), session, manager, now); err != nil || !c.Actor.HasReports {
+			if c, err := db.CallersBySession(b.Context(), []domain.SessionID{session}, now); err != nil || !c[session].Actor.HasReports {
 				b.Fatal(err)
 			}
 		}

@@ -19,9 +19,9 @@ func (t Teams) ByID(ctx context.Context, id domain.TeamID) (people.Team, error) 
 	return one[people.Team](ctx, t.q, `select id, name, parent_id, lead_id from team where id = $1`, id)
 }
 
-// ByIDQuery is ByID as a query of Tx.Read.
-func (t Teams) ByIDQuery(to *[]people.Team, id domain.TeamID) Query {
-	return rowsInto(to, `select id, name, parent_id, lead_id from team where id = $1`, id)
+// SomeQuery is a query of Tx.Read for some teams.
+func (t Teams) SomeQuery(to *[]people.Team, ids []domain.TeamID) Query {
+	return rowsInto(to, `select id, name, parent_id, lead_id from team where id = any($1)`, ids)
 }
 
 // Listings lists all teams in the order of their names.

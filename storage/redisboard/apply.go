@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strconv"
 	"time"
 
 	"laurel/domain/leaderboard"
@@ -182,29 +181,32 @@ func (s *sums) name(text string, window leaderboard.Window) int {
 	return number
 }
 
-// appendTo writes the sums as the script reads them. What comes to nothing is left out: a score of 0
-// is no score.
+// appendTo writes the sums as the script reads them, by boards. What comes to nothing is left out: a
+// score of 0 is no score.
 func (s *sums) appendTo(args []any) []any {
 	args = append(args, len(s.names))
 	args = append(args, s.keys...)
-	args = append(args, 0)
-	count := len(args) - 1
-	written := 0
+	scores := map[int][]any{}
 	for key, by := range s.scores {
 		if by != 0 {
-			args = append(args, key.name, key.member, strconv.FormatInt(by, 10))
-			written++
+			scores[key.name] = append(scores[key.name], key.member, by)
 		}
 	}
-	args[count] = written
-	args = append(args, 0)
-	count, written = len(args)-1, 0
+	args = append(args, len(scores))
+	for name, list := range scores {
+		args = append(append(args, name, len(list)/2), list...)
+	}
+	type shelf struct{ board, counts int }
+	thanks := map[shelf][]any{}
 	for key, by := range s.thanks {
 		if by != 0 {
-			args = append(args, key.board, key.counts, key.employee, key.nominator, strconv.FormatInt(by, 10))
-			written++
+			on := shelf{key.board, key.counts}
+			thanks[on] = append(thanks[on], key.employee, key.nominator, by)
 		}
 	}
-	args[count] = written
+	args = append(args, len(thanks))
+	for on, list := range thanks {
+		args = append(append(args, on.board, on.counts, len(list)/3), list...)
+	}
 	return args
 }

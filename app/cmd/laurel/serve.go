@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/pprof"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -21,8 +22,15 @@ import (
 // stopLimit is how long calls that run may take to end after the server was told to stop.
 const stopLimit = 15 * time.Second
 
+// collectAt is by how many percent the memory in use may grow before it is collected: what is in use is
+// little, and a collection costs a busy server more than the memory is worth.
+const collectAt = 300
+
 // serve runs the server until the context ends.
 func (p *program) serve(ctx context.Context) (err error) {
+	if p.getenv("GOGC") == "" {
+		debug.SetGCPercent(collectAt)
+	}
 	listener, err := p.bind(ctx, "LAUREL_ADDR", p.config.Addr)
 	if err != nil {
 		return err

@@ -1,0 +1,35 @@
+package usecase
+
+import (
+	"context"
+
+	"laurel/domain"
+	"laurel/domain/recognition"
+)
+
+// Nomination is one of NominateTogether.
+type Nomination struct {
+	Actor domain.Actor
+	Draft recognition.Draft
+	Once  Once
+}
+
+// Outcome is what came of it.
+type Outcome struct {
+	Answer Answer
+	Err    error
+}
+
+// NominateTogether makes nominations in one group, as those that come at the same time are.
+func (uc *UseCases) NominateTogether(ctx context.Context, list ...Nomination) []Outcome {
+	group := make([]*gathered[nominateCall, Answer], len(list))
+	for i, n := range list {
+		group[i] = &gathered[nominateCall, Answer]{in: nominateCall{n.Actor, n.Draft, n.Once}}
+	}
+	uc.nominateGroup(ctx, group)
+	outcomes := make([]Outcome, len(list))
+	for i, made := range group {
+		outcomes[i] = Outcome{made.out, made.err}
+	}
+	return outcomes
+}

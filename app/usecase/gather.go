@@ -1,0 +1,78 @@
+package usecase
+
+import (
+	"context"
+	"sync"
+)
+
+// gatherer does works of one kind together: while as many groups are under way as may be, all that is
+// asked for meanwhile waits and then goes as one group. So under load what one trip to the database
+// costs is shared by many calls, and without load nothing waits. No library was found that gathers by
+// what is under way instead of by a fixed time, which every call would have to wait.
+type gatherer[In, Out any] struct {
+	most   int // in a group
+	groups int // under way at a time
+	do     func(ctx context.Context, group []*gathered[In, Out])
+
+	mu      sync.Mutex
+	waiting []*gathered[In, Out]
+	running int
+}
+
+// gathered is one work of a group, with what came of it.
+type gathered[In, Out any] struct {
+	in   In
+	out  Out
+	err  error
+	ctx  context.Context //nolint:containedctx // of the one who waits for it
+	done chan struct{}
+}
+
+// ask waits until a group with this work has been done, or for as long as the context lets it. The
+// group goes on where nobody waits any more.
+func (g *gatherer[In, Out]) ask(ctx context.Context, in In) (Out, error) {
+	w := &gathered[In, Out]{in: in, ctx: ctx, done: make(chan struct{})}
+	g.mu.Lock()
+	g.waiting = append(g.waiting, w)
+	if g.running < g.groups {
+		g.running++
+		go g.work()
+	}
+	g.mu.Unlock()
+	select {
+	case <-w.done:
+		return w.out, w.err
+	case <-ctx.Done():
+		var none Out
+		return none, ctx.Err()
+	}
+}
+
+// work does one group after another until nothing waits.
+func (g *gatherer[In, Out]) work() {
+	for group := g.next(); group != nil; group = g.next() {
+		// Whoever waits longest lends the deadline; nobody's going away ends what others wait for.
+		ctx, cancel := context.WithoutCancel(group[0].ctx), context.CancelFunc(func() {})
+		if deadline, ok := group[len(group)-1].ctx.Deadline(); ok {
+			ctx, cancel = context.WithDeadline(ctx, deadline)
+		}
+		g.do(ctx, group)
+		cancel()
+		for _, w := range group {
+			close(w.done)
+		}
+	}
+}
+
+func (g *gatherer[In, Out]) next() []*gathered[In, Out] {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	n := min(len(g.waiting), g.most)
+	if n == 0 {
+		g.running--
+		return nil
+	}
+	group := g.waiting[:n:n]
+	g.waiting = g.waiting[n:]
+	return group
+}
