@@ -36,7 +36,7 @@ func (g *gatherer[In, Out]) ask(ctx context.Context, in In) (Out, error) {
 	g.waiting = append(g.waiting, w)
 	if g.running < g.groups {
 		g.running++
-		go g.work()
+		go g.work() //nolint:contextcheck // a group has the context of those who wait for it
 	}
 	g.mu.Unlock()
 	select {

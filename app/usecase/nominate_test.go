@@ -17,7 +17,7 @@ func (h *importHouse) thanks(to domain.EmployeeID, points int64) recognition.Dra
 	if err != nil {
 		h.t.Fatal(err)
 	}
-	return recognition.Draft{Program: domain.ProgramID{UUID: program.UUID}, Nominees: []domain.EmployeeID{to}, Behaviours: []domain.BehaviourID{}, Story: "Came at once", Points: &points, Visibility: recognition.Public}
+	return recognition.Draft{Program: domain.ProgramID(program), Nominees: []domain.EmployeeID{to}, Behaviours: []domain.BehaviourID{}, Story: "Came at once", Points: &points, Visibility: recognition.Public}
 }
 
 func keyed(key string) usecase.Once {
