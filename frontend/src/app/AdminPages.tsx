@@ -11,6 +11,8 @@ import { NoSuchPage } from './NoSuchPage';
 
 const People = screen(() => import('../features/admin/People'), 'admin');
 const PersonPage = screen(() => import('../features/admin/PersonPage'), 'admin');
+const Import = screen(() => import('../features/import/Import'), 'admin');
+const ImportRun = screen(() => import('../features/import/ImportRun'), 'admin');
 const Teams = screen(() => import('../features/admin/Teams'), 'admin');
 
 interface Place {
@@ -35,6 +37,14 @@ const places: readonly Place[] = [
     one: (id, me) => <PersonPage id={id} me={me} key={id} />,
   },
   { to: '/admin/teams', name: 'admin.nav.teams', icon: 'layers', roles: ['admin'], page: () => <Teams /> },
+  {
+    to: '/admin/import',
+    name: 'admin.nav.import',
+    icon: 'download',
+    roles: ['owner', 'admin'],
+    page: (me) => <Import me={me} />,
+    one: (id) => <ImportRun id={id} key={id} />,
+  },
 ];
 
 /** The screens of administrators and owners, each with the way to the others. */
