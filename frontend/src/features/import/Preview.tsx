@@ -85,7 +85,7 @@ function Told(props: PreviewProps & { result: Result }) {
         <Counts kind={kind} result={result} />
         {converted.leftOut > 0 && <Note icon="info">{t('import.leftOut', { count: converted.leftOut })}</Note>}
         {kind === 'recognitions' && preview?.from && preview.to && (
-          <dl className={l.kv}>
+          <dl className={`${l.kv} ${s.figures}`}>
             <dt>{t('import.period')}</dt>
             <dd>
               {format.date(preview.from)} – {format.date(preview.to)}
@@ -123,7 +123,7 @@ function Told(props: PreviewProps & { result: Result }) {
       {kind === 'recognitions' && (preview?.behaviours?.length ?? 0) > 0 && (
         <section className={l.card}>
           <h2>{t('import.perBehaviour')}</h2>
-          <dl className={l.kv}>
+          <dl className={`${l.kv} ${s.figures}`}>
             {preview?.behaviours?.map(({ code, name: behaviour, recognitions }) => (
               <div key={code} className={s.pair}>
                 <dt>{behaviour}</dt>
@@ -156,7 +156,7 @@ function Liability({ result }: { result: Result }) {
   const { t, format } = useI18n();
   const { preview } = result;
   return (
-    <dl className={l.kv}>
+    <dl className={`${l.kv} ${s.figures}`}>
       <dt>{t('import.fileTotal')}</dt>
       <dd>{t('import.points', { count: result.total ?? 0 })}</dd>
       <dt>{t('import.issued')}</dt>

@@ -13,7 +13,7 @@ export const ru: Catalogue<'admin'> = {
   'import.step.file': 'Файл',
   'import.step.columns': 'Столбцы',
   'import.step.values': 'Значения',
-  'import.step.preview': 'Предпросмотр',
+  'import.step.preview': 'Итог',
   'import.kind': 'Что в файле',
   'import.kind.roster': 'Люди',
   'import.kind.recognitions': 'Благодарности',
