@@ -213,6 +213,41 @@ func TestEvents_reachThoseWhoMaySeeThem(t *testing.T) {
 	}
 }
 
+func TestEvents_tellWhatFollowsARecognition(t *testing.T) {
+	h, b := newBusyHouse(t, nil, usecase.LiveOptions{})
+	private, public := "/nominations/"+h.thank("ivan", "olga", "private"), "/nominations/"+h.thank("ivan", "olga", "public")
+	b.start(t, b.live)
+	b.settled(t)
+	nina, maria := h.listen("nina", ""), h.listen("maria", "")
+	h.as("olga").put(private + "/reactions/leaf").expect(http.StatusOK)
+	if e := maria.next(usecase.LiveChanged); e.str("id") != strings.TrimPrefix(private, "/nominations/") || e.str("reactions.leaf") != "1" {
+		t.Errorf("Maria was told %s", e.data)
+	}
+	for _, step := range []struct {
+		do   func() *answer
+		want map[string]string
+	}{
+		{func() *answer { return h.as("pavel").put(public + "/reactions/heart") }, map[string]string{"reactions.heart": "1", "published": "true"}},
+		{func() *answer { return h.as("pavel").post(public+"/comments", map[string]any{"text": "Well done."}) }, map[string]string{"comments_count": "1"}},
+		{func() *answer { return h.as("pavel").post(public+"/boosts", map[string]any{"points": 5}) }, map[string]string{"boosts.points": "5", "boosts.count": "1"}},
+		{func() *answer { return h.as("pavel").del(public + "/reactions/heart") }, map[string]string{"reactions.heart": "", "comments_count": "1"}},
+		{func() *answer { return h.as("owner").post(public+"/revoke", map[string]any{"reason": "A mistake."}) }, map[string]string{"published": "false", "boosts.points": "0"}},
+	} {
+		if a := step.do(); a.status >= 300 {
+			t.Fatalf("%s: %d %s", a.call, a.status, a.text)
+		}
+		e := nina.next(usecase.LiveChanged)
+		if e.str("id") != strings.TrimPrefix(public, "/nominations/") {
+			t.Fatalf("Nina was told of another: %s", e.data)
+		}
+		for path, want := range step.want {
+			if e.str(path) != want {
+				t.Errorf("%s is %q, want %q in %s", path, e.str(path), want, e.data)
+			}
+		}
+	}
+}
+
 func TestEvents_speakTheLanguageOfTheListener(t *testing.T) {
 	h, b := newBusyHouse(t, nil, usecase.LiveOptions{})
 	h.exec(`update program set translations = '{"ru": {"name": "Спасибо"}}' where id = $1`, h.programs["thanks"])

@@ -34,6 +34,17 @@ type liveRedemption struct {
 	Points   int64     `json:"points"`
 }
 
+// liveChange is what has followed a recognition until now. One that is not published any more is to be
+// shown no more.
+type liveChange struct {
+	ID            string         `json:"id"`
+	At            time.Time      `json:"at"`
+	Published     bool           `json:"published"`
+	Reactions     map[string]int `json:"reactions"`
+	CommentsCount int            `json:"comments_count"`
+	Boosts        Boosts         `json:"boosts"`
+}
+
 // liveNotification is the short form of a notification. The kind `read` says that some of the
 // receiver's notifications are read now: the id is then the receiver's own.
 type liveNotification struct {
@@ -69,6 +80,8 @@ func liveData(item *usecase.LiveItem, language string) any {
 	switch item.Kind {
 	case usecase.LiveRecognition:
 		return liveRecognitionOf(item, language)
+	case usecase.LiveChanged:
+		return liveChangeOf(item)
 	case usecase.LiveRedemption:
 		return liveRedemptionOf(item, language)
 	case usecase.LiveApproval:
@@ -126,6 +139,14 @@ func liveRecognitionOf(item *usecase.LiveItem, language string) liveRecognition 
 		data.Behaviours[i] = Coded{ID: b.ID.String(), Code: b.Code, Name: b.In(language)}
 	}
 	return data
+}
+
+func liveChangeOf(item *usecase.LiveItem) liveChange {
+	return liveChange{
+		ID: item.Subject.String(), At: item.At, Reactions: reactionsOf(item.Social), CommentsCount: item.Social.Comments,
+		Published: item.Recognition.Status == recognition.Approved && !item.Recognition.Hidden,
+		Boosts:    Boosts{Points: item.Social.BoostPoints, Count: item.Social.Boosts},
+	}
 }
 
 func firstTitled(list []recognition.Titled, language string) *Ref {

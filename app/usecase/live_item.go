@@ -20,6 +20,7 @@ type LiveKind string
 // What the live feed tells of.
 const (
 	LiveRecognition  LiveKind = "recognition.published"
+	LiveChanged      LiveKind = "recognition.changed"
 	LiveLeaderboard  LiveKind = "leaderboard.changed"
 	LiveApproval     LiveKind = "approval.waiting"
 	LiveRedemption   LiveKind = "redemption.updated"
@@ -37,6 +38,7 @@ type LiveItem struct {
 	Recognition *recognition.Short // of a recognition, or the nomination that waits
 	Redemption  *reward.Short      // of a redemption, also one that waits
 	Told        *Told              // of a notification
+	Social      recognition.Social // what followed a recognition until now, of nobody in particular
 	Boards      *MovedBoards
 	audience    audience
 	texts       [2]struct {
@@ -83,8 +85,12 @@ type Told struct {
 // liveItems makes what is told of some events, in their order, with one query for each kind of thing.
 // Events that nobody is told of are left out.
 func (uc *UseCases) liveItems(ctx context.Context, events []domain.Event) ([]*LiveItem, error) {
-	var nominations, redemptions []domain.ID[any]
+	var nominations, redemptions, changed []domain.ID[any]
 	for _, e := range events {
+		if isChange(e.Kind) {
+			nominations, changed = append(nominations, e.Subject), append(changed, e.Subject)
+			continue
+		}
 		switch e.Kind {
 		case domain.RecognitionPublished:
 			nominations = append(nominations, e.Subject)
@@ -95,12 +101,15 @@ func (uc *UseCases) liveItems(ctx context.Context, events []domain.Event) ([]*Li
 		default:
 		}
 	}
-	facts := liveFacts{}
+	facts := liveFacts{latest: latestChanges(events)}
 	var err error
 	if facts.nominations, err = uc.db.ShortNominations(ctx, nominations); err != nil {
 		return nil, err
 	}
 	if facts.redemptions, err = uc.db.ShortRedemptions(ctx, redemptions); err != nil {
+		return nil, err
+	}
+	if facts.sums, err = uc.db.Sums(ctx, changed); err != nil {
 		return nil, err
 	}
 	var items []*LiveItem
@@ -116,6 +125,31 @@ func (uc *UseCases) liveItems(ctx context.Context, events []domain.Event) ([]*Li
 type liveFacts struct {
 	nominations map[domain.ID[any]]recognition.Short
 	redemptions map[domain.ID[any]]reward.Short
+	sums        map[domain.ID[any]]recognition.Social
+	latest      map[domain.ID[any]]int64 // of the changes of each recognition, the last one's position
+}
+
+// isChange says whether an event is about what follows a recognition, or takes it from the screens.
+func isChange(kind domain.EventKind) bool {
+	switch kind {
+	case domain.ReactionAdded, domain.CommentAdded, domain.RecognitionBoosted, domain.RecognitionChanged,
+		domain.RecognitionHidden, domain.RecognitionRestored, domain.RecognitionRevoked:
+		return true
+	default:
+		return false
+	}
+}
+
+// latestChanges finds, of the changes of each recognition, the last: what is told is how it stands now,
+// so that once is enough.
+func latestChanges(events []domain.Event) map[domain.ID[any]]int64 {
+	latest := map[domain.ID[any]]int64{}
+	for _, e := range events {
+		if isChange(e.Kind) {
+			latest[e.Subject] = e.Position
+		}
+	}
+	return latest
 }
 
 // item makes what is told of an event, nil where nobody is told.
@@ -129,6 +163,10 @@ func (f liveFacts) item(e domain.Event) *LiveItem {
 	}
 	var told bool
 	switch e.Kind {
+	case domain.ReactionAdded, domain.CommentAdded, domain.RecognitionBoosted, domain.RecognitionChanged,
+		domain.RecognitionHidden, domain.RecognitionRestored, domain.RecognitionRevoked:
+		item.Social = f.sums[e.Subject]
+		told = item.tellChange() && f.latest[e.Subject] == e.Position
 	case domain.RecognitionPublished:
 		told = item.tellRecognition()
 	case domain.ApprovalWaiting, domain.ApprovalDelegated, domain.ApprovalEscalated:
@@ -151,6 +189,16 @@ func (i *LiveItem) tellRecognition() bool {
 		return false
 	}
 	i.audience = audience{everyone: i.Recognition.Everyone(), owners: true, employees: i.Recognition.Readers()}
+	return true
+}
+
+// tellChange tells all who see the recognition, or saw it until now.
+func (i *LiveItem) tellChange() bool {
+	i.Kind = LiveChanged
+	if i.Recognition == nil {
+		return false
+	}
+	i.audience = audience{everyone: i.Recognition.Visibility == recognition.Public, owners: true, employees: i.Recognition.Readers()}
 	return true
 }
 
