@@ -192,7 +192,7 @@ func TestBoost_movesTheAllowanceToEachNominee(t *testing.T) {
 		{name: "all that is left", as: "maria", method: "POST", path: path + "/boosts", body: form{"points": 35}, status: 201, values: map[string]any{"allowance_left": 0}, events: []domain.EventKind{domain.RecognitionBoosted}},
 		{name: "all see by whom", as: "pavel", method: "GET", path: path + "/boosts", status: 200, values: map[string]any{"items.#": 2, "items.0.by.name": "Maria Manager", "items.0.points": 35, "items.1.total": 30}},
 		{name: "and on the feed", as: "pavel", method: "GET", path: "/feed", status: 200, values: map[string]any{"items.0.boosts.points": 100, "items.0.boosts.count": 2, "items.0.can.boost": true}},
-		{name: "the statement says what it is", as: "olga", method: "GET", path: "/me/wallet/entries", status: 200, values: map[string]any{"items.0.kind": "boost", "items.0.points": 35, "items.0.source.kind": "nomination"}},
+		{name: "the statement says what it is", as: "olga", method: "GET", path: "/me/wallet/entries", status: 200, values: map[string]any{"items.0.kind": "boost", "items.0.points": 35, "items.0.source.kind": "nomination", "items.0.source.name": "Maria Manager"}},
 	})
 	h.checkBooks()
 	h.checkSums()

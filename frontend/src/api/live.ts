@@ -2,6 +2,7 @@ import { base } from './client';
 
 export type LiveKind =
   | 'recognition.published'
+  | 'recognition.changed'
   | 'leaderboard.changed'
   | 'approval.waiting'
   | 'redemption.updated'
@@ -10,6 +11,7 @@ export type LiveKind =
 
 const kinds: LiveKind[] = [
   'recognition.published',
+  'recognition.changed',
   'leaderboard.changed',
   'approval.waiting',
   'redemption.updated',

@@ -2,7 +2,8 @@ import { useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, use, useEffect, useState, useSyncExternalStore } from 'react';
 import { freshKey } from '../api/fresh';
 import { type Live, type LiveEvent, type LiveState, openLive } from '../api/live';
-import type { Me } from '../api/types';
+import { dropRecognition, patchRecognition } from '../api/social';
+import type { Me, Nomination } from '../api/types';
 
 const Context = createContext<Live | null>(null);
 
@@ -23,7 +24,7 @@ export function LiveProvider({ me, children }: { me: Me; children: ReactNode }) 
         if (waiting.has(name)) continue;
         const run = () => {
           waiting.delete(name);
-          void client.invalidateQueries({ queryKey: [name] });
+          void client.invalidateQueries({ queryKey: name.split('/') });
         };
         waiting.set(name, setTimeout(run, Math.random() * spread));
       }
@@ -37,6 +38,19 @@ export function LiveProvider({ me, children }: { me: Me; children: ReactNode }) 
           refresh('nomination');
           if (JSON.stringify(data).includes(me.id)) refresh('me', 'wallet');
           break;
+        case 'recognition.changed': {
+          const now = data as unknown as Pick<Nomination, 'reactions' | 'comments_count' | 'boosts'> & { published: boolean };
+          if (now.published) {
+            const { reactions, comments_count, boosts } = now;
+            patchRecognition(client, id, { reactions, comments_count, boosts });
+          } else {
+            dropRecognition(client, id);
+          }
+          const known = client.getQueryData<Nomination>(['nomination', id]);
+          if (known && (known.status !== 'approved' || known.hidden || !now.published)) refresh('nomination');
+          refresh(`comments/${id}`, `boosts/${id}`);
+          break;
+        }
         case 'leaderboard.changed':
           refresh('board');
           break;

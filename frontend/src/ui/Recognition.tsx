@@ -2,12 +2,12 @@ import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import type { Customer, Nomination, Person, Ref } from '../api/types';
 import { useI18n } from '../i18n';
+import { Acts } from './Acts';
 import { Stem } from './art';
 import { Ago, Badge, Hidden, Points } from './bits';
 import c from './controls.module.css';
 import { cx } from './cx';
 import { Icon } from './Icon';
-import type { IconName } from './icons';
 import { MiniWho, type Shape, Who } from './Person';
 import s from './people.module.css';
 import { Bone, Loading } from './states';
@@ -68,9 +68,9 @@ export type CardContent = Pick<
 > & {
   behaviours: { id: string; name: string }[];
   enablers: Ref[];
-  counts?: Pick<Nomination, 'reactions' | 'comments_count' | 'boosts'>;
   /** Shown where it is not published. */
   status?: Nomination['status'];
+  hidden?: boolean;
 };
 
 interface CardProps {
@@ -104,6 +104,7 @@ export function RecognitionCard({ content, when, href, heading: Heading = 'h3', 
           {content.status && content.status !== 'approved' && (
             <Badge tone={content.status === 'pending' ? 'wait' : 'bad'}>{t(`status.${content.status}`)}</Badge>
           )}
+          {content.hidden && <Badge tone="bad">{t('rec.hidden')}</Badge>}
           {content.visibility === 'private' && (
             <Badge>
               <Icon name="lock" size="s" />
@@ -152,48 +153,8 @@ export function RecognitionCard({ content, when, href, heading: Heading = 'h3', 
           ))}
         </div>
       )}
-      {content.counts && <Counts counts={content.counts} />}
       {children}
     </article>
-  );
-}
-
-const reactions = [
-  ['leaf', 'reaction.leaf'],
-  ['clap', 'reaction.clap'],
-  ['heart', 'reaction.heart'],
-  ['idea', 'reaction.idea'],
-] as const satisfies [IconName, string][];
-
-function Counts({ counts }: { counts: NonNullable<CardContent['counts']> }) {
-  const { t, format } = useI18n();
-  const given = reactions.flatMap(([name, key]) => {
-    const count = counts.reactions[name] ?? 0;
-    return count > 0 ? [{ name, count, label: t(key, { count }) }] : [];
-  });
-  if (given.length === 0 && counts.comments_count === 0 && counts.boosts.count === 0) return null;
-  return (
-    <ul className={s.counts}>
-      {given.map(({ name, count, label }) => (
-        <li key={name} title={label}>
-          <Icon name={name} />
-          <span aria-hidden="true">{format.number(count)}</span>
-          <Hidden>{label}</Hidden>
-        </li>
-      ))}
-      {counts.comments_count > 0 && (
-        <li>
-          <Icon name="comment" />
-          {t('rec.comments', { count: counts.comments_count })}
-        </li>
-      )}
-      {counts.boosts.points !== null && counts.boosts.points > 0 && (
-        <li className={s.boost}>
-          <Icon name="boost" />
-          {t('rec.boosts', { count: counts.boosts.points })}
-        </li>
-      )}
-    </ul>
   );
 }
 
@@ -204,18 +165,22 @@ interface NominationCardProps {
   /** Says so where it is not published. */
   withStatus?: boolean;
   heading?: 'h2' | 'h3';
+  /** Without what one could say to it: where it is only to be read. */
+  still?: boolean;
 }
 
 /** A published or waiting recognition with its date. */
-export function NominationCard({ nomination, linked, withStatus, heading }: NominationCardProps) {
+export function NominationCard({ nomination, linked, withStatus, heading, still }: NominationCardProps) {
   const { status, ...content } = nomination;
   return (
     <RecognitionCard
-      content={{ ...content, counts: nomination, ...(withStatus && { status }) }}
+      content={{ ...content, ...(withStatus && { status }) }}
       when={<Ago at={nomination.published_at ?? nomination.created_at} />}
       {...(linked && { href: `/recognitions/${nomination.id}` })}
       {...(heading && { heading })}
-    />
+    >
+      {nomination.can.respond && !still && <Acts nomination={nomination} onPage={!linked} />}
+    </RecognitionCard>
   );
 }
 

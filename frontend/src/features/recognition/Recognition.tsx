@@ -10,10 +10,16 @@ import { Ago, Badge, PageHead, useTitle } from '../../ui/bits';
 import { Button, LinkButton } from '../../ui/Button';
 import { cx } from '../../ui/cx';
 import { Dialog } from '../../ui/Dialog';
+import { Icon } from '../../ui/Icon';
 import l from '../../ui/layout.module.css';
 import { CardBones, NominationCard } from '../../ui/Recognition';
 import { Empty, Failed, Note, useErrorText } from '../../ui/states';
 import { useToast } from '../../ui/toast';
+import { Boosts } from './Boosts';
+import { Comments } from './Comments';
+import { ReportDialog } from './ReportDialog';
+import { RevokeDialog } from './RevokeDialog';
+import s from './recognition.module.css';
 
 /** The whole story, and its approval for those whom it concerns. */
 export default function Recognition({ id, me }: { id: string; me: Me }) {
@@ -64,18 +70,52 @@ function Story({ nomination, me }: { nomination: Nomination; me: Me }) {
           </Note>
         )}
         {nomination.status === 'withdrawn' && <Note icon="info">{t('recognition.withdrawn')}</Note>}
+        {nomination.hidden && (
+          <Note tone="ember" icon="hide">
+            {t('recognition.hidden')}
+          </Note>
+        )}
         <NominationCard nomination={nomination} heading="h2" />
         <Decision nomination={nomination} />
         <Actions nomination={nomination} />
+        {(nomination.can.respond || nomination.comments_count > 0) && <Comments nomination={nomination} me={me} />}
       </div>
       <aside className={l.stack} aria-label={t('recognition.about')}>
         <About nomination={nomination} />
+        <Boosts nomination={nomination} />
         {nomination.status === 'approved' && isNominee && nomination.nominator && (
           <LinkButton to={`/nominate?to=${nomination.nominator.id}`}>
             {t('recognition.thank', { name: nomination.nominator.name })}
           </LinkButton>
         )}
+        <Quiet nomination={nomination} />
       </aside>
+    </div>
+  );
+}
+
+/** What is seldom done stands at the end. */
+function Quiet({ nomination }: { nomination: Nomination }) {
+  const { t } = useI18n();
+  const [dialog, setDialog] = useState<'report' | 'revoke' | null>(null);
+  const { can } = nomination;
+  if (!can.respond && !can.revoke) return null;
+  return (
+    <div className={s.quiet}>
+      {can.respond && (
+        <Button look="ghost" aria-haspopup="dialog" onClick={() => setDialog('report')}>
+          <Icon name="alert" size="s" />
+          {t('report.open')}
+        </Button>
+      )}
+      {can.revoke && (
+        <Button look="ghost" aria-haspopup="dialog" onClick={() => setDialog('revoke')}>
+          <Icon name="x" size="s" />
+          {t('revoke.open')}
+        </Button>
+      )}
+      {dialog === 'report' && <ReportDialog nomination={nomination} onClose={() => setDialog(null)} />}
+      {dialog === 'revoke' && <RevokeDialog nomination={nomination} onClose={() => setDialog(null)} />}
     </div>
   );
 }

@@ -133,7 +133,9 @@ function textOf({ kind, source }: WalletEntry, t: Translate): string {
     case 'refund':
       return name ? t('wallet.kind.refund_of', { name }) : t('wallet.kind.refund');
     case 'boost':
-      return t('wallet.kind.boost');
+      return name ? t('wallet.kind.boost_by', { name }) : t('wallet.kind.boost');
+    case 'boost_returned':
+      return t('wallet.kind.boost_returned');
     case 'opening_balance':
       return t('wallet.kind.opening_balance');
     default:
