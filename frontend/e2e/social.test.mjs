@@ -301,6 +301,7 @@ describe('reports', () => {
     await opened;
     await cardOf(reader.page, story).waitFor();
     await as(people.owner, {}, async ({ page, assertQuiet }) => {
+      await page.getByRole('link', { name: 'Administration' }).click();
       await page.getByRole('link', { name: 'Reports' }).click();
       const report = page.getByRole('listitem').filter({ hasText: 'It names a patient.' }).first();
       await report.getByText('Maria', { exact: false }).first().waitFor();
@@ -332,9 +333,9 @@ describe('reports', () => {
   test('are not for others', () =>
     as(people.maria, {}, async ({ page, assertQuiet }) => {
       await page.goto('/admin/reports');
-      await page.getByText('The owners of the programs answer reports.').waitFor();
-      assert.equal(await page.getByRole('link', { name: 'Reports' }).count(), 0);
-      assertQuiet();
+      await page.getByRole('heading', { name: 'There is no such page' }).first().waitFor();
+      assert.equal((await api(page, 'GET', 'reports')).status, 403);
+      assertQuiet(/403/);
     }));
 
   test('a list that does not load says so and tries again', () =>

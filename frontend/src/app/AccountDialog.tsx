@@ -44,12 +44,6 @@ export default function AccountDialog({ me, onClose }: { me: Me; onClose: () => 
             {t('nav.admin')}
           </Link>
         )}
-        {me.role === 'owner' && (
-          <Link className={s.link} href="/admin/reports" onClick={onClose}>
-            <Icon name="alert" />
-            {t('nav.reports')}
-          </Link>
-        )}
       </div>
       <div className={l.stack}>
         <h3>{t('app.language')}</h3>

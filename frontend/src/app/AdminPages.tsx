@@ -14,6 +14,7 @@ const PersonPage = screen(() => import('../features/admin/PersonPage'), 'admin')
 const Import = screen(() => import('../features/import/Import'), 'admin');
 const ImportRun = screen(() => import('../features/import/ImportRun'), 'admin');
 const Teams = screen(() => import('../features/admin/Teams'), 'admin');
+const Reports = screen(() => import('../features/reports/Reports'), 'admin');
 
 interface Place {
   to: string;
@@ -36,6 +37,7 @@ const places: readonly Place[] = [
     page: () => <People />,
     one: (id, me) => <PersonPage id={id} me={me} key={id} />,
   },
+  { to: '/admin/reports', name: 'admin.nav.reports', icon: 'alert', roles: ['owner'], page: () => <Reports /> },
   { to: '/admin/teams', name: 'admin.nav.teams', icon: 'layers', roles: ['admin'], page: () => <Teams /> },
   {
     to: '/admin/import',

@@ -31,7 +31,6 @@ const Wallet = screen(() => import('../features/wallet/Wallet'));
 const Rewards = screen(() => import('../features/rewards/Rewards'));
 const Reward = screen(() => import('../features/rewards/Reward'));
 const Settings = screen(() => import('../features/settings/Settings'));
-const Reports = screen(() => import('../features/reports/Reports'));
 const Fulfilment = screen(() => import('../features/rewards/Fulfilment'));
 const AdminPages = screen(() => import('./AdminPages'), 'admin');
 
@@ -133,9 +132,6 @@ function Pages({ me }: { me: Me }) {
         </Route>
         <Route path="/rewards/fulfilment">
           <Fulfilment me={me} />
-        </Route>
-        <Route path="/admin/reports">
-          <Reports me={me} />
         </Route>
         <Route path="/rewards/:id">{({ id }) => <Reward id={id} me={me} key={id} />}</Route>
         {runs(me) && (

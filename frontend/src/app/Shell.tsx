@@ -37,7 +37,6 @@ interface Place {
       | 'nav.rewards'
       | 'nav.fulfilment'
       | 'nav.admin'
-      | 'nav.reports'
     );
 }
 
@@ -49,7 +48,6 @@ const boards: Place = { to: '/leaderboard', icon: 'board', name: 'nav.boards' };
 const wallet: Place = { to: '/wallet', icon: 'wallet', name: 'nav.wallet' };
 const rewards: Place = { to: '/rewards', icon: 'gift', name: 'nav.rewards' };
 const fulfilment: Place = { to: '/rewards/fulfilment', icon: 'send', name: 'nav.fulfilment' };
-const reports: Place = { to: '/admin/reports', icon: 'alert', name: 'nav.reports' };
 const admin: Place = { to: '/admin', icon: 'settings', name: 'nav.admin' };
 
 /** Who keeps Laurel running has screens for it. */
@@ -65,7 +63,7 @@ export function decides(me: Me): boolean {
 function isAt(path: string, place: Place): boolean {
   if (place.to === '/rewards') return path.startsWith('/rewards') && path !== fulfilment.to;
   if (place.to === '/') return path === '/' || path.startsWith('/recognitions');
-  if (place.to === '/admin') return path === '/admin' || (path.startsWith('/admin/') && path !== reports.to);
+  if (place.to === '/admin') return path === '/admin' || path.startsWith('/admin/');
   return path === place.to;
 }
 
@@ -115,7 +113,6 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
                 <p className={s.navHead}>{t('nav.running')}</p>
                 <div className={s.nav}>
                   {me.role === 'owner' && <NavLink place={fulfilment} path={path} count={0} />}
-                  {me.role === 'owner' && <NavLink place={reports} path={path} count={0} />}
                   <NavLink place={admin} path={path} count={0} />
                 </div>
               </>

@@ -1,7 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type ReportFilter, reportsQuery } from '../../api/responses';
-import type { Me, Report } from '../../api/types';
+import type { Report } from '../../api/types';
 import { useI18n } from '../../i18n';
 import { Ago, Badge, PageHead, useTitle } from '../../ui/bits';
 import { Button } from '../../ui/Button';
@@ -14,27 +14,22 @@ import { type Action, AnswerDialog } from './AnswerDialog';
 import s from './reports.module.css';
 
 /** What should not be there, in somebody's opinion, and is it so? For owners. */
-export default function Reports({ me }: { me: Me }) {
+export default function Reports() {
   const { t } = useI18n();
   useTitle(t('reports.title'));
   const [filter, setFilter] = useState<ReportFilter>('open');
-  const isOwner = me.role === 'owner';
   return (
-    <div className={l.page}>
-      <PageHead title={t('reports.title')} lead={isOwner ? t('reports.lead') : t('reports.notFor')} />
-      {isOwner && (
-        <>
-          <div className={l.tabs} role="group" aria-label={t('feed.filter')}>
-            {(['open', 'answered'] as const).map((name) => (
-              <button key={name} type="button" aria-pressed={name === filter} onClick={() => setFilter(name)}>
-                {name === 'open' ? t('reports.open') : t('reports.answered')}
-              </button>
-            ))}
-          </div>
-          <List filter={filter} key={filter} />
-        </>
-      )}
-    </div>
+    <>
+      <PageHead title={t('reports.title')} lead={t('reports.lead')} />
+      <div className={l.tabs} role="group" aria-label={t('feed.filter')}>
+        {(['open', 'answered'] as const).map((name) => (
+          <button key={name} type="button" aria-pressed={name === filter} onClick={() => setFilter(name)}>
+            {name === 'open' ? t('reports.open') : t('reports.answered')}
+          </button>
+        ))}
+      </div>
+      <List filter={filter} key={filter} />
+    </>
   );
 }
 

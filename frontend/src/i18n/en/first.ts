@@ -30,7 +30,6 @@ export const en = {
   'nav.rewards': 'Rewards',
   'nav.fulfilment': 'Fulfilment',
   'nav.settings': 'Settings',
-  'nav.reports': 'Reports',
   'nav.running': 'Running it',
   'nav.admin': 'Administration',
   'nav.waiting': one('{count} waits', '{count} wait'),

@@ -30,7 +30,6 @@ export const ru: Catalogue<'first'> = {
   'nav.rewards': 'Подарки',
   'nav.fulfilment': 'Выдача подарков',
   'nav.settings': 'Настройки',
-  'nav.reports': 'Жалобы',
   'nav.running': 'Управление',
   'nav.admin': 'Настройка',
   'nav.waiting': few('{count} ждёт решения', '{count} ждут решения', '{count} ждут решения'),
