@@ -82,7 +82,15 @@ function Item({ report }: { report: Report }) {
       <section className={cx(l.card, l.tight)} aria-label={t('reports.of', { who })}>
         <div className={s.head}>
           {reporter ? (
-            <Who id={reporter.id} name={reporter.name} role={t('reports.by')} below={<Ago at={report.created_at} />} />
+            <Who
+              id={reporter.id}
+              name={reporter.name}
+              below={
+                <>
+                  {t('reports.by')}, <Ago at={report.created_at} />
+                </>
+              }
+            />
           ) : (
             <span className={l.soft}>
               {t('reports.colleague')}, <Ago at={report.created_at} />

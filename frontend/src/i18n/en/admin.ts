@@ -227,7 +227,7 @@ export const en = {
   'reports.none.title': 'No answers yet',
   'reports.none.text': 'Reports stand here once they were answered, and a hidden recognition can be restored.',
   'reports.of': 'Report of the recognition of {who}',
-  'reports.by': 'Reported by',
+  'reports.by': 'Reported it',
   'reports.colleague': 'Reported by a colleague',
   'reports.own': 'You have a part in this recognition: another owner answers, and who reported it is not shown to you.',
   'reports.answeredBy': 'Answered by {name}, {when}',

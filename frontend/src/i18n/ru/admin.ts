@@ -243,7 +243,7 @@ export const ru: Catalogue<'admin'> = {
   'reports.none.title': 'Ответов пока нет',
   'reports.none.text': 'Здесь останутся жалобы, на которые ответили; скрытую благодарность можно вернуть.',
   'reports.of': 'Жалоба на благодарность: {who}',
-  'reports.by': 'Пожаловался коллега',
+  'reports.by': 'Жалоба',
   'reports.colleague': 'Жалоба коллеги',
   'reports.own': 'Вы участвуете в этой благодарности: ответит другой владелец, а кто пожаловался, вам не видно.',
   'reports.answeredBy': 'Ответ: {name}, {when}',
