@@ -35,7 +35,7 @@ type liveRedemption struct {
 }
 
 // liveChange is what has followed a recognition until now. One that is not published any more is to be
-// shown no more.
+// shown no more. It is written once for all: where a nominee keeps the points to themselves, it has none.
 type liveChange struct {
 	ID            string         `json:"id"`
 	At            time.Time      `json:"at"`
@@ -142,11 +142,15 @@ func liveRecognitionOf(item *usecase.LiveItem, language string) liveRecognition 
 }
 
 func liveChangeOf(item *usecase.LiveItem) liveChange {
-	return liveChange{
+	change := liveChange{
 		ID: item.Subject.String(), At: item.At, Reactions: reactionsOf(item.Social), CommentsCount: item.Social.Comments,
 		Published: item.Recognition.Status == recognition.Approved && !item.Recognition.Hidden,
-		Boosts:    Boosts{Points: item.Social.BoostPoints, Count: item.Social.Boosts},
+		Boosts:    Boosts{Count: item.Social.Boosts},
 	}
+	if !recognition.HidesPoints(item.Recognition.Nominees) {
+		change.Boosts.Points = &item.Social.BoostPoints
+	}
+	return change
 }
 
 func firstTitled(list []recognition.Titled, language string) *Ref {

@@ -107,10 +107,12 @@ func boostOf(b recognition.Boost) Boost {
 	return shown
 }
 
-func boostMadeOf(b usecase.Boosted) BoostMade {
-	return BoostMade{
-		ID: b.ID.String(), Points: b.Points, Total: b.Total, CreatedAt: b.CreatedAt.UTC(), AllowanceLeft: b.Left,
-		Boosts: Boosts{Points: &b.Social.BoostPoints, Count: b.Social.Boosts},
+func boostMadeFor(actor domain.Actor) func(usecase.Boosted) BoostMade {
+	return func(b usecase.Boosted) BoostMade {
+		return BoostMade{
+			ID: b.ID.String(), Points: b.Points, Total: b.Total, CreatedAt: b.CreatedAt.UTC(), AllowanceLeft: b.Left,
+			Boosts: boostsFor(actor, b.About),
+		}
 	}
 }
 
@@ -270,7 +272,7 @@ func (s *server) listBoosts(ctx context.Context, in *listOfNominationInput) (*li
 }
 
 func (s *server) boost(ctx context.Context, in *verbInput[BoostInput]) (*onceOutput[BoostMade], error) {
-	return verbOn(ctx, in, http.StatusCreated, boostMadeOf, func(actor domain.Actor, id domain.NominationID, o usecase.Once) (usecase.Answer, error) {
+	return verbOn(ctx, in, http.StatusCreated, boostMadeFor(actorOf(ctx)), func(actor domain.Actor, id domain.NominationID, o usecase.Once) (usecase.Answer, error) {
 		return s.uc.Boost(ctx, actor, id, in.Body.Points, o)
 	})
 }

@@ -2,6 +2,7 @@ package usecase
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"laurel/domain"
@@ -14,8 +15,8 @@ import (
 // Boosted is what came of a boost.
 type Boosted struct {
 	recognition.Boost
-	// Social is what followed the recognition, this boost included.
-	Social recognition.Social
+	// About is the recognition as the actor sees it, this boost included.
+	About recognition.View
 	// Left is what the allowance still holds.
 	Left int64
 }
@@ -39,8 +40,11 @@ func (uc *UseCases) Boost(ctx context.Context, actor domain.Actor, id domain.Nom
 		if err := tx.Flush(ctx); err != nil {
 			return nil, err
 		}
-		social, err := tx.Social.Of(ctx, id, actor.ID)
-		return Boosted{Boost: boost, Social: social, Left: d.till.books.Account(points.Of(points.Allowance, actor.ID)).Balance}, err
+		about, err := tx.Nominations.Views(ctx, []domain.NominationID{id}, actor)
+		if err != nil || len(about) == 0 {
+			return nil, errors.Join(errors.New("a boosted recognition cannot be read"), err)
+		}
+		return Boosted{Boost: boost, About: about[0], Left: d.till.books.Account(points.Of(points.Allowance, actor.ID)).Balance}, nil
 	})
 }
 

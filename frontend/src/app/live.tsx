@@ -42,7 +42,9 @@ export function LiveProvider({ me, children }: { me: Me; children: ReactNode }) 
           const now = data as unknown as Pick<Nomination, 'reactions' | 'comments_count' | 'boosts'> & { published: boolean };
           if (now.published) {
             const { reactions, comments_count, boosts } = now;
-            patchRecognition(client, id, { reactions, comments_count, boosts });
+            // Whoever may see points that are kept from others asks for them.
+            patchRecognition(client, id, { reactions, comments_count, ...(boosts.points !== null && { boosts }) });
+            if (boosts.points === null) refresh('nomination');
           } else {
             dropRecognition(client, id);
           }

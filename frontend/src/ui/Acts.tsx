@@ -64,7 +64,7 @@ export function Acts({ nomination, onPage }: { nomination: Nomination; onPage?: 
           <Added points={boosts.points} />
         </button>
       ) : (
-        boosts.points > 0 && (
+        (boosts.points ?? 0) > 0 && (
           <span className={s.boosted}>
             <Icon name="boost" />
             <Added points={boosts.points} />
@@ -80,9 +80,9 @@ export function Acts({ nomination, onPage }: { nomination: Nomination; onPage?: 
   );
 }
 
-function Added({ points }: { points: number }) {
+function Added({ points }: { points: number | null }) {
   const { t, format } = useI18n();
-  if (points === 0) return null;
+  if (!points) return null;
   return (
     <span className={s.added}>
       <span aria-hidden="true">+{format.number(points)}</span>

@@ -20,7 +20,7 @@ export function Boosts({ nomination }: { nomination: Nomination }) {
     <section className={cx(l.card, l.tight)}>
       <div className={l.cardHead}>
         <h2>{t('boosts.title')}</h2>
-        <Points value={nomination.boosts.points} />
+        {nomination.boosts.points !== null && <Points value={nomination.boosts.points} />}
       </div>
       {boosts.isPending && <RowBones rows={Math.min(3, nomination.boosts.count)} />}
       {boosts.isError && <Failed title={t('boosts.failed')} error={boosts.error} retry={() => void boosts.refetch()} />}
@@ -28,11 +28,13 @@ export function Boosts({ nomination }: { nomination: Nomination }) {
         {items.map((boost) => (
           <li className={s.booster} key={boost.id}>
             <Who id={boost.by.id} name={boost.by.name} below={<Ago at={boost.created_at} />} />
-            <span className={cx(l.small, l.soft)}>
-              {nomination.nominees.length > 1
-                ? t('recognition.each', { points: t('points', { count: boost.points }) })
-                : t('points', { count: boost.points })}
-            </span>
+            {boost.points !== null && (
+              <span className={cx(l.small, l.soft)}>
+                {nomination.nominees.length > 1
+                  ? t('recognition.each', { points: t('points', { count: boost.points }) })
+                  : t('points', { count: boost.points })}
+              </span>
+            )}
           </li>
         ))}
       </ul>

@@ -42,7 +42,7 @@ export function RevokeDialog({ nomination, onClose }: { nomination: Nomination; 
     if (body.reason && !revoke.isPending) revoke.mutate({ body, key: intent.key(body) });
   };
   const spent = isProblem(revoke.error, 'points_spent');
-  const hasPoints = nomination.points > 0 || nomination.boosts.points > 0;
+  const hasPoints = (nomination.points ?? 0) > 0 || (nomination.boosts.points ?? 0) > 0;
   return (
     <Dialog title={t('revoke.title')} onClose={onClose}>
       <form className={l.stack} noValidate onSubmit={submit}>
