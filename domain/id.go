@@ -113,6 +113,17 @@ func NewIDAt[Kind any](at time.Time) ID[Kind] {
 	return ID[Kind]{id}
 }
 
+// LeastIDAt gives the least id of those that were made at a time or later (whole milliseconds): where a
+// list in the order of ids begins at that time.
+func LeastIDAt[Kind any](at time.Time) ID[Kind] {
+	var id ID[Kind]
+	ms := max(at.UnixMilli(), 0)
+	var stamp [8]byte
+	binary.BigEndian.PutUint64(stamp[:], uint64(ms))
+	copy(id.UUID[0:6], stamp[2:8])
+	return id
+}
+
 // ParseID reads an id in its text form. The error is a NotFound: who asks for a thing by a text
 // that is no id asks for a thing that is not there.
 func ParseID[Kind any](text string) (ID[Kind], error) {

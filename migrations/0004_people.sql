@@ -13,8 +13,6 @@ alter table employee
 update employee set locale_chosen = true where locale <> 'en';
 
 -- Everything about one employee, for their archive, and the search over customers outside.
-create index audit_about on audit (subject_id) where subject_kind = 'employee';
-create index audit_by on audit (actor_id) where actor_id is not null;
 create index session_history on session (employee_id, last_seen_at desc);
 create index nomination_customer on nomination (customer_kind, customer_id, id desc) where customer_id is not null;
 create index nomination_outside on nomination using gin (lower(customer_name) gin_trgm_ops) where customer_kind = 'external';

@@ -71,6 +71,10 @@ var accessTable = []accessLine{
 	{route: "GET /me/wallet/entries", want: everybody(200)},
 	{route: "GET /notifications", want: everybody(200)},
 	{route: "POST /notifications/read", body: fields(form{"up_to": "2026-03-10T09:00:00Z"}), want: everybody(200)},
+	{route: "GET /me/year", want: everybody(200)},
+	{route: "GET /me/export", want: everybody(200)},
+	{route: "GET /employees/{id}/profile", thing: employeeThing, want: everything(200)},
+	{route: "GET /search", want: everybody(422)}, // what is looked for is missing
 	{route: "GET /me/sessions", want: everybody(200)},
 	{route: "DELETE /me/sessions/{id}", thing: func(h *house, of string) string {
 		if of == "" {

@@ -110,7 +110,8 @@ func TestSignInByNumber_doesNotTellWhichNumbersExist(t *testing.T) {
 	var answers []string
 	for _, body := range []form{
 		byPIN("0042", "111222"), byPIN("0043", "111222"), byPIN("9999", "111222"),
-		{"personnel_number": "0042", "code": "AAAAA-AAAAA", "new_pin": "270914"}, {"personnel_number": "9999", "code": "AAAAA-AAAAA", "new_pin": "270914"},
+		{"personnel_number": "0042", "code": "AAAAA-AAAAA", "new_pin": "270914"},
+		{"personnel_number": "9999", "code": "AAAAA-AAAAA", "new_pin": "270914"},
 	} {
 		a := h.as("").post("/auth/session/number", body).problem(401, "invalid_credentials")
 		answers = append(answers, strings.ReplaceAll(a.text, a.str("request_id"), ""))

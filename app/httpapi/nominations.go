@@ -3,6 +3,8 @@ package httpapi
 import (
 	"context"
 	"net/http"
+	"strings"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -149,11 +151,16 @@ type listNominationsInput struct {
 	NominatorID string `query:"nominator_id" format:"uuid"`
 	TeamID      string `query:"team_id" format:"uuid" doc:"Of a nominee; teams below it count."`
 	BehaviourID string `query:"behaviour_id" format:"uuid"`
+	EnablerID   string `query:"enabler_id" format:"uuid" doc:"Named behind the scenes."`
+	CustomerID  string `query:"customer_id" format:"uuid" doc:"The employee or the team that was served."`
+	Customer    string `query:"customer" maxLength:"200" doc:"The name of the outside customer who was served, in any case of letters."`
+	From        string `query:"from" format:"date" doc:"Written on this day or later, by the organisation's calendar."`
+	To          string `query:"to" format:"date" doc:"Written on this day or earlier."`
 	Q           string `query:"q" maxLength:"200" doc:"Words of the story or the impact, English or Russian."`
 }
 
 func (s *server) listNominations(ctx context.Context, in *listNominationsInput) (*listOutput[Nomination], error) {
-	f := recognition.Filter{Status: recognition.Status(in.Status), Query: in.Q}
+	f := recognition.Filter{Status: recognition.Status(in.Status), Query: in.Q, Outside: strings.TrimSpace(in.Customer)}
 	var err error
 	if f.Nominee, err = optionalID(in.NomineeID, domain.ParseEmployeeID, "nominee_id"); err != nil {
 		return nil, err
@@ -167,12 +174,44 @@ func (s *server) listNominations(ctx context.Context, in *listNominationsInput) 
 	if f.Behaviour, err = optionalID(in.BehaviourID, domain.ParseBehaviourID, "behaviour_id"); err != nil {
 		return nil, err
 	}
+	if f.Enabler, err = optionalID(in.EnablerID, domain.ParseEmployeeID, "enabler_id"); err != nil {
+		return nil, err
+	}
+	if f.Customer, err = optionalID(in.CustomerID, domain.ParseID[any], "customer_id"); err != nil {
+		return nil, err
+	}
+	if f.From, f.Until, err = s.days(in.From, in.To); err != nil {
+		return nil, err
+	}
 	actor := actorOf(ctx)
 	page, err := s.uc.ListNominations(ctx, actor, f, in.page())
 	if err != nil {
 		return nil, err
 	}
 	return listOf(page, nominationFor(actor, s.uc.Now())), nil
+}
+
+// days gives the span from the beginning of one day to the end of another, both by the organisation's
+// calendar; "" is no bound.
+func (s *server) days(from, to string) (since, until time.Time, err error) {
+	if since, err = s.dayOf(from, "from"); err != nil {
+		return since, until, err
+	}
+	if until, err = s.dayOf(to, "to"); err == nil && !until.IsZero() {
+		until = until.AddDate(0, 0, 1)
+	}
+	return since, until, err
+}
+
+func (s *server) dayOf(text, name string) (time.Time, error) {
+	if text == "" {
+		return time.Time{}, nil
+	}
+	day, err := time.ParseInLocation(time.DateOnly, text, s.uc.Location())
+	if err != nil || day.Year() > 9998 || day.Year() < 1970 {
+		return time.Time{}, domain.Invalid("invalid_input", "The query is not right.", domain.FieldError{Location: "query." + name, Message: "is no date, such as 2026-03-10"})
+	}
+	return day, nil
 }
 
 // optionalID reads an id of a query; "" is none.

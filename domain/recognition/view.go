@@ -150,4 +150,9 @@ type Filter struct {
 	Team      *domain.TeamID // of a nominee, or a team below it
 	Behaviour *domain.BehaviourID
 	Query     string // full text, English and Russian
+	Enabler   *domain.EmployeeID
+	Customer  *domain.ID[any] // an employee or a team
+	Outside   string          // the name of an outside customer, in any case of letters
+	// When it was written: from From on, before Until; zero for no bound.
+	From, Until time.Time
 }

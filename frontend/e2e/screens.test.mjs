@@ -365,10 +365,12 @@ describe('the shell', () => {
       await page.keyboard.press('l');
       await page.waitForURL(/leaderboard/);
       await page.keyboard.press('/');
-      await page.getByRole('dialog', { name: 'Find a colleague' }).waitFor();
+      await page.getByRole('dialog', { name: 'Search' }).waitFor();
       await page.keyboard.type('Olga');
       await page.getByRole('option', { name: /Olga/ }).first().waitFor();
       await page.keyboard.press('Enter');
+      await page.waitForURL(/people/);
+      await page.getByRole('link', { name: /^Thank Olga/ }).first().click();
       await page.waitForURL(/nominate/);
       await page.getByRole('button', { name: /Remove Olga/ }).waitFor();
       assertQuiet();

@@ -114,6 +114,22 @@ func (r Nominations) List(ctx context.Context, f recognition.Filter, actor domai
 	if f.Behaviour != nil {
 		add(`exists (select from nomination_behaviour nb where nb.nomination_id = n.id and nb.behaviour_id = $?)`, f.Behaviour)
 	}
+	if f.Enabler != nil { // as the list of those behind the scenes names them
+		add(`n.id in (select x.nomination_id from enabler x join employee e on e.id = x.employee_id
+			where x.employee_id = $? and x.declined_at is null and (not e.thank_privately or $3 or $1 in (e.id, n.nominator_id)))`, f.Enabler)
+	}
+	if f.Customer != nil {
+		add(`n.customer_kind in ('employee', 'team') and n.customer_id = $?`, f.Customer)
+	}
+	if f.Outside != "" {
+		add(`n.customer_kind = 'external' and lower(n.customer_name) = lower($?)`, f.Outside)
+	}
+	if !f.From.IsZero() {
+		add(`n.id >= $?`, domain.LeastIDAt[any](f.From))
+	}
+	if !f.Until.IsZero() {
+		add(`n.id < $?`, domain.LeastIDAt[any](f.Until))
+	}
 	if f.Query != "" {
 		add(`n.search @@ websearch_to_tsquery('russian', $?)`, f.Query) // words in Latin letters are taken as English by it
 	}

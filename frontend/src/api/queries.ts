@@ -12,10 +12,12 @@ import type {
   Page,
   Period,
   Preferences,
+  Profile,
   Program,
   Redemption,
   RedemptionStatus,
   Reward,
+  SearchHit,
   Session,
   Standing,
   Team,
@@ -25,6 +27,7 @@ import type {
   TeamView,
   WaitingThing,
   WalletEntry,
+  Year,
 } from './types';
 
 export function newQueryClient(): QueryClient {
@@ -72,6 +75,41 @@ export const preferencesQuery = queryOptions({
   queryKey: ['preferences'],
   queryFn: ({ signal }) => call<Preferences>('GET', '/me/preferences', { signal }),
 });
+
+export const profileQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['profile', id],
+    queryFn: ({ signal }) => call<Profile>('GET', `/employees/${encodeURIComponent(id)}/profile`, { signal }),
+  });
+
+export type ProfileList = 'received' | 'given' | 'behind';
+
+const ofList: Record<ProfileList, string> = { received: 'nominee_id', given: 'nominator_id', behind: 'enabler_id' };
+
+export const profileRecognitionsQuery = (id: string, list: ProfileList) =>
+  pages<Nomination>(['feed', 'profile', id, list], '/nominations', { status: 'approved', [ofList[list]]: id, limit: 10 });
+
+export const yearQuery = (year: number | undefined) =>
+  queryOptions({
+    queryKey: ['year', year ?? 'now'],
+    queryFn: ({ signal }) => call<Year>('GET', '/me/year', { query: { year }, signal }),
+    placeholderData: keepPreviousData,
+  });
+
+/** A few of each kind. */
+export const searchQuery = (q: string) =>
+  queryOptions({
+    queryKey: ['search', q],
+    queryFn: ({ signal }) => call<Page<SearchHit>>('GET', '/search', { query: { q }, signal }),
+    placeholderData: keepPreviousData,
+  });
+
+export const searchKindQuery = (q: string, kind: SearchHit['kind']) =>
+  pages<SearchHit>(['search', q, kind], '/search', { q, kind, limit: kind === 'customer' ? 100 : 20 });
+
+/** Recognitions by the filters of a search. */
+export const filteredQuery = (query: Record<string, string | undefined>) =>
+  pages<Nomination>(['feed', 'search', query], '/nominations', { status: 'approved', ...query });
 
 export const sessionsQuery = pages<Session>(['sessions'], '/me/sessions', { limit: 50 });
 

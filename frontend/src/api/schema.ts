@@ -281,6 +281,23 @@ export interface components {
         ConfirmationInput: {
             confirmed: boolean;
         };
+        CountedBehaviour: {
+            code: string;
+            /** Format: int64 */
+            count: number;
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
+        CountedCustomer: {
+            /** Format: int64 */
+            count: number;
+            /** Format: uuid */
+            id: string | null;
+            /** @enum {string} */
+            kind: "employee" | "team" | "external";
+            name: string;
+        };
         Credentials: {
             /** @enum {string} */
             device?: "own" | "shared";
@@ -707,6 +724,10 @@ export interface components {
             items: components["schemas"]["RosterEntry"][];
             next_cursor: string | null;
         };
+        ListSearchHit: {
+            items: components["schemas"]["SearchHit"][];
+            next_cursor: string | null;
+        };
         ListSession: {
             items: components["schemas"]["Session"][];
             next_cursor: string | null;
@@ -1021,6 +1042,18 @@ export interface components {
             status: number;
             title: string;
             type: string;
+        };
+        Profile: {
+            behaviours: components["schemas"]["CountedBehaviour"][];
+            /** Format: int64 */
+            behind_the_scenes: number;
+            customers: components["schemas"]["CountedCustomer"][];
+            employee: components["schemas"]["Employee"];
+            /** Format: int64 */
+            given: number;
+            /** Format: int64 */
+            received: number;
+            thank_privately: boolean;
         };
         Program: {
             active: boolean;
@@ -1393,6 +1426,13 @@ export interface components {
             people: components["schemas"]["RosterChange"][];
             teams: string[];
         };
+        SearchHit: {
+            customer: components["schemas"]["CountedCustomer"] | null;
+            employee: components["schemas"]["Employee"] | null;
+            /** @enum {string} */
+            kind: "employee" | "customer" | "recognition";
+            recognition: components["schemas"]["Nomination"] | null;
+        };
         Session: {
             address: string;
             /** Format: date-time */
@@ -1470,6 +1510,19 @@ export interface components {
         Standing: {
             delegation: components["schemas"]["Delegation"] | null;
             standing_in_for: components["schemas"]["Delegation"][];
+        };
+        Story: {
+            behaviours: components["schemas"]["Coded"][];
+            customer: components["schemas"]["Customer"];
+            enablers: components["schemas"]["Ref"][];
+            /** Format: uuid */
+            id: string;
+            impact: string;
+            nominator: components["schemas"]["Person"] | null;
+            nominees: components["schemas"]["Person"][];
+            /** Format: date-time */
+            published_at: string;
+            story: string;
         };
         Team: {
             /** Format: uuid */
@@ -1611,6 +1664,25 @@ export interface components {
             /** @enum {string} */
             kind: "nomination" | "redemption" | "opening_balance" | "transfer";
             name: string;
+        };
+        Year: {
+            behaviours: components["schemas"]["CountedBehaviour"][];
+            behind: components["schemas"]["Story"][];
+            /** Format: int64 */
+            behind_the_scenes: number;
+            /** Format: int64 */
+            current: number;
+            customers: components["schemas"]["CountedCustomer"][];
+            employee: components["schemas"]["Employee"];
+            /** Format: int64 */
+            first: number;
+            /** Format: int64 */
+            given: number;
+            /** Format: int64 */
+            received: number;
+            stories: components["schemas"]["Story"][];
+            /** Format: int64 */
+            year: number;
         };
     };
     responses: never;

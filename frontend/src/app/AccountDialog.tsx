@@ -24,6 +24,10 @@ export default function AccountDialog({ me, onClose }: { me: Me; onClose: () => 
     <Dialog title={t('app.account')} onClose={onClose}>
       <Who id={me.id} name={me.name} below={me.email} size="lg" />
       <div className={s.menu}>
+        <Link className={s.link} href={`/people/${me.id}`} onClick={onClose}>
+          <Icon name="users" />
+          {t('settings.data.profile')}
+        </Link>
         <Link className={s.link} href="/wallet" onClick={onClose}>
           <Icon name="wallet" />
           {t('nav.wallet')}

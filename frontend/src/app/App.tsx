@@ -31,6 +31,9 @@ const Wallet = screen(() => import('../features/wallet/Wallet'));
 const Rewards = screen(() => import('../features/rewards/Rewards'));
 const Reward = screen(() => import('../features/rewards/Reward'));
 const Settings = screen(() => import('../features/settings/Settings'));
+const Profile = screen(() => import('../features/people/Profile'));
+const Year = screen(() => import('../features/people/Year'));
+const Search = screen(() => import('../features/search/Search'));
 const Fulfilment = screen(() => import('../features/rewards/Fulfilment'));
 const AdminPages = screen(() => import('./AdminPages'), 'admin');
 
@@ -139,6 +142,13 @@ function Pages({ me }: { me: Me }) {
             <AdminPages me={me} />
           </Route>
         )}
+        <Route path="/people/:id">{({ id }) => <Profile id={id} me={me} key={id} />}</Route>
+        <Route path="/me/year">
+          <Year />
+        </Route>
+        <Route path="/search">
+          <Search />
+        </Route>
         <Route path="/settings">
           <Settings me={me} />
         </Route>

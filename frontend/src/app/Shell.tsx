@@ -197,7 +197,9 @@ function SideFoot({ me, path }: { me: Me; path: string }) {
   return (
     <div className={s.me}>
       <div>
-        <Who id={me.id} name={me.name} below={[me.team?.name, t(`role.${role}`)].filter(Boolean).join(', ')} />
+        <Link className={s.self} href={`/people/${me.id}`}>
+          <Who id={me.id} name={me.name} below={[me.team?.name, t(`role.${role}`)].filter(Boolean).join(', ')} />
+        </Link>
       </div>
       <div className={s.mini}>
         <button type="button" className={s.link} lang={other.locale} onClick={() => void chooseLocale(other.locale)}>

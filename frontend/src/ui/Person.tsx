@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { Link } from 'wouter';
 import { initials } from '../i18n/format';
 import { cx } from './cx';
 import { Icon } from './Icon';
@@ -33,13 +34,24 @@ export function Avatar({ id, name, shape = 'colleague', size }: { id: string; na
   );
 }
 
-export function Who(props: { id: string; name: string; shape?: Shape; role?: string; below?: ReactNode; size?: 'xs' | 'lg' }) {
+interface WhoProps {
+  id: string;
+  name: string;
+  shape?: Shape;
+  role?: string;
+  below?: ReactNode;
+  size?: 'xs' | 'lg';
+  /** The name leads there. */
+  href?: string | undefined;
+}
+
+export function Who(props: WhoProps) {
   return (
     <span className={s.who}>
       <Avatar id={props.id} name={props.name} {...(props.shape && { shape: props.shape })} {...(props.size && { size: props.size })} />
       <span>
         {props.role && <span className={s.role}>{props.role}</span>}
-        <b>{props.name}</b>
+        <b>{props.href ? <Link href={props.href}>{props.name}</Link> : props.name}</b>
         {props.below && <small>{props.below}</small>}
       </span>
     </span>

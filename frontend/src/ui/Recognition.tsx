@@ -15,16 +15,18 @@ import { Bone, Loading } from './states';
 const shapes: Record<Customer['kind'], Shape> = { employee: 'colleague', team: 'team', external: 'outside' };
 
 /** Thanked by → did it → was served: the signature of the product. The third place is never left out. */
-export function ServiceLine(props: { nominator: Person | null; nominees: Person[]; customer: Customer | null }) {
+export function ServiceLine(props: { nominator: Person | null; nominees: Person[]; customer: Customer | null; linked?: boolean }) {
   const { t } = useI18n();
   const { nominator, nominees, customer } = props;
+  // A name leads to who it is.
+  const profile = (id: string | undefined) => (props.linked && id ? { href: `/people/${id}` } : {});
   const kinds = { employee: t('kind.colleague'), team: t('kind.team'), external: t('kind.outside') };
   return (
     <div className={s.lineBox}>
       <ol className={s.line}>
         <li>
           {nominator ? (
-            <Who id={nominator.id} name={nominator.name} role={t('line.thanked')} below={nominator.team?.name} />
+            <Who id={nominator.id} name={nominator.name} role={t('line.thanked')} below={nominator.team?.name} {...profile(nominator.id)} />
           ) : (
             <Who id="" name={t('line.nobody')} shape="outside" role={t('line.thanked')} />
           )}
@@ -40,6 +42,7 @@ export function ServiceLine(props: { nominator: Person | null; nominees: Person[
               name={nominee.name}
               {...(i === 0 && { role: t('line.did') })}
               below={nominee.team?.name}
+              {...profile(nominee.id)}
             />
           ))}
         </li>
@@ -54,6 +57,7 @@ export function ServiceLine(props: { nominator: Person | null; nominees: Person[
               shape={shapes[customer.kind]}
               role={t('line.served')}
               below={kinds[customer.kind]}
+              {...(customer.kind === 'employee' && profile(customer.id))}
             />
           )}
         </li>
@@ -121,7 +125,7 @@ export function RecognitionCard({ content, when, href, heading: Heading = 'h3', 
         <Heading className={s.title}>
           <Hidden>{t('rec.title', { who: names, what })}</Hidden>
         </Heading>
-        <ServiceLine nominator={content.nominator} nominees={content.nominees} customer={content.customer} />
+        <ServiceLine nominator={content.nominator} nominees={content.nominees} customer={content.customer} linked={content.counts !== undefined} />
       </header>
       {content.behaviours.length > 0 && (
         <ul className={c.chips}>

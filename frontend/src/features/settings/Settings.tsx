@@ -6,6 +6,7 @@ import { cx } from '../../ui/cx';
 import l from '../../ui/layout.module.css';
 import { Failed, RowBones } from '../../ui/states';
 import { Look } from './Look';
+import { MyData } from './MyData';
 import { Notifications } from './Notifications';
 import { Password } from './Password';
 import { Privacy } from './Privacy';
@@ -13,7 +14,7 @@ import { Sessions } from './Sessions';
 import s from './settings.module.css';
 import { usePreferences } from './usePreferences';
 
-const sections = ['look', 'privacy', 'notifications', 'password', 'sessions'] as const;
+const sections = ['look', 'privacy', 'notifications', 'password', 'sessions', 'data'] as const;
 type Section = (typeof sections)[number];
 
 const titleOf = (section: Section): Key & `settings.${Section}` => `settings.${section}`;
@@ -64,6 +65,9 @@ export default function Settings({ me }: { me: Me }) {
           </Part>
           <Part section="sessions">
             <Sessions />
+          </Part>
+          <Part section="data">
+            <MyData me={me} />
           </Part>
         </div>
       </div>
