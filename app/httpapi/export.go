@@ -31,7 +31,7 @@ func (s *server) addExport() {
 		Security:    []map[string][]string{{"session": {}}, {"bearer": {}}},
 		Responses: map[string]*huma.Response{"200": {
 			Description: "The archive.",
-			Content:     map[string]*huma.MediaType{exportMedia: {Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}},
+			Content:     map[string]*huma.MediaType{exportMedia: {Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}, Example: "PK"}},
 		}},
 	}
 	problem := s.api.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[Problem](), true, "")
