@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"laurel/domain"
+	"laurel/storage/pgtest/chance"
 )
 
 // nominate puts somebody forward and gives the nomination's id.
@@ -284,7 +285,7 @@ func TestBatch_refusals(t *testing.T) {
 
 func TestBatch_againstSingleCallsOneOutcome(t *testing.T) {
 	h := newHouse(t)
-	chance := seeded(t)
+	chance := chance.New(t, 0)
 	var ids []string
 	for range 10 {
 		ids = append(ids, h.nominate("ivan", h.form("hero", "olga").with("points", 10)))

@@ -2,16 +2,14 @@ package httpapi
 
 import (
 	"fmt"
-	"math/rand/v2"
 	"net/http"
-	"os"
-	"strconv"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
 	"laurel/domain"
+	"laurel/storage/pgtest/chance"
 )
 
 // form is a nomination's body that a test changes.
@@ -342,17 +340,6 @@ func (h *house) together(n int, call func(i int) int) map[int]int {
 	return counts
 }
 
-// seeded gives the test's source of chance and prints its seed; SEED repeats a run.
-func seeded(t *testing.T) *rand.Rand {
-	t.Helper()
-	seed, err := strconv.ParseUint(os.Getenv("SEED"), 10, 64)
-	if err != nil {
-		seed = rand.Uint64()
-	}
-	t.Logf("SEED=%d", seed)
-	return rand.New(rand.NewPCG(seed, 0))
-}
-
 func TestIdempotency_asTheAPISays(t *testing.T) {
 	h := newHouse(t)
 	body := h.form("thanks", "olga").with("points", 1)
@@ -393,7 +380,7 @@ func TestIdempotency_equalKeysAtOnceRunOnce(t *testing.T) {
 
 func TestDecide_oneOutcomeUnderConcurrency(t *testing.T) {
 	h := newHouse(t)
-	chance := seeded(t)
+	chance := chance.New(t, 0)
 	for range 12 {
 		id := h.as("ivan").post("/nominations", h.form("hero", "olga").with("points", 10)).expect(201).str("id")
 		before := h.wallet("olga")

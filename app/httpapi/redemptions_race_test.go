@@ -6,6 +6,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"laurel/storage/pgtest/chance"
 )
 
 // insist makes a call again for as long as the server says that it is too busy: a machine that does
@@ -94,7 +96,7 @@ func TestRedeem_holdsTheLimitUnderConcurrency(t *testing.T) {
 
 func TestRedemption_oneOutcomeUnderConcurrency(t *testing.T) {
 	h := newHouse(t)
-	chance := seeded(t)
+	chance := chance.New(t, 0)
 	h.fund("olga", 100)
 	book := h.offer(form{"stock": 5, "requires_approval": true})
 	for range 12 {

@@ -3,12 +3,9 @@ package httpapi
 import (
 	"fmt"
 	"io"
-	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
-	"os"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -19,6 +16,7 @@ import (
 
 	"laurel/app/usecase"
 	"laurel/domain"
+	"laurel/storage/pgtest/chance"
 	"laurel/storage/postgres"
 )
 
@@ -402,12 +400,7 @@ func TestWebhooks_fiveDaysOfFailureDisable(t *testing.T) {
 // TestWebhooks_eachAnnouncementArrivesWhateverFails is promise 11 of RELIABILITY.md in short.
 func TestWebhooks_eachAnnouncementArrivesWhateverFails(t *testing.T) {
 	const announcements, mostFaults = 200, 6
-	n := uint64(time.Now().UnixNano())
-	if text := os.Getenv("SEED"); text != "" {
-		n, _ = strconv.ParseUint(text, 10, 64)
-	}
-	t.Logf("SEED=%d", n)
-	plan := rand.New(rand.NewPCG(n, 1))
+	plan := chance.New(t, 1)
 	h, b := newBusyHouse(t, nil, usecase.LiveOptions{})
 	stop := b.start(t, nil)
 	in := newReceiver(t)

@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
-	"os"
-	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -19,6 +17,7 @@ import (
 	"laurel/domain"
 	"laurel/domain/leaderboard"
 	"laurel/storage/pgtest"
+	"laurel/storage/pgtest/chance"
 	"laurel/storage/postgres"
 	"laurel/storage/redisboard"
 )
@@ -33,20 +32,6 @@ type boardHouse struct {
 	people      []domain.EmployeeID
 	behaviours  []domain.BehaviourID
 	team        domain.TeamID
-}
-
-func boardSeed(t *testing.T) *rand.Rand {
-	t.Helper()
-	n := uint64(time.Now().UnixNano())
-	if text := os.Getenv("SEED"); text != "" {
-		parsed, err := strconv.ParseUint(text, 10, 64)
-		if err != nil {
-			t.Fatal(err)
-		}
-		n = parsed
-	}
-	t.Logf("SEED=%d", n)
-	return rand.New(rand.NewPCG(n, 3))
 }
 
 func newBoardHouse(t *testing.T, people int, name func(i int) string) *boardHouse {
@@ -242,7 +227,7 @@ func (h *boardHouse) through(t *testing.T, viewer domain.EmployeeID, r leaderboa
 }
 
 func TestLeaderboard_fromRedisEqualsPostgres(t *testing.T) {
-	random := boardSeed(t)
+	random := chance.New(t, 3)
 	names := []string{"Anna", "anna", "Анна", "Яна", "李", "Zoë"}
 	h := newBoardHouse(t, 30, func(int) string { return names[random.IntN(len(names))] })
 	for range 60 {
@@ -300,7 +285,7 @@ func TestLeaderboard_pagesThroughATieOfThousands(t *testing.T) {
 }
 
 func TestLeaderboard_saysWhenRedisShouldHaveAnsweredAndCouldNot(t *testing.T) {
-	random := boardSeed(t)
+	random := chance.New(t, 3)
 	h := newBoardHouse(t, 10, func(i int) string { return fmt.Sprint("Name ", i) })
 	for range 20 {
 		h.give(t, random)
@@ -340,7 +325,7 @@ func TestLeaderboard_saysWhenRedisShouldHaveAnsweredAndCouldNot(t *testing.T) {
 }
 
 func TestFollowLeaderboards_rebuildsWhereEventsDoNotLeadOn(t *testing.T) {
-	random := boardSeed(t)
+	random := chance.New(t, 3)
 	h := newBoardHouse(t, 10, func(i int) string { return fmt.Sprint("Name ", i) })
 	me, all := h.people[0], leaderboard.Request{Metric: "recognitions", Period: "all", Limit: 100}
 	for range 700 { // more than one step takes
@@ -383,7 +368,7 @@ func TestFollowLeaderboards_rebuildsWhereEventsDoNotLeadOn(t *testing.T) {
 }
 
 func TestFollowLeaderboards_rebuildsAgainWhereEventsAreStruckMeanwhile(t *testing.T) {
-	random := boardSeed(t)
+	random := chance.New(t, 3)
 	h := newBoardHouse(t, 10, func(i int) string { return fmt.Sprint("Name ", i) })
 	for range 5 {
 		h.give(t, random)
@@ -407,7 +392,7 @@ func TestFollowLeaderboards_rebuildsAgainWhereEventsAreStruckMeanwhile(t *testin
 }
 
 func TestFollowLeaderboards_twoInstancesAtOnce(t *testing.T) {
-	random := boardSeed(t)
+	random := chance.New(t, 3)
 	h := newBoardHouse(t, 10, func(i int) string { return fmt.Sprint("Name ", i) })
 	for range 5 {
 		for range 30 {
@@ -448,7 +433,7 @@ func TestLeaderboard_ofATeamOrBehaviourThatIsNotThere(t *testing.T) {
 }
 
 func TestCheckLeaderboard_findsDriftAndHealsIt(t *testing.T) {
-	random := boardSeed(t)
+	random := chance.New(t, 3)
 	h := newBoardHouse(t, 12, func(i int) string { return fmt.Sprint("Name ", i) })
 	for range 30 {
 		h.give(t, random)

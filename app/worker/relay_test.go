@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
-	"os"
-	"strconv"
 	"sync"
 	"testing"
 	"time"
@@ -16,6 +14,7 @@ import (
 	"laurel/app/webhook"
 	"laurel/domain"
 	"laurel/storage/pgtest"
+	"laurel/storage/pgtest/chance"
 	"laurel/storage/postgres"
 )
 
@@ -92,21 +91,6 @@ func eventually(t *testing.T, promised time.Duration, what string, isTrue func()
 	}
 }
 
-// seed gives the plan of a random test, by SEED where it is set.
-func seed(t *testing.T) *rand.Rand {
-	t.Helper()
-	n := uint64(time.Now().UnixNano())
-	if text := os.Getenv("SEED"); text != "" {
-		parsed, err := strconv.ParseUint(text, 10, 64)
-		if err != nil {
-			t.Fatal(err)
-		}
-		n = parsed
-	}
-	t.Logf("SEED=%d", n)
-	return rand.New(rand.NewPCG(n, 1))
-}
-
 func unnumberedEvents(t *testing.T, db *postgres.DB) int64 {
 	t.Helper()
 	lag, err := db.RelayLag(t.Context())
@@ -137,7 +121,7 @@ func checkDense(t *testing.T, db *postgres.DB, n int) {
 }
 
 func TestRelay_positionsAreDenseWithTwoInstancesAndCutsInTheMiddle(t *testing.T) {
-	plan, url := seed(t), pgtest.URL(t)
+	plan, url := chance.New(t, 1), pgtest.URL(t)
 	const writers, each = 8, 250
 	one, two := newInstance(t, url), newInstance(t, url)
 	stopOne, stopTwo := one.run(t), two.run(t)

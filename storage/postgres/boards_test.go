@@ -6,18 +6,16 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
-	"os"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
-	"time"
 
 	gocmp "github.com/google/go-cmp/cmp"
 
 	"laurel/domain"
 	"laurel/domain/leaderboard"
 	"laurel/storage/pgtest"
+	"laurel/storage/pgtest/chance"
 	"laurel/storage/postgres"
 )
 
@@ -35,20 +33,6 @@ type boardEmployee struct {
 	leaderboard.Person
 	hidden bool
 	team   int // number of the team, -1 for none
-}
-
-func boardSeed(t *testing.T) *rand.Rand {
-	t.Helper()
-	n := uint64(time.Now().UnixNano())
-	if text := os.Getenv("SEED"); text != "" {
-		parsed, err := strconv.ParseUint(text, 10, 64)
-		if err != nil {
-			t.Fatal(err)
-		}
-		n = parsed
-	}
-	t.Logf("SEED=%d", n)
-	return rand.New(rand.NewPCG(n, 2))
 }
 
 const (
@@ -272,7 +256,7 @@ func (d *boardData) randomQuery(random *rand.Rand) leaderboard.Query {
 }
 
 func TestBoardsPage_equalsTheBoardCountedSimply(t *testing.T) {
-	random := boardSeed(t)
+	random := chance.New(t, 2)
 	d := newBoardData(t, random, 250)
 	for range 400 {
 		q := d.randomQuery(random)
@@ -287,7 +271,7 @@ func TestBoardsPage_equalsTheBoardCountedSimply(t *testing.T) {
 }
 
 func TestBoardsPage_pagesThroughTiesWithoutRepeatOrGap(t *testing.T) {
-	random := boardSeed(t)
+	random := chance.New(t, 2)
 	d := newBoardData(t, random, 60)
 	for range 30 {
 		q := leaderboard.Query{Board: d.randomBoard(random), Limit: 1 + random.IntN(4)}
@@ -314,7 +298,7 @@ func TestBoardsPage_pagesThroughTiesWithoutRepeatOrGap(t *testing.T) {
 }
 
 func TestBoardsPage_ofWhatIsNotThereIsNotFound(t *testing.T) {
-	d := newBoardData(t, boardSeed(t), 0)
+	d := newBoardData(t, chance.New(t, 2), 0)
 	for scope, want := range map[leaderboard.Scope]string{
 		leaderboard.Org():                              "",
 		leaderboard.Team(d.teams[0]):                   "",
@@ -360,7 +344,7 @@ func countSnapshot(t *testing.T, s leaderboard.Snapshot) map[leaderboard.Board]m
 }
 
 func TestBoardSnapshot_holdsEveryCurrentBoard(t *testing.T) {
-	random := boardSeed(t)
+	random := chance.New(t, 2)
 	d := newBoardData(t, random, 150)
 	d.number(t)
 	today, _ := leaderboard.ParseDay(boardToday)
@@ -414,7 +398,7 @@ func positive(scores map[domain.EmployeeID]int64) map[domain.EmployeeID]int64 {
 }
 
 func TestBoardSnapshot_handsOverWhatHasNoPositionYet(t *testing.T) {
-	random := boardSeed(t)
+	random := chance.New(t, 2)
 	d := newBoardData(t, random, 20)
 	today, _ := leaderboard.ParseDay(boardToday)
 	gone := d.give(t, random, today)
@@ -461,7 +445,7 @@ func TestBoardSnapshot_handsOverWhatHasNoPositionYet(t *testing.T) {
 }
 
 func TestBoardSample_isOfOnePosition(t *testing.T) {
-	random := boardSeed(t)
+	random := chance.New(t, 2)
 	d := newBoardData(t, random, 80)
 	board := leaderboard.Board{Metric: leaderboard.ThankedBy, Window: leaderboard.WindowOf(leaderboard.All, 0), Scope: leaderboard.Org()}
 	if _, err := d.db.BoardSample(t.Context(), board, 10); !errors.Is(err, postgres.ErrUnsettled) {
@@ -485,7 +469,7 @@ func TestBoardSample_isOfOnePosition(t *testing.T) {
 }
 
 func TestBoardsFollowing_walksThroughAllNamesBothWays(t *testing.T) {
-	d := newBoardData(t, boardSeed(t), 0)
+	d := newBoardData(t, chance.New(t, 2), 0)
 	want := []domain.EmployeeID{}
 	people := slices.Clone(d.people)
 	slices.SortFunc(people, func(a, b boardEmployee) int {

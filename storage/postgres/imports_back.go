@@ -28,13 +28,15 @@ func (i Imports) inTheWay(ctx context.Context, who string, id domain.ImportID) (
 }
 
 // AnsweredRecognitions are the receivers of those recognitions of an import that colleagues have
-// answered to since: by a comment or a boost, or by naming who made it possible. A reaction is no answer.
+// answered to since: by a comment or a boost, by naming who made it possible, or by saying whether it was so. A reaction is no
+// answer.
 func (i Imports) AnsweredRecognitions(ctx context.Context, id domain.ImportID) (InTheWay, error) {
 	return i.inTheWay(ctx, `select distinct e.id, e.name from imported_recognition i
 		join nominee m on m.nomination_id = i.nomination_id join employee e on e.id = m.employee_id
 		where i.import_id = $1 and (exists (select from enabler x where x.nomination_id = i.nomination_id and x.declined_at is null)
 			or exists (select from comment c where c.nomination_id = i.nomination_id and c.removed_at is null)
-			or exists (select from boost b where b.nomination_id = i.nomination_id and b.returned_at is null))`, id)
+			or exists (select from boost b where b.nomination_id = i.nomination_id and b.returned_at is null)
+			or exists (select from confirmation k where k.nomination_id = i.nomination_id and k.answered_at is not null))`, id)
 }
 
 // RevokeImported takes the recognitions of an import off the feed and the boards, and lets the same
@@ -126,6 +128,8 @@ func (i Imports) UsedPeople(ctx context.Context, id domain.ImportID) (InTheWay, 
 			or exists (select from comment c where c.author_id = e.id)
 			or exists (select from boost b where b.employee_id = e.id)
 			or exists (select from reaction r where r.employee_id = e.id)
+			or exists (select from card k where e.id in (k.giver_id, k.receiver_id))
+			or exists (select from delegation d where d.delegate_id = e.id)
 			or exists (select from account a where a.owner_id = e.id and a.balance <> 0)
 			or exists (select from redemption r where r.employee_id = e.id)
 			or exists (select from approval a where a.approver_id = e.id and a.status = 'waiting')

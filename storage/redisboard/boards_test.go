@@ -16,6 +16,7 @@ import (
 
 	"laurel/domain"
 	"laurel/domain/leaderboard"
+	"laurel/storage/pgtest/chance"
 	"laurel/storage/redisboard"
 )
 
@@ -23,7 +24,7 @@ import (
 func TestApply_scoresAndRanksAreRightWhateverIsDeliveredAgain(t *testing.T) {
 	onEach(t, func(s server) {
 		t, client, prefix := s.t, s.client, s.prefix
-		ctx, random := t.Context(), seed(t)
+		ctx, random := t.Context(), chance.New(t, 1)
 		boards, clock := newBoards(client, prefix)
 		must(t, boards.Rebuild(ctx, nothing()))
 		h := newHistory(random, 25)
@@ -55,7 +56,7 @@ func TestApply_scoresAndRanksAreRightWhateverIsDeliveredAgain(t *testing.T) {
 func TestApply_twoRelaysAtOnceCountOnce(t *testing.T) {
 	onEach(t, func(s server) {
 		t, client, prefix := s.t, s.client, s.prefix
-		ctx, random := t.Context(), seed(t)
+		ctx, random := t.Context(), chance.New(t, 1)
 		boards, clock := newBoards(client, prefix)
 		must(t, boards.Rebuild(ctx, nothing()))
 		h := newHistory(random, 12)
@@ -86,7 +87,7 @@ func TestApply_twoRelaysAtOnceCountOnce(t *testing.T) {
 func TestApply_refusesAGap(t *testing.T) {
 	onEach(t, func(s server) {
 		t, client, prefix := s.t, s.client, s.prefix
-		ctx, random := t.Context(), seed(t)
+		ctx, random := t.Context(), chance.New(t, 1)
 		boards, clock := newBoards(client, prefix)
 		must(t, boards.Rebuild(ctx, nothing()))
 		h := newHistory(random, 12)
@@ -152,7 +153,7 @@ func keys(ctx context.Context, t *testing.T, client redis.UniversalClient, prefi
 func TestRebuild_equalsTheSnapshotAndTakesBackWhatIsPending(t *testing.T) {
 	onEach(t, func(s server) {
 		t, client, prefix := s.t, s.client, s.prefix
-		ctx, random := t.Context(), seed(t)
+		ctx, random := t.Context(), chance.New(t, 1)
 		boards, clock := newBoards(client, prefix)
 		h := newHistory(random, 20)
 		for range 200 {
@@ -175,7 +176,7 @@ func TestRebuild_equalsTheSnapshotAndTakesBackWhatIsPending(t *testing.T) {
 func TestRebuild_byTwoInstancesWhileChangesAreAppliedIsNeverWrong(t *testing.T) {
 	onEach(t, func(s server) {
 		t, client, prefix := s.t, s.client, s.prefix
-		ctx, random := t.Context(), seed(t)
+		ctx, random := t.Context(), chance.New(t, 1)
 		boards, clock := newBoards(client, prefix)
 		h := newHistory(random, 10)
 		for range 250 {
@@ -243,7 +244,7 @@ func TestRebuild_byTwoInstancesWhileChangesAreAppliedIsNeverWrong(t *testing.T) 
 func TestRebuild_thatIsCutOffOrLostChangesNothing(t *testing.T) {
 	onEach(t, func(s server) {
 		t, client, prefix := s.t, s.client, s.prefix
-		ctx, random := t.Context(), seed(t)
+		ctx, random := t.Context(), chance.New(t, 1)
 		boards, clock := newBoards(client, prefix)
 		h := newHistory(random, 10)
 		for range 40 {
@@ -328,7 +329,7 @@ func TestRebuild_refusesASnapshotOutOfOrder(t *testing.T) {
 func TestBoards_periodsRollOverWithTheClock(t *testing.T) {
 	onEach(t, func(s server) {
 		t, client, prefix := s.t, s.client, s.prefix
-		ctx, random := t.Context(), seed(t)
+		ctx, random := t.Context(), chance.New(t, 1)
 		boards, clock := newBoards(client, prefix)
 		must(t, boards.Rebuild(ctx, nothing()))
 		h := newHistory(random, 8)
@@ -387,7 +388,7 @@ func checkExpiry(t *testing.T, client redis.UniversalClient, prefix string, cloc
 func TestBoards_hiddenPeopleAreOnNoneAndComeBackWhole(t *testing.T) {
 	onEach(t, func(s server) {
 		t, client, prefix := s.t, s.client, s.prefix
-		ctx, random := t.Context(), seed(t)
+		ctx, random := t.Context(), chance.New(t, 1)
 		boards, clock := newBoards(client, prefix)
 		must(t, boards.Rebuild(ctx, nothing()))
 		h := newHistory(random, 6)
@@ -423,7 +424,7 @@ func TestBoards_hiddenPeopleAreOnNoneAndComeBackWhole(t *testing.T) {
 func TestRead_givesWholeGroupsFromAnywhere(t *testing.T) {
 	onEach(t, func(s server) {
 		t, client, prefix := s.t, s.client, s.prefix
-		ctx, random := t.Context(), seed(t)
+		ctx, random := t.Context(), chance.New(t, 1)
 		boards, clock := newBoards(client, prefix)
 		must(t, boards.Rebuild(ctx, nothing()))
 		h := newHistory(random, 40)
@@ -558,7 +559,7 @@ func TestRead_givesALargeGroupOnlyByItsSize(t *testing.T) {
 func TestCompare_findsWhatIsNotAsItShouldBe(t *testing.T) {
 	onEach(t, func(s server) {
 		t, client, prefix := s.t, s.client, s.prefix
-		ctx, random := t.Context(), seed(t)
+		ctx, random := t.Context(), chance.New(t, 1)
 		boards, clock := newBoards(client, prefix)
 		h := newHistory(random, 10)
 		for range 40 {

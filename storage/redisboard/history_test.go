@@ -5,9 +5,7 @@ import (
 	"context"
 	"iter"
 	"math/rand/v2"
-	"os"
 	"slices"
-	"strconv"
 	"testing"
 	"time"
 	_ "time/tzdata"
@@ -26,20 +24,6 @@ type history struct {
 	people     []domain.EmployeeID
 	behaviours []domain.BehaviourID
 	changes    []leaderboard.Change // positions 2, 4, 6, …: odd ones are events that are not about boards
-}
-
-func seed(t *testing.T) *rand.Rand {
-	t.Helper()
-	n := uint64(time.Now().UnixNano())
-	if text := os.Getenv("SEED"); text != "" {
-		parsed, err := strconv.ParseUint(text, 10, 64)
-		if err != nil {
-			t.Fatal(err)
-		}
-		n = parsed
-	}
-	t.Logf("SEED=%d", n)
-	return rand.New(rand.NewPCG(n, 1))
 }
 
 func newHistory(random *rand.Rand, people int) *history {

@@ -12,7 +12,6 @@ import (
 	"net/http/httptest"
 	"os"
 	"os/exec"
-	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -23,6 +22,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"laurel/storage/pgtest"
+	"laurel/storage/pgtest/chance"
 )
 
 // serveAsChild makes the test's own program a server: what is killed must be a process.
@@ -179,12 +179,8 @@ func (r *receiver) distinct() int {
 // boards equal the same question asked of PostgreSQL.
 func TestChaos_whatIsAcknowledgedIsKeptOnce(t *testing.T) {
 	p := chosenPlan()
-	seed := rand.Uint64()
-	if given, err := strconv.ParseUint(os.Getenv("SEED"), 10, 64); err == nil {
-		seed = given
-	}
-	t.Logf("SEED=%d", seed)
-	chance := rand.New(rand.NewPCG(seed, 1))
+	seed := chance.Seed(t)
+	when := rand.New(rand.NewPCG(seed, 1))
 	heard := &receiver{chance: rand.New(rand.NewPCG(seed, 2)), tried: map[string]bool{}, ids: map[string]int{}}
 	hook := httptest.NewServer(heard)
 	defer hook.Close()
@@ -229,7 +225,7 @@ func TestChaos_whatIsAcknowledgedIsKeptOnce(t *testing.T) {
 		})
 	}
 	for k := range p.kills {
-		at := int64((k+1)*p.calls/(p.kills+1)) + int64(chance.IntN(max(1, p.calls/20)))
+		at := int64((k+1)*p.calls/(p.kills+1)) + int64(when.IntN(max(1, p.calls/20)))
 		until(t, 2*time.Minute, "enough calls before a kill", func() bool { return acknowledged.Load() >= at || t.Failed() })
 		v.end(syscall.SIGKILL)
 		v.start()
