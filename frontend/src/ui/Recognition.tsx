@@ -83,12 +83,14 @@ interface CardProps {
   when: ReactNode;
   /** Where the whole story stands. */
   href?: string;
+  /** Names lead to profiles. */
+  linkNames?: boolean;
   heading?: 'h2' | 'h3';
   children?: ReactNode;
 }
 
 /** One recognition, as it stands in the feed, in the preview and in the queue. */
-export function RecognitionCard({ content, when, href, heading: Heading = 'h3', children }: CardProps) {
+export function RecognitionCard({ content, when, href, heading: Heading = 'h3', linkNames, children }: CardProps) {
   const { t, format } = useI18n();
   const names = format.list(content.nominees.map((n) => n.name));
   const what = content.behaviours.length > 0 ? content.behaviours.map((b) => b.name).join(', ') : (content.program?.name ?? '');
@@ -125,7 +127,7 @@ export function RecognitionCard({ content, when, href, heading: Heading = 'h3', 
         <Heading className={s.title}>
           <Hidden>{t('rec.title', { who: names, what })}</Hidden>
         </Heading>
-        <ServiceLine nominator={content.nominator} nominees={content.nominees} customer={content.customer} linked={content.counts !== undefined} />
+        <ServiceLine nominator={content.nominator} nominees={content.nominees} customer={content.customer} linked={linkNames ?? false} />
       </header>
       {content.behaviours.length > 0 && (
         <ul className={c.chips}>
@@ -180,6 +182,7 @@ export function NominationCard({ nomination, linked, withStatus, heading, still 
     <RecognitionCard
       content={{ ...content, ...(withStatus && { status }) }}
       when={<Ago at={nomination.published_at ?? nomination.created_at} />}
+      linkNames
       {...(linked && { href: `/recognitions/${nomination.id}` })}
       {...(heading && { heading })}
     >
