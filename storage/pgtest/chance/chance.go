@@ -12,7 +12,7 @@ import (
 // Seed is that of SEED where it is set, else a new one. It is printed.
 func Seed(tb testing.TB) uint64 {
 	tb.Helper()
-	seed := rand.Uint64() //nolint:gosec // a test's plan, not a secret
+	seed := rand.Uint64()
 	if text := os.Getenv("SEED"); text != "" {
 		given, err := strconv.ParseUint(text, 10, 64)
 		if err != nil {
@@ -27,5 +27,5 @@ func Seed(tb testing.TB) uint64 {
 // New is a source by that seed. The stream tells several sources of one test apart.
 func New(tb testing.TB, stream uint64) *rand.Rand {
 	tb.Helper()
-	return rand.New(rand.NewPCG(Seed(tb), stream)) //nolint:gosec // as above
+	return rand.New(rand.NewPCG(Seed(tb), stream))
 }
