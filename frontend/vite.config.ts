@@ -30,7 +30,7 @@ export default defineConfig({
               name: 'vendor',
               test: /node_modules[\\/](react|react-dom|scheduler|@tanstack|wouter|regexparam|use-sync-external-store|mitt)[\\/]/,
             },
-            { name: 'kit', test: /src[\\/](ui|api|i18n)[\\/](?!PeoplePicker|BoostDialog|responses|en[\\/]|ru[\\/])/ },
+            { name: 'kit', test: /src[\\/](ui|api|i18n)[\\/](?!PeoplePicker|BoostDialog|words|responses|en[\\/]|ru[\\/])/ },
           ],
         },
       },

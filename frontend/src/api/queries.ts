@@ -55,11 +55,11 @@ export function pages<T>(key: readonly unknown[], path: string, query: Record<st
 }
 
 /** A short list as a whole: what people choose from. */
-export async function all<T>(path: string, signal: AbortSignal): Promise<T[]> {
+export async function all<T>(path: string, signal: AbortSignal, query: Record<string, boolean> = {}): Promise<T[]> {
   const items: T[] = [];
   let cursor: string | null = null;
   do {
-    const page: Page<T> = await call<Page<T>>('GET', path, { query: { limit: 100, cursor }, signal });
+    const page: Page<T> = await call<Page<T>>('GET', path, { query: { ...query, limit: 100, cursor }, signal });
     items.push(...page.items);
     cursor = page.next_cursor;
   } while (cursor);

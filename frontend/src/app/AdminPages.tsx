@@ -1,5 +1,5 @@
 import { type ReactElement, Suspense } from 'react';
-import { Link, Redirect, Route, Switch, useLocation } from 'wouter';
+import { Link, Route, Switch, useLocation } from 'wouter';
 import type { Me } from '../api/types';
 import { type Key, screen, useI18n } from '../i18n';
 import l from '../ui/layout.module.css';
@@ -15,6 +15,16 @@ const Import = screen(() => import('../features/import/Import'), 'admin');
 const ImportRun = screen(() => import('../features/import/ImportRun'), 'admin');
 const Teams = screen(() => import('../features/admin/Teams'), 'admin');
 const Reports = screen(() => import('../features/reports/Reports'), 'admin');
+const Start = screen(() => import('../features/admin/Start'), 'admin');
+const Programs = screen(() => import('../features/admin/Programs'), 'admin');
+const ProgramPage = screen(() => import('../features/admin/ProgramPage'), 'admin');
+const Behaviours = screen(() => import('../features/admin/Behaviours'), 'admin');
+const Rewards = screen(() => import('../features/admin/Rewards'), 'admin');
+const RewardPage = screen(() => import('../features/admin/RewardPage'), 'admin');
+const Endpoints = screen(() => import('../features/admin/Endpoints'), 'admin');
+const Settings = screen(() => import('../features/admin/Settings'), 'admin');
+const Audit = screen(() => import('../features/admin/Audit'), 'admin');
+const Health = screen(() => import('../features/admin/Health'), 'admin');
 
 interface Place {
   to: string;
@@ -29,6 +39,7 @@ interface Place {
 
 /** Everything that is run here, in the order in which it is set up. */
 const places: readonly Place[] = [
+  { to: '/admin', name: 'admin.nav.start', icon: 'leaf', roles: ['owner', 'admin'], page: (me) => <Start me={me} /> },
   {
     to: '/admin/people',
     name: 'admin.nav.people',
@@ -47,7 +58,40 @@ const places: readonly Place[] = [
     page: (me) => <Import me={me} />,
     one: (id) => <ImportRun id={id} key={id} />,
   },
+  {
+    to: '/admin/programs',
+    name: 'admin.nav.programs',
+    icon: 'nominate',
+    roles: ['owner'],
+    page: () => <Programs />,
+    one: (id) => <ProgramPage id={id} key={id} />,
+  },
+  { to: '/admin/behaviours', name: 'admin.nav.behaviours', icon: 'heart', roles: ['owner'], page: () => <Behaviours /> },
+  {
+    to: '/admin/rewards',
+    name: 'admin.nav.rewards',
+    icon: 'gift',
+    roles: ['owner'],
+    page: () => <Rewards />,
+    one: (id) => <RewardPage id={id} key={id} />,
+  },
+  {
+    to: '/admin/endpoints',
+    name: 'admin.nav.endpoints',
+    icon: 'send',
+    roles: ['admin'],
+    page: () => <Endpoints />,
+    one: (id) => <Endpoints id={id} />,
+  },
+  { to: '/admin/settings', name: 'admin.nav.settings', icon: 'settings', roles: ['admin'], page: () => <Settings /> },
+  { to: '/admin/audit', name: 'admin.nav.audit', icon: 'book', roles: ['admin'], page: () => <Audit /> },
+  { to: '/admin/health', name: 'admin.nav.health', icon: 'target', roles: ['admin'], page: () => <Health /> },
 ];
+
+/** Whether a path is a place, or a page below it. */
+function isAt(path: string, place: Place): boolean {
+  return path === place.to || (place.to !== '/admin' && path.startsWith(`${place.to}/`));
+}
 
 /** The screens of administrators and owners, each with the way to the others. */
 export default function AdminPages({ me }: { me: Me }) {
@@ -62,7 +106,7 @@ export default function AdminPages({ me }: { me: Me }) {
             key={place.to}
             href={place.to}
             className={s.place}
-            aria-current={path === place.to || path.startsWith(`${place.to}/`) ? 'page' : undefined}
+            aria-current={isAt(path, place) ? 'page' : undefined}
           >
             <Icon name={place.icon} size="s" />
             {t(place.name)}
@@ -81,11 +125,6 @@ export default function AdminPages({ me }: { me: Me }) {
               </Route>
             ),
           ])}
-          {own[0] && (
-            <Route path="/admin">
-              <Redirect to={own[0].to} replace />
-            </Route>
-          )}
           <Route>
             <NoSuchPage />
           </Route>

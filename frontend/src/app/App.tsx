@@ -13,7 +13,7 @@ import { useTitle } from '../ui/bits';
 import l from '../ui/layout.module.css';
 import { Failed } from '../ui/states';
 import { ToastProvider } from '../ui/toast';
-import { useLookOf } from './account';
+import { useLookOf, useWordsOf } from './account';
 import { Broken } from './Broken';
 import { LiveProvider } from './live';
 import { PageBones } from './PageBones';
@@ -79,6 +79,7 @@ function SignedIn() {
   const may = maySession();
   const me = useQuery({ ...meQuery, enabled: may });
   useLookOf(me.data);
+  useWordsOf(me.data);
   if (me.data) {
     return (
       <LiveProvider me={me.data} key={me.data.id}>

@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import { useLocation } from 'wouter';
 import { call } from '../api/client';
 import { isProblem } from '../api/problem';
@@ -88,4 +88,16 @@ export function useLookOf(me: Me | undefined): void {
   useEffect(() => {
     if (theme && !hasChosenTheme()) setTheme(theme);
   }, [theme]);
+}
+
+/** Speaks with the words that the organisation has chosen for Laurel's things, where it has chosen any. */
+export function useWordsOf(me: Me | undefined): void {
+  const { setWords } = useI18n();
+  const chosen = JSON.stringify(me?.organisation.words ?? {});
+  const renamed = useRef(false);
+  useEffect(() => {
+    if (chosen === '{}' && !renamed.current) return;
+    renamed.current = chosen !== '{}';
+    setWords(JSON.parse(chosen) as Parameters<typeof setWords>[0]).catch(() => undefined); // then Laurel's own words stay
+  }, [chosen, setWords]);
 }

@@ -5,6 +5,7 @@ import type { en as admin } from './en/admin';
 import type { en as first } from './en/first';
 import type { en as more } from './en/more';
 import { type Format, newFormat } from './format';
+import type { Words } from './words';
 
 /** What the first screen says; what all others say besides, loaded with the first of those; and what only
  * administrators and owners need, loaded with their screens. */
@@ -102,14 +103,17 @@ export function screen<Props extends object>(load: () => Promise<{ default: Comp
   });
 }
 
-export function newTranslate(locale: Locale, catalogue: Loaded, format: Format): Translate {
+/** Puts an organisation's own words in place of Laurel's: see words.ts. */
+export type Dress = (text: string) => string;
+
+export function newTranslate(locale: Locale, catalogue: Loaded, format: Format, dress: Dress = (text) => text): Translate {
   const cardinal = new Intl.PluralRules(locale);
   const ordinal = new Intl.PluralRules(locale, { type: 'ordinal' });
   return (key, ...args) => {
     const message: Message = catalogue[key] ?? key;
     const values: Record<string, string | number> = args[0] ?? {};
     const text = typeof message === 'string' ? message : formOf(message, Number(values.count), message.ordinal ? ordinal : cardinal);
-    return text.replace(/\{(\w+)\}/g, (gap, name: string) => {
+    return dress(text).replace(/\{(\w+)\}/g, (gap, name: string) => {
       const value = values[name];
       if (value === undefined) return gap;
       return typeof value === 'number' ? format.number(value) : value;
@@ -128,12 +132,20 @@ interface I18n {
   /** A message by a name that is known only now, such as an error's code. */
   find: (key: string) => string | null;
   setLocale: (locale: Locale) => Promise<void>;
+  /** Speaks with an organisation's own words, by language. */
+  setWords: (words: Partial<Record<Locale, Words>>) => Promise<void>;
 }
 
 const Context = createContext<I18n | null>(null);
 
 export function I18nProvider(props: { locale: Locale; catalogue: Loaded; children: ReactNode }) {
   const [current, setCurrent] = useState({ locale: props.locale, catalogue: props.catalogue });
+  const [dresses, setDresses] = useState<Partial<Record<Locale, Dress>>>({});
+
+  const setWords = useCallback(async (words: Partial<Record<Locale, Words>>) => {
+    const { newDress } = await import('./words');
+    setDresses({ en: newDress('en', words.en ?? {}), ru: newDress('ru', words.ru ?? {}) });
+  }, []);
 
   const setLocale = useCallback(async (locale: Locale) => {
     const catalogue = await loadCatalogue(locale);
@@ -152,8 +164,8 @@ export function I18nProvider(props: { locale: Locale; catalogue: Loaded; childre
       const message = (current.catalogue as Partial<Record<string, Message>>)[key];
       return typeof message === 'string' ? message : null;
     };
-    return { locale: current.locale, format, find, t: newTranslate(current.locale, current.catalogue, format), setLocale };
-  }, [current, setLocale]);
+    return { locale: current.locale, format, find, t: newTranslate(current.locale, current.catalogue, format, dresses[current.locale]), setLocale, setWords };
+  }, [current, dresses, setLocale, setWords]);
 
   return <Context value={value}>{props.children}</Context>;
 }

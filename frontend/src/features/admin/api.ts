@@ -1,8 +1,9 @@
 // What administrators and owners read, beyond what everybody may.
 import { queryOptions } from '@tanstack/react-query';
 import { call } from '../../api/client';
-import { pages } from '../../api/queries';
+import { all, pages } from '../../api/queries';
 import type { components } from '../../api/schema';
+import type { Behaviour, Program, Reward } from '../../api/types';
 
 type Shapes = components['schemas'];
 
@@ -36,3 +37,109 @@ export const rosterEntryQuery = (id: string) =>
 
 /** What a change of people or teams is seen in. */
 export const peopleParts = ['roster', 'employees', 'employee', 'teams', 'me', 'setup', 'audit'];
+
+export type Endpoint = Shapes['Endpoint'];
+export type Delivery = Shapes['Delivery'];
+export type Settings = Shapes['Settings'];
+export type Setup = Shapes['Setup'];
+export type AuditEntry = Shapes['AuditEntry'];
+export type Health = Shapes['Health'];
+export type HealthLine = Shapes['HealthLine'];
+type MessagePreview = Shapes['Preview'];
+type Texts = Shapes['Texts'];
+
+export const periods = ['week', 'month', 'quarter', 'year'] as const;
+
+/** What can be announced, in the order in which the API names it. */
+export const endpointEvents = [
+  'recognition.published',
+  'recognition.revoked',
+  'redemption.requested',
+  'redemption.fulfilled',
+  'goal.reached',
+  'report.published',
+] as const;
+
+/** The kinds of things that the audit log tells of. */
+export const auditKinds = [
+  'employee',
+  'team',
+  'nomination',
+  'redemption',
+  'program',
+  'behaviour',
+  'reward',
+  'endpoint',
+  'import',
+  'organisation',
+] as const;
+
+/** What a change of programs, behaviours and rewards is seen in. */
+export const catalogueParts = ['admin', 'programs', 'behaviours', 'rewards', 'setup', 'audit', 'texts'];
+
+/** Programs, also those that are closed. */
+export const everyProgramQuery = queryOptions({
+  queryKey: ['admin', 'programs'],
+  queryFn: ({ signal }) => all<Program>('/programs', signal, { all: true }),
+});
+
+/** Behaviours, also those that are offered no more. */
+export const everyBehaviourQuery = queryOptions({
+  queryKey: ['admin', 'behaviours'],
+  queryFn: ({ signal }) => all<Behaviour>('/behaviours', signal, { all: true }),
+});
+
+/** Rewards, also those that are offered no more. */
+export const everyRewardQuery = queryOptions({
+  queryKey: ['admin', 'rewards'],
+  queryFn: ({ signal }) => all<Reward>('/rewards', signal, { all: true }),
+});
+
+/** What a thing says in its own words and in each language. */
+export const textsQuery = (of: 'programs' | 'behaviours' | 'rewards', id: string) =>
+  queryOptions({
+    queryKey: ['texts', of, id],
+    queryFn: ({ signal }) => call<Texts>('GET', `/${of}/${encodeURIComponent(id)}/texts`, { signal }),
+    staleTime: 0,
+    gcTime: 0,
+  });
+
+export const setupQuery = queryOptions({
+  queryKey: ['setup'],
+  queryFn: ({ signal }) => call<Setup>('GET', '/setup', { signal }),
+  staleTime: 0,
+});
+
+export const settingsQuery = queryOptions({
+  queryKey: ['settings'],
+  queryFn: ({ signal }) => call<Settings>('GET', '/settings', { signal }),
+});
+
+export const healthQuery = queryOptions({
+  queryKey: ['health'],
+  queryFn: ({ signal }) => call<Health>('GET', '/health', { signal }),
+  staleTime: 0,
+});
+
+export const endpointsQuery = queryOptions({
+  queryKey: ['endpoints'],
+  queryFn: ({ signal }) => all<Endpoint>('/webhooks', signal),
+});
+
+export const deliveriesQuery = (id: string) => pages<Delivery>(['endpoints', id, 'deliveries'], `/webhooks/${id}/deliveries`, { limit: 20 });
+
+export const previewQuery = (of: { kind: string; language: string; event: string }) =>
+  queryOptions({
+    queryKey: ['endpoints', 'preview', of],
+    queryFn: ({ signal }) => call<MessagePreview>('GET', '/webhooks/preview', { query: of, signal }),
+  });
+
+export interface AuditChoice {
+  actor_id: string;
+  subject_kind: string;
+  subject_id: string;
+  from: string;
+  to: string;
+}
+
+export const auditQuery = (choice: AuditChoice) => pages<AuditEntry>(['audit', choice], '/audit', { ...choice, limit: 50 });

@@ -1,0 +1,171 @@
+import { useQuery } from '@tanstack/react-query';
+import { type SyntheticEvent } from 'react';
+import { Link, useLocation } from 'wouter';
+import { call } from '../../api/client';
+import { useIntent } from '../../api/intent';
+import { teamsQuery } from '../../api/queries';
+import type { Reward } from '../../api/types';
+import { useI18n } from '../../i18n';
+import { useTitle } from '../../ui/bits';
+import { LinkButton } from '../../ui/Button';
+import { Icon } from '../../ui/Icon';
+import l from '../../ui/layout.module.css';
+import { Empty, Failed, RowBones } from '../../ui/states';
+import s from './admin.module.css';
+import { catalogueParts, everyRewardQuery, textsQuery } from './api';
+import { Check, FormFoot, SaveFailed, SelectField, TextField, useFaults, useKept, useWrite } from './parts';
+import { Picks } from './Picks';
+import { newReward, rewardBody, type RewardDraft, rewardDraftOf } from './reward';
+import { type Texts } from './texts';
+import { TextsFields } from './TextsFields';
+
+/** One reward, with all that is said of it. */
+export default function RewardPage({ id }: { id: string }) {
+  const { t } = useI18n();
+  const isNew = id === 'new';
+  const rewards = useQuery(everyRewardQuery);
+  const texts = useQuery({ ...textsQuery('rewards', id), enabled: !isNew });
+  const reward = rewards.data?.find((r) => r.id === id);
+  useTitle(isNew ? t('admin.rewards.add') : (reward?.name ?? t('admin.rewards.title')));
+  const failed = rewards.error ?? (texts.error && reward ? texts.error : null);
+  return (
+    <>
+      <Link className={s.back} href="/admin/rewards">
+        <Icon name="cl" size="s" />
+        {t('admin.rewards.all')}
+      </Link>
+      <h1>{isNew ? t('admin.rewards.add') : (reward?.name ?? t('admin.rewards.title'))}</h1>
+      {failed && <Failed title={t('admin.rewards.failed')} error={failed} retry={() => void rewards.refetch()} />}
+      {!isNew && !failed && (rewards.isPending || (reward && !texts.data)) && (
+        <div className={l.card}>
+          <RowBones rows={6} />
+        </div>
+      )}
+      {!isNew && rewards.data && !reward && (
+        <div className={l.card}>
+          <Empty title={t('admin.rewards.missing')} text={t('error.not_found')}>
+            <LinkButton to="/admin/rewards">{t('admin.rewards.all')}</LinkButton>
+          </Empty>
+        </div>
+      )}
+      {isNew && <Form reward={null} texts={null} />}
+      {reward && texts.data && <Form reward={reward} texts={texts.data} key={reward.id} />}
+    </>
+  );
+}
+
+const fields = ['name', 'description', 'category', 'cost', 'stock', 'limit_per_employee', 'cash_value.amount', 'cash_value.currency', 'team_ids'] as const;
+
+function Form({ reward, texts }: { reward: Reward | null; texts: Texts | null }) {
+  const { t, locale } = useI18n();
+  const [, navigate] = useLocation();
+  const teams = useQuery(teamsQuery);
+  const [draft, setDraft, forget] = useKept<RewardDraft>(
+    `reward.${reward?.id ?? 'new'}`,
+    reward && texts ? rewardDraftOf(reward, texts) : newReward(locale),
+  );
+  const intent = useIntent();
+  const save = useWrite({
+    write: (body: object) =>
+      reward ? call<Reward>('PATCH', `/rewards/${reward.id}`, { body }) : call<Reward>('POST', '/rewards', { body, key: intent.key(body) }),
+    moves: catalogueParts,
+    done: () => t('admin.saved'),
+    onDone: () => {
+      intent.done();
+      forget();
+      navigate('/admin/rewards');
+    },
+  });
+  const faults = useFaults(save.error);
+  const set = (part: Partial<RewardDraft>) => setDraft({ ...draft, ...part });
+  const submit = (event: SyntheticEvent) => {
+    event.preventDefault();
+    save.mutate(rewardBody(draft));
+  };
+  return (
+    <form className={s.form} noValidate onSubmit={submit}>
+      <section className={l.card} aria-label={t('admin.reward.about')}>
+        <h2>{t('admin.reward.about')}</h2>
+        <TextsFields value={draft.texts} onChange={(value) => set({ texts: value })} faults={faults} />
+        <div className={s.three}>
+          <TextField label={t('admin.reward.cost')} type="number" min={1} value={draft.cost} error={faults('cost')} onChange={(cost) => set({ cost })} />
+          <TextField
+            label={t('admin.reward.stock')}
+            type="number"
+            min={0}
+            optional
+            hint={t('admin.reward.stock.hint')}
+            value={draft.stock}
+            error={faults('stock')}
+            onChange={(stock) => set({ stock })}
+          />
+          <TextField
+            label={t('admin.reward.limit')}
+            type="number"
+            min={1}
+            optional
+            value={draft.limit}
+            error={faults('limit_per_employee')}
+            onChange={(limit) => set({ limit })}
+          />
+        </div>
+        <TextField
+          label={t('admin.reward.category')}
+          optional
+          value={draft.category}
+          error={faults('category')}
+          onChange={(category) => set({ category })}
+        />
+        <Check label={t('admin.reward.active')} hint={t('admin.reward.active.hint')} checked={draft.active} onChange={(active) => set({ active })} />
+      </section>
+      <section className={l.card} aria-label={t('admin.reward.handing')}>
+        <h2>{t('admin.reward.handing')}</h2>
+        <div className={s.pair}>
+          <SelectField
+            label={t('admin.reward.fulfilment')}
+            value={draft.fulfilment}
+            onChange={(fulfilment) => set({ fulfilment: fulfilment as RewardDraft['fulfilment'] })}
+            options={(['manual', 'code', 'webhook', 'donation'] as const).map((value) => ({ value, label: t(`admin.reward.fulfilment.${value}`) }))}
+          />
+          <SelectField
+            label={t('admin.reward.approval')}
+            value={draft.approval}
+            onChange={(approval) => set({ approval: approval as RewardDraft['approval'] })}
+            options={(['none', 'manager', 'owner'] as const).map((value) => ({ value, label: t(`admin.reward.approval.${value}`) }))}
+          />
+        </div>
+        <div className={s.pair}>
+          <TextField
+            label={t('admin.reward.cash')}
+            optional
+            value={draft.cash}
+            error={faults('cash_value.amount')}
+            onChange={(cash) => set({ cash })}
+          />
+          <TextField
+            label={t('admin.reward.currency')}
+            mono
+            value={draft.currency}
+            error={faults('cash_value.currency')}
+            onChange={(currency) => set({ currency })}
+          />
+        </div>
+        <Check label={t('admin.reward.taxable')} checked={draft.taxable} onChange={(taxable) => set({ taxable })} />
+        <Picks
+          label={t('admin.reward.teams')}
+          hint={t('admin.reward.teams.hint')}
+          options={(teams.data ?? []).map((team) => ({ value: team.id, label: team.name }))}
+          chosen={draft.team_ids}
+          error={faults('team_ids')}
+          onChange={(team_ids) => set({ team_ids })}
+        />
+      </section>
+      <SaveFailed error={save.error} fields={fields} />
+      <FormFoot busy={save.isPending} save={reward ? t('admin.save') : t('admin.rewards.add')}>
+        <LinkButton to="/admin/rewards" look="ghost">
+          {t('action.cancel')}
+        </LinkButton>
+      </FormFoot>
+    </form>
+  );
+}

@@ -1,0 +1,135 @@
+import { useQuery } from '@tanstack/react-query';
+import { type SyntheticEvent, useState } from 'react';
+import { call } from '../../api/client';
+import { useI18n } from '../../i18n';
+import { ownWords, type Thing, things } from '../../i18n/words';
+import { PageHead, useTitle } from '../../ui/bits';
+import { cx } from '../../ui/cx';
+import l from '../../ui/layout.module.css';
+import { Failed, RowBones } from '../../ui/states';
+import s from './admin.module.css';
+import { type Settings as Shape, settingsQuery } from './api';
+import { FormFoot, SaveFailed, SelectField, TextField, useFaults, useWrite } from './parts';
+
+/** What holds for the whole organisation. */
+export default function Settings() {
+  const { t } = useI18n();
+  useTitle(t('admin.settings.title'));
+  const settings = useQuery(settingsQuery);
+  return (
+    <>
+      <PageHead title={t('admin.settings.title')} lead={t('admin.settings.lead')} />
+      {settings.isPending && (
+        <div className={l.card}>
+          <RowBones rows={4} />
+        </div>
+      )}
+      {settings.isError && <Failed title={t('admin.settings.failed')} error={settings.error} retry={() => void settings.refetch()} />}
+      {settings.data && <Form settings={settings.data} />}
+    </>
+  );
+}
+
+const languages = ['en', 'ru'] as const;
+type Forms = Record<(typeof languages)[number], Record<Thing, string[]>>;
+
+/** Every form, empty where Laurel's own word holds. */
+function formsOf(words: Shape['words']): Forms {
+  const of = (language: (typeof languages)[number], thing: Thing) => {
+    const given = words[language]?.[thing];
+    return ownWords[language][thing].map((_, at) => given?.[at] ?? '');
+  };
+  const all = (language: (typeof languages)[number]) =>
+    Object.fromEntries(things.map((thing) => [thing, of(language, thing)])) as Record<Thing, string[]>;
+  return { en: all('en'), ru: all('ru') };
+}
+
+function Form({ settings }: { settings: Shape }) {
+  const { t } = useI18n();
+  const [name, setName] = useState(settings.name);
+  const [language, setLanguage] = useState(settings.language);
+  const [allowance, setAllowance] = useState(String(settings.allowance));
+  const [forms, setForms] = useState(formsOf(settings.words));
+  const save = useWrite({
+    write: (body: object) => call<Shape>('PATCH', '/settings', { body }),
+    moves: ['settings', 'me', 'audit'],
+    done: () => t('admin.saved'),
+    onDone: (saved) => setForms(formsOf(saved.words)),
+  });
+  const faults = useFaults(save.error);
+  const submit = (event: SyntheticEvent) => {
+    event.preventDefault();
+    save.mutate({ name, language, allowance: Number(allowance), words: forms });
+  };
+  const set = (of: 'en' | 'ru', thing: Thing, at: number, text: string) =>
+    setForms({ ...forms, [of]: { ...forms[of], [thing]: forms[of][thing].map((form, place) => (place === at ? text : form)) } });
+  return (
+    <form className={s.form} noValidate onSubmit={submit}>
+      <section className={l.card} aria-label={t('admin.settings.organisation')}>
+        <h2>{t('admin.settings.organisation')}</h2>
+        <TextField label={t('admin.settings.name')} optional value={name} error={faults('name')} onChange={setName} />
+        <div className={s.pair}>
+          <SelectField
+            label={t('admin.settings.language')}
+            hint={t('admin.settings.language.hint')}
+            value={language}
+            error={faults('language')}
+            onChange={(value) => setLanguage(value as Shape['language'])}
+            options={languages.map((value) => ({ value, label: t(`admin.language.${value}`) }))}
+          />
+          <TextField
+            label={t('admin.settings.allowance')}
+            hint={t('admin.settings.allowance.hint')}
+            type="number"
+            min={0}
+            value={allowance}
+            error={faults('allowance')}
+            onChange={setAllowance}
+          />
+        </div>
+        <dl className={l.kv}>
+          <dt>{t('admin.settings.zone')}</dt>
+          <dd>{settings.time_zone}</dd>
+        </dl>
+        <p className={cx(l.small, l.muted)}>{t('admin.settings.zone.hint')}</p>
+      </section>
+      <section className={l.card} aria-label={t('admin.words')}>
+        <h2>{t('admin.words')}</h2>
+        <p className={l.soft}>{t('admin.words.text')}</p>
+        {languages.map((of) => (
+          <div key={of} className={l.stack}>
+            <h3>{t(`admin.language.${of}`)}</h3>
+            {things.map((thing) => (
+              <details key={thing} className={s.more} open={forms[of][thing].some(Boolean)}>
+                <summary>
+                  <span lang={of}>{ownWords[of][thing][0]}</span>
+                  {forms[of][thing][0] && (
+                    <>
+                      {' → '}
+                      <b lang={of}>{forms[of][thing][0]}</b>
+                    </>
+                  )}
+                </summary>
+                <div className={s.forms} lang={of}>
+                  {ownWords[of][thing].map((own, at) => (
+                    <TextField
+                      // The forms of a word have a fixed order.
+                      key={at}
+                      label={t('admin.words.instead', { word: own, form: t(`admin.form.${of}.${at}` as 'admin.form.en.0') })}
+                      lang={of}
+                      value={forms[of][thing][at] ?? ''}
+                      error={at === 0 ? faults(`words.${of}.${thing}`) : null}
+                      onChange={(text) => set(of, thing, at, text)}
+                    />
+                  ))}
+                </div>
+              </details>
+            ))}
+          </div>
+        ))}
+      </section>
+      <SaveFailed error={save.error} fields={['name', 'language', 'allowance']} />
+      <FormFoot busy={save.isPending} save={t('admin.save')} />
+    </form>
+  );
+}

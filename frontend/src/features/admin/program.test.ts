@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import type { Program } from '../../api/types';
+import { bodyOf, draftOf, newDraft } from './program';
+
+const program: Program = {
+  id: 'p',
+  name: 'Customer hero',
+  description: '',
+  funding: 'budget',
+  approval: 'manager',
+  points: { min: 10, max: 100, default: 50, levels: [10, 50, 100] },
+  max_nominees: 1,
+  shares: 'each',
+  simple: false,
+  limits: { per_giver: 5, per_pair: null, per_nominee: null, period: 'month' },
+  budget: { period: 'quarter', total: 10_000, left: 4000 },
+  from: null,
+  to: '2026-12-31',
+  active: true,
+};
+const texts = { name: 'Customer hero', description: '', guidance: '', translations: {} };
+
+describe('bodyOf', () => {
+  it('gives back what was read', () => {
+    expect(bodyOf(draftOf(program, texts), true)).toEqual({
+      name: 'Customer hero',
+      description: '',
+      translations: {},
+      active: true,
+      funding: 'budget',
+      approval: 'manager',
+      points: program.points,
+      max_nominees: 1,
+      shares: 'each',
+      limits: program.limits,
+      budget: { total: 10_000, period: 'quarter' },
+      from: null,
+      to: '2026-12-31',
+    });
+  });
+
+  it('has no points where nothing pays, and no period where nothing limits', () => {
+    const body = bodyOf({ ...newDraft('en'), funding: 'none' }, false);
+    expect(body.points).toEqual({ min: 0, max: 0, default: 0, levels: [] });
+    expect(body.limits).toEqual({ per_giver: null, per_pair: null, per_nominee: null, period: null });
+    expect(body).not.toHaveProperty('budget');
+    expect(body).not.toHaveProperty('from');
+  });
+});

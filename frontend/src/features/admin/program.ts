@@ -1,0 +1,109 @@
+import type { Program } from '../../api/types';
+import { type Language, newSayings, type Sayings, sayingsOf, type Texts, textsBody } from './texts';
+
+type Period = 'week' | 'month' | 'quarter' | 'year';
+
+/** A program as its form has it: numbers as they are typed. */
+export interface ProgramDraft {
+  texts: Sayings;
+  simple: boolean;
+  active: boolean;
+  funding: Program['funding'];
+  approval: Program['approval'];
+  min: string;
+  usual: string;
+  max: string;
+  levels: string;
+  nominees: string;
+  shares: Program['shares'];
+  total: string;
+  period: Period;
+  giver: string;
+  pair: string;
+  nominee: string;
+  limitPeriod: Period;
+  from: string;
+  to: string;
+}
+
+export function newDraft(first: Language): ProgramDraft {
+  return {
+    texts: newSayings(first),
+    simple: false,
+    active: true,
+    funding: 'budget',
+    approval: 'manager',
+    min: '10',
+    usual: '50',
+    max: '100',
+    levels: '',
+    nominees: '1',
+    shares: 'each',
+    total: '10000',
+    period: 'quarter',
+    giver: '',
+    pair: '',
+    nominee: '',
+    limitPeriod: 'month',
+    from: '',
+    to: '',
+  };
+}
+
+const typed = (value: number | null | undefined) => (value === null || value === undefined ? '' : String(value));
+
+export function draftOf(p: Program, texts: Texts): ProgramDraft {
+  return {
+    texts: sayingsOf(texts),
+    simple: p.simple,
+    active: p.active,
+    funding: p.funding,
+    approval: p.approval,
+    min: typed(p.points.min),
+    usual: typed(p.points.default),
+    max: typed(p.points.max),
+    levels: p.points.levels.join(', '),
+    nominees: typed(p.max_nominees),
+    shares: p.shares,
+    total: typed(p.budget?.total ?? 10000),
+    period: p.budget?.period ?? 'quarter',
+    giver: typed(p.limits.per_giver),
+    pair: typed(p.limits.per_pair),
+    nominee: typed(p.limits.per_nominee),
+    limitPeriod: p.limits.period ?? 'month',
+    from: p.from ?? '',
+    to: p.to ?? '',
+  };
+}
+
+/** A number as typed; what is no whole number goes as it is, for the server to refuse. */
+export function numberOf(text: string): number | null {
+  const clean = text.replace(/\s/g, '');
+  return clean === '' ? null : Number(clean);
+}
+
+/** The draft as the API takes it. A program that pays nothing has no points. */
+export function bodyOf(draft: ProgramDraft, change: boolean) {
+  const paid = draft.funding !== 'none';
+  const limits = { per_giver: numberOf(draft.giver), per_pair: numberOf(draft.pair), per_nominee: numberOf(draft.nominee) };
+  const limited = Object.values(limits).some((limit) => limit !== null);
+  const levels = draft.levels
+    .split(/[,;\s]+/)
+    .filter(Boolean)
+    .map(Number);
+  return {
+    ...textsBody(draft.texts),
+    ...(!change && { simple: draft.simple }),
+    active: draft.active,
+    funding: draft.funding,
+    approval: draft.approval,
+    points: paid
+      ? { min: numberOf(draft.min) ?? 0, max: numberOf(draft.max) ?? 0, default: numberOf(draft.usual) ?? 0, levels }
+      : { min: 0, max: 0, default: 0, levels: [] },
+    max_nominees: numberOf(draft.nominees) ?? 1,
+    shares: draft.shares,
+    limits: { ...limits, period: limited ? draft.limitPeriod : null },
+    ...(draft.funding === 'budget' && { budget: { total: numberOf(draft.total) ?? 0, period: draft.period } }),
+    ...(change ? { from: draft.from || null, to: draft.to || null } : { ...(draft.from && { from: draft.from }), ...(draft.to && { to: draft.to }) }),
+  };
+}

@@ -1,0 +1,84 @@
+import type { Reward } from '../../api/types';
+import { numberOf } from './program';
+import { type Language, newSayings, type Sayings, sayingsOf, type Texts, textsBody } from './texts';
+
+/** A reward as its form has it: numbers as they are typed. */
+export interface RewardDraft {
+  texts: Sayings;
+  category: string;
+  cost: string;
+  stock: string;
+  approval: 'none' | 'manager' | 'owner';
+  fulfilment: Reward['fulfilment'];
+  cash: string;
+  currency: string;
+  taxable: boolean;
+  limit: string;
+  team_ids: string[];
+  active: boolean;
+}
+
+export function newReward(first: Language): RewardDraft {
+  return {
+    texts: newSayings(first),
+    category: '',
+    cost: '100',
+    stock: '',
+    approval: 'none',
+    fulfilment: 'manual',
+    cash: '',
+    currency: 'EUR',
+    taxable: false,
+    limit: '',
+    team_ids: [],
+    active: true,
+  };
+}
+
+const typed = (value: number | null) => (value === null ? '' : String(value));
+
+export function rewardDraftOf(r: Reward, texts: Texts): RewardDraft {
+  return {
+    texts: sayingsOf(texts),
+    category: r.category,
+    cost: String(r.cost),
+    stock: typed(r.stock),
+    approval: r.requires_approval ? r.approver : 'none',
+    fulfilment: r.fulfilment,
+    cash: r.cash_value ? String(r.cash_value.amount / 10 ** digitsOf(r.cash_value.currency)) : '',
+    currency: r.cash_value?.currency ?? 'EUR',
+    taxable: r.taxable,
+    limit: typed(r.limit_per_employee),
+    team_ids: r.team_ids,
+    active: r.active,
+  };
+}
+
+/** How many digits a currency has behind the point: two for euros, none for yen. */
+function digitsOf(currency: string): number {
+  try {
+    return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
+  } catch {
+    return 2;
+  }
+}
+
+/** The draft as the API takes it. */
+export function rewardBody(draft: RewardDraft) {
+  const currency = draft.currency.trim().toUpperCase();
+  const cash = numberOf(draft.cash.replace(',', '.'));
+  return {
+    ...textsBody(draft.texts),
+    category: draft.category.trim(),
+    cost: numberOf(draft.cost) ?? 0,
+    stock: numberOf(draft.stock),
+    requires_approval: draft.approval !== 'none',
+    approver: draft.approval === 'owner' ? ('owner' as const) : ('manager' as const),
+    fulfilment: draft.fulfilment,
+    cash_value: cash === null ? null : { amount: Math.round(cash * 10 ** digitsOf(currency)), currency },
+    taxable: draft.taxable,
+    limit_per_employee: numberOf(draft.limit),
+    team_ids: draft.team_ids,
+    active: draft.active,
+  };
+}
