@@ -75,7 +75,7 @@ func (p *program) listen(ctx context.Context, h *house, listener net.Listener, g
 	app := httpapi.New(httpapi.Options{
 		UseCases: h.uc, Log: p.log, Public: h.public, TrustedProxies: p.config.TrustedProxies, ImportMax: p.config.ImportMax,
 		Version: version, Live: back.live, Metrics: metrics, MetricsHere: p.config.MetricsAddr == "", Checks: h.checks(),
-		Operation: h.servers.operation(),
+		Operation: h.servers.operation(p.config.HasMail()),
 	})
 	stopBeside, err := p.listenBeside(ctx, metrics)
 	if err != nil {

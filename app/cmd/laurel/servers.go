@@ -34,9 +34,9 @@ func (s *servers) migrateURL(p *program) string {
 	return p.config.MigrateDatabaseURL
 }
 
-// operation is what is known of how these servers fare.
-func (s *servers) operation() httpapi.Operation {
-	o := httpapi.Operation{InProcessRedis: s.redis != nil && s.redis.Kind() == embedded.RedisInProcess}
+// operation is what is known of how these servers fare, and whether mail is set up.
+func (s *servers) operation(mail bool) httpapi.Operation {
+	o := httpapi.Operation{Mail: mail, InProcessRedis: s.redis != nil && s.redis.Kind() == embedded.RedisInProcess}
 	if s.DataDir != "" {
 		o.Space = func() (free, total int64, err error) { return embedded.Space(s.DataDir) }
 	}

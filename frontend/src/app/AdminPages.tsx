@@ -1,4 +1,4 @@
-import { type ReactElement, Suspense } from 'react';
+import { type ReactElement, Suspense, useEffect, useRef } from 'react';
 import { Link, Route, Switch, useLocation } from 'wouter';
 import type { Me } from '../api/types';
 import { type Key, screen, useI18n } from '../i18n';
@@ -98,9 +98,16 @@ export default function AdminPages({ me }: { me: Me }) {
   const { t } = useI18n();
   const [path] = useLocation();
   const own = places.filter((place) => place.roles.includes(me.role));
+  const bar = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // On the phone the bar is longer than the screen: where one is comes into sight.
+    const box = bar.current;
+    const here = box?.querySelector<HTMLElement>('[aria-current]');
+    if (box && here) box.scrollLeft = here.offsetLeft - (box.clientWidth - here.offsetWidth) / 2;
+  }, [path]);
   return (
     <div className={l.page}>
-      <nav className={s.places} aria-label={t('nav.admin')}>
+      <nav className={s.places} ref={bar} aria-label={t('nav.admin')}>
         {own.map((place) => (
           <Link
             key={place.to}

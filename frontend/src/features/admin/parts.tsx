@@ -46,9 +46,11 @@ export function useFaults(error: unknown): (field: string) => string | null {
     if (!isProblem(error)) return null;
     if (error.code === 'email_taken' && field === 'email') return t('error.email_taken');
     if (error.code === 'name_taken' && field === 'name') return t('error.name_taken');
+    if (error.code === 'code_taken' && field === 'code') return t('error.code_taken');
     const fault = error.errors.find(({ location }) => location === `body.${field}` || location.startsWith(`body.${field}[`));
     if (!fault) return null;
-    return find(`fault.${field}`) ?? fault.message;
+    const known = error.code === 'invalid_input' ? null : find(`error.${error.code}`);
+    return known ?? find(`fault.${field}`) ?? fault.message;
   };
 }
 

@@ -753,6 +753,7 @@ export const en = {
   'fault.limit_per_employee': 'Give a whole number from 1, or nothing.',
   'fault.cash_value.amount': 'Give a sum of money, or nothing.',
   'fault.cash_value.currency': 'Give a currency such as EUR.',
+  'fault.url': 'Give a whole address, such as https://example.com/hook.',
   'fault.events': 'Choose at least one.',
   'fault.quiet_hours.from': 'Give a time such as 20:00.',
   'fault.quiet_hours.to': 'Give a time such as 07:30.',

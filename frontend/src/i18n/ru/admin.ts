@@ -756,6 +756,7 @@ export const ru: Catalogue<'admin'> = {
   'fault.limit_per_employee': 'Целое число от 1 или пусто.',
   'fault.cash_value.amount': 'Укажите сумму или оставьте пустым.',
   'fault.cash_value.currency': 'Укажите код валюты из трёх букв.',
+  'fault.url': 'Укажите адрес целиком, с его началом.',
   'fault.events': 'Выберите хотя бы одно.',
   'fault.quiet_hours.from': 'Укажите время, например 20:00.',
   'fault.quiet_hours.to': 'Укажите время, например 07:30.',
