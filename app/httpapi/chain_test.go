@@ -231,3 +231,22 @@ func TestConfirmation_silenceBlocksNothingAndMayEndLater(t *testing.T) {
 	h.as("nina").post("/nominations/"+id+"/confirmation", form{"confirmed": true}).expect(200)
 	h.as("nina").post("/nominations/"+id+"/confirmation", form{"confirmed": false}).problem(409, "not_pending")
 }
+
+// Who is thanked privately stands in the chain for themselves, who named them, the nominator and owners.
+func TestChain_whoIsThankedPrivatelyIsNotShown(t *testing.T) {
+	h := newHouse(t)
+	h.as("nina").patch("/me/preferences", form{"thank_privately": true}).expect(200)
+	id := h.thank("ivan", "olga", "public")
+	h.name("olga", id, "nina").expect(201)
+	h.name("nina", id, "pavel").expect(201)
+	for name, want := range map[string]string{
+		"olga": "Nina Smirnova<Olga Petrova(1) Pavel Pavlov<Nina Smirnova(2) ", "nina": "Nina Smirnova<Olga Petrova(1) Pavel Pavlov<Nina Smirnova(2) ",
+		"owner": "Nina Smirnova<Olga Petrova(1) Pavel Pavlov<Nina Smirnova(2) ", "ivan": "Nina Smirnova<Olga Petrova(1) Pavel Pavlov<Nina Smirnova(2) ",
+		"maria": "Pavel Pavlov<(1) ", "pavel": "Pavel Pavlov<(1) ",
+	} {
+		a := h.as(name).get("/nominations/" + id).expect(200)
+		if got := a.chainOf(); got != want {
+			t.Errorf("%s sees %s, want %s", name, got, want)
+		}
+	}
+}

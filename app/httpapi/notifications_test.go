@@ -337,3 +337,14 @@ func TestNotifications_ofADelegatedDecision(t *testing.T) {
 	h.told()
 	h.expectInbox(map[string]string{"pavel": "approval_delegated"})
 }
+
+func TestNotifications_whatIsSwitchedOffIsNotMade(t *testing.T) {
+	h := newHouse(t)
+	off := form{"notifications": form{"kinds": []form{{"kind": "reaction", "inbox": false, "mail": false}, {"kind": "recognition", "inbox": false, "mail": true}}}}
+	h.as("olga").patch("/me/preferences", off).expect(200)
+	path := h.recognise("ivan", 0, "olga", "maria")
+	h.as("nina").put(path + "/reactions/leaf").expect(200)
+	h.as("nina").post(path+"/comments", form{"text": "Thank you."}).expect(201)
+	h.told()
+	h.expectInbox(map[string]string{"olga": "comment_added*", "maria": "comment_added* reaction_added* recognised*", "ivan": "comment_added* reaction_added*"})
+}

@@ -221,7 +221,7 @@ func (n *Nomination) addDetail(v recognition.View) {
 	n.Chain = make([]ChainLink, len(v.Detail.Chain))
 	for i, s := range v.Detail.Chain {
 		n.Chain[i] = ChainLink{ID: s.Employee.String(), Name: s.Name, Team: refOf(s.TeamID, s.TeamName), Depth: s.Depth, NamedAt: s.NamedAt.UTC()}
-		if s.NamedBy != nil {
+		if s.NamedBy != nil && names[*s.NamedBy] != "" { // else one who is thanked privately
 			n.Chain[i].NamedBy = &Ref{ID: s.NamedBy.String(), Name: names[*s.NamedBy]}
 		}
 	}

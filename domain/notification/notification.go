@@ -48,27 +48,39 @@ const (
 	Own    Topic = "own"
 )
 
-// kinds are all kinds, in the order in which preferences show them.
+// kinds are all kinds with their topics, and the preference by which each is switched off
+// (people.NotificationKind: what people choose by is coarser).
 var kinds = []struct {
-	kind  Kind
-	topic Topic
+	kind       Kind
+	topic      Topic
+	preference string
 }{
-	{Recognised, Thanks},
-	{EnablerNamed, Thanks},
-	{Boosted, Thanks},
-	{Commented, Thanks},
-	{Reacted, Thanks},
-	{EnablersAsked, Asks},
-	{ConfirmationAsked, Asks},
-	{ApprovalWaiting, Asks},
-	{ApprovalDelegated, Asks},
-	{Reported, Asks},
-	{EndpointDisabled, Asks},
-	{NominationApproved, Own},
-	{NominationDeclined, Own},
-	{ConfirmationGiven, Own},
-	{RedemptionUpdated, Own},
-	{ReportAnswered, Own},
+	{Recognised, Thanks, "recognition"},
+	{EnablerNamed, Thanks, "enabler"},
+	{Boosted, Thanks, "boost"},
+	{Commented, Thanks, "comment"},
+	{Reacted, Thanks, "reaction"},
+	{EnablersAsked, Asks, "enabler"},
+	{ConfirmationAsked, Asks, "confirmation"},
+	{ApprovalWaiting, Asks, "approval"},
+	{ApprovalDelegated, Asks, "approval"},
+	{Reported, Asks, "report"},
+	{EndpointDisabled, Asks, "system"},
+	{NominationApproved, Own, "decision"},
+	{NominationDeclined, Own, "decision"},
+	{ConfirmationGiven, Own, "confirmation"},
+	{RedemptionUpdated, Own, "redemption"},
+	{ReportAnswered, Own, "report"},
+}
+
+// Preference names the choice by which somebody is not told of the kind.
+func (k Kind) Preference() string {
+	for _, known := range kinds {
+		if known.kind == k {
+			return known.preference
+		}
+	}
+	return ""
 }
 
 // Kinds lists all kinds.

@@ -58,11 +58,12 @@ func (c Chains) Say(id domain.NominationID, said *recognition.Confirmation) {
 }
 
 // Detail reads the chain of a nomination with names, and the word of its customer as the reader may
-// see it.
+// see it. Who is thanked privately stands there for themselves, who named them, and who decides on it.
 func (c Chains) Detail(ctx context.Context, id domain.NominationID, actor domain.Actor) (*recognition.Detail, error) {
 	links, err := many[recognition.NamedLink](ctx, c.q, `select x.employee_id, x.named_by, x.named_at, x.declined_at, e.name, e.team_id, t.name as team_name
-		from enabler x join employee e on e.id = x.employee_id left join team t on t.id = e.team_id
-		where x.nomination_id = $1 order by x.named_at, e.name collate "C", e.id`, id)
+		from enabler x join nomination n on n.id = x.nomination_id join employee e on e.id = x.employee_id left join team t on t.id = e.team_id
+		where x.nomination_id = $1 and (not e.thank_privately or $3 or $2 in (e.id, n.nominator_id, x.named_by))
+		order by x.named_at, e.name collate "C", e.id`, id, actor.ID, actor.Is(domain.RoleOwner))
 	if err != nil {
 		return nil, err
 	}

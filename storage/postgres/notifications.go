@@ -98,13 +98,19 @@ type notificationRow struct {
 	Data       json.RawMessage       `json:"data"`
 	At         time.Time             `json:"at"`
 	ReadAt     *time.Time            `json:"read_at"`
+	Preference string                `json:"preference"` // by which it is switched off
+}
+
+func rowOf(n notification.Notification) notificationRow {
+	return notificationRow{n.ID, n.Receiver, n.Kind, n.Event, n.Actor, n.Nomination, n.Redemption, n.Data, n.At, n.ReadAt, n.Kind.Preference()}
 }
 
 // wantedNotifications are those of $1 whose receivers are there and want the kind.
 const wantedNotifications = `
-	select x.* from jsonb_to_recordset($1::jsonb) as x (id uuid, employee_id uuid, kind text, event_id uuid, actor_id uuid,
-		nomination_id uuid, redemption_id uuid, data jsonb, at timestamptz, read_at timestamptz)
-	join employee e on e.id = x.employee_id and e.active`
+	select x.id, x.employee_id, x.kind, x.event_id, x.actor_id, x.nomination_id, x.redemption_id, x.data, x.at, x.read_at
+	from jsonb_to_recordset($1::jsonb) as x (id uuid, employee_id uuid, kind text, event_id uuid, actor_id uuid,
+		nomination_id uuid, redemption_id uuid, data jsonb, at timestamptz, read_at timestamptz, preference text)
+	join employee e on e.id = x.employee_id and e.active and coalesce((e.notifications -> 'kinds' -> x.preference ->> 'inbox')::boolean, true)`
 
 // tellOfThem writes the event of each that was made and is not read yet: the live feed goes by it.
 const tellOfThem = `insert into event (id, kind, subject_id, at, data)
@@ -148,9 +154,9 @@ func (r Inbox) Insert(list []notification.Notification, now time.Time) {
 				select $1, id, $3 from employee where id = $2 and active on conflict do nothing`, n.Nomination, n.Receiver, n.At)
 		}
 		if n.Kind.Gathers() {
-			r.tx.queue(gatherNotification, encodeRows(notificationRow(n)), now, n.Kind.OncePerActor())
+			r.tx.queue(gatherNotification, encodeRows(rowOf(n)), now, n.Kind.OncePerActor())
 		} else {
-			plain = append(plain, notificationRow(n))
+			plain = append(plain, rowOf(n))
 		}
 	}
 	if len(plain) > 0 {
