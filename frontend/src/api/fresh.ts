@@ -9,3 +9,13 @@ export const freshQuery = queryOptions<string[]>({
   initialData: [],
   staleTime: Number.POSITIVE_INFINITY,
 });
+
+export const untoldKey = ['untold'];
+
+/** The ids of notifications that came since the inbox was read; only the event stream writes them. */
+export const untoldQuery = queryOptions<string[]>({
+  queryKey: untoldKey,
+  queryFn: () => [],
+  initialData: [],
+  staleTime: Number.POSITIVE_INFINITY,
+});

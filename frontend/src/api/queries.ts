@@ -6,6 +6,7 @@ import type {
   Behaviour,
   Board,
   Employee,
+  Inbox,
   Me,
   Metric,
   Nomination,
@@ -166,6 +167,13 @@ export const employeesQuery = (q: string) =>
     placeholderData: keepPreviousData,
     select: (page: Page<Employee>) => page.items.filter((e) => e.active),
   });
+
+/** How much of the inbox is not read: 100 stands for 100 or more. */
+export const unreadQuery = queryOptions({
+  queryKey: ['notifications'],
+  queryFn: ({ signal }) => call<Inbox>('GET', '/notifications', { query: { limit: 1 }, signal }),
+  select: (inbox: Inbox) => inbox.unread,
+});
 
 export const approvalsQuery = pages<Approval>(['approvals'], '/approvals', { limit: 100 });
 

@@ -24,6 +24,7 @@ const SignIn = screen(() => import('../features/signin/SignIn'));
 const Invitation = screen(() => import('../features/signin/Invitation'));
 const Nominate = screen(() => import('../features/nominate/Nominate'));
 const Recognition = screen(() => import('../features/recognition/Recognition'));
+const Notifications = screen(() => import('../features/notifications/Notifications'));
 const Approvals = screen(() => import('../features/approvals/Approvals'));
 const Team = screen(() => import('../features/team/Team'));
 const Leaderboard = screen(() => import('../features/leaderboard/Leaderboard'));
@@ -119,6 +120,9 @@ function Pages({ me }: { me: Me }) {
           <Nominate me={me} />
         </Route>
         <Route path="/recognitions/:id">{({ id }) => <Recognition id={id} me={me} key={id} />}</Route>
+        <Route path="/notifications">
+          <Notifications />
+        </Route>
         <Route path="/approvals">
           <Approvals me={me} />
         </Route>

@@ -13,6 +13,7 @@ export default function KeysDialog({ onClose, decides, leads }: { onClose: () =>
     ['?', t('keys.help')],
     ['G', t('keys.go')],
     ['G H', t('nav.home')],
+    ['G I', t('nav.inbox')],
     ['G L', t('nav.boards')],
     ['G W', t('nav.wallet')],
     ['G R', t('nav.rewards')],

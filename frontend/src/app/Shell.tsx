@@ -1,7 +1,7 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { type ReactNode, Suspense, useEffect, useRef, useState } from 'react';
 import { Link, useLocation } from 'wouter';
-import { approvalsQuery } from '../api/queries';
+import { approvalsQuery, unreadQuery } from '../api/queries';
 import type { Me } from '../api/types';
 import { type Key, screen, useI18n } from '../i18n';
 import { Logo } from '../ui/art';
@@ -36,6 +36,7 @@ interface Place {
       | 'nav.wallet'
       | 'nav.rewards'
       | 'nav.fulfilment'
+      | 'nav.inbox'
       | 'nav.admin'
     );
 }
@@ -47,6 +48,7 @@ const team: Place = { to: '/team', icon: 'users', name: 'nav.team' };
 const boards: Place = { to: '/leaderboard', icon: 'board', name: 'nav.boards' };
 const wallet: Place = { to: '/wallet', icon: 'wallet', name: 'nav.wallet' };
 const rewards: Place = { to: '/rewards', icon: 'gift', name: 'nav.rewards' };
+const inbox: Place = { to: '/notifications', icon: 'bell', name: 'nav.inbox' };
 const fulfilment: Place = { to: '/rewards/fulfilment', icon: 'send', name: 'nav.fulfilment' };
 const admin: Place = { to: '/admin', icon: 'settings', name: 'nav.admin' };
 
@@ -75,13 +77,14 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
   const main = useRef<HTMLElement>(null);
   const queue = useInfiniteQuery({ ...approvalsQuery, enabled: decides(me) });
   const waiting = queue.data?.pages.reduce((sum, page) => sum + page.items.length, 0) ?? 0;
+  const { data: unread = 0 } = useQuery(unreadQuery);
   useArrival(path, main);
   useGoKeys(me, navigate);
   useKeys({ '/': () => setDialog('search'), '?': () => setDialog('keys'), KeyN: () => navigate('/nominate') });
 
   const deciding = decides(me) ? [approvals] : [];
   const leading = me.reports > 0 ? [team] : [];
-  const places = [home, nominate, ...deciding, ...leading, boards, wallet, rewards];
+  const places = [home, inbox, nominate, ...deciding, ...leading, boards, wallet, rewards];
   const bar: Place[] = [
     home,
     { ...boards, name: 'nav.boards.short' },
@@ -89,7 +92,7 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
     decides(me) ? approvals : wallet,
     rewards,
   ];
-  const count = (place: Place) => (place.to === '/approvals' && waiting > 0 ? waiting : 0);
+  const count = (place: Place) => (place === inbox ? unread : place.to === '/approvals' ? waiting : 0);
 
   return (
     <>
@@ -129,6 +132,11 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
             <Button look="ghost" icon aria-label={t('app.search')} onClick={() => setDialog('search')}>
               <Icon name="search" />
             </Button>
+            <Link className={s.bell} href={inbox.to} aria-current={isAt(path, inbox) ? 'page' : undefined}>
+              <Icon name={inbox.icon} />
+              <Hidden>{t(inbox.name)}</Hidden>
+              {unread > 0 && <Count count={unread} unread />}
+            </Link>
             <Button look="ghost" icon onClick={() => setDialog('account')}>
               <Avatar id={me.id} name={me.name} size="xs" />
               <Hidden>{t('app.account')}</Hidden>
@@ -169,17 +177,20 @@ function NavLink({ place, path, count }: { place: Place; path: string; count: nu
     <Link className={s.link} href={place.to} aria-current={isAt(path, place) ? 'page' : undefined}>
       <Icon name={place.icon} />
       <span>{t(place.name)}</span>
-      {count > 0 && <Count count={count} />}
+      {count > 0 && <Count count={count} unread={place === inbox} />}
     </Link>
   );
 }
 
-function Count({ count }: { count: number }) {
+/** More than a hundred unread ones are not counted. */
+const many = 99;
+
+function Count({ count, unread }: { count: number; unread?: boolean }) {
   const { t, format } = useI18n();
   return (
     <span className={s.count}>
-      <span aria-hidden="true">{format.number(count)}</span>
-      <Hidden>{t('nav.waiting', { count })}</Hidden>
+      <span aria-hidden="true">{unread && count > many ? `${format.number(many)}+` : format.number(count)}</span>
+      <Hidden>{unread ? t('nav.unread', { count }) : t('nav.waiting', { count })}</Hidden>
     </span>
   );
 }
@@ -288,6 +299,7 @@ function useGoKeys(me: Me, navigate: (to: string) => void): void {
     KeyH: go('/'),
     KeyL: go('/leaderboard'),
     KeyW: go('/wallet'),
+    KeyI: go('/notifications'),
     KeyR: go('/rewards'),
     ...(decides(me) && { KeyQ: go('/approvals') }),
     ...(me.reports > 0 && { KeyT: go('/team') }),

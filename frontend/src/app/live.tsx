@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, use, useEffect, useState, useSyncExternalStore } from 'react';
-import { freshKey } from '../api/fresh';
+import { freshKey, untoldKey } from '../api/fresh';
 import { type Live, type LiveEvent, type LiveState, openLive } from '../api/live';
 import { dropRecognition, patchRecognition } from '../api/social';
 import type { Me, Nomination } from '../api/types';
@@ -63,7 +63,11 @@ export function LiveProvider({ me, children }: { me: Me; children: ReactNode }) 
           refresh('redemptions', 'approvals', 'me', 'wallet', 'rewards');
           break;
         case 'notification':
-          refresh('me', 'wallet');
+          refresh('notifications', 'nomination');
+          if (data.kind === 'read') break;
+          client.setQueryData<string[]>(untoldKey, (ids = []) => (ids.includes(id) ? ids : [...ids, id]));
+          if (data.kind === 'recognition_boosted') refresh('me', 'wallet');
+          if (data.kind === 'confirmation_given') refresh('approvals');
           break;
         case 'reset':
           client.setQueryData<string[]>(freshKey, []);

@@ -9,6 +9,7 @@ import { Icon } from '../../ui/Icon';
 import l from '../../ui/layout.module.css';
 import { NominationCard } from '../../ui/Recognition';
 import { Note } from '../../ui/states';
+import { CustomersWord } from '../../parts/word';
 import s from './approvals.module.css';
 import { Context } from './Context';
 import { PassedOn } from './PassedOn';
@@ -53,6 +54,7 @@ export function NominationDetail({ me, approval, bar, onDecide }: DetailProps) {
         </Note>
       )}
       <NominationCard nomination={nomination} linked />
+      {nomination.confirmation && <CustomersWord confirmation={nomination.confirmation} />}
       <Context approval={approval} left={left} />
       <Field label={t('approvals.comment')} optional hint={t('approvals.comment.hint')}>
         {(wiring) => (

@@ -20,6 +20,8 @@ import { Comments } from './Comments';
 import { ReportDialog } from './ReportDialog';
 import { RevokeDialog } from './RevokeDialog';
 import s from './recognition.module.css';
+import { Chain } from './Chain';
+import { Confirmation } from './Confirmation';
 
 /** The whole story, and its approval for those whom it concerns. */
 export default function Recognition({ id, me }: { id: string; me: Me }) {
@@ -76,7 +78,9 @@ function Story({ nomination, me }: { nomination: Nomination; me: Me }) {
           </Note>
         )}
         <NominationCard nomination={nomination} heading="h2" />
+        <Confirmation nomination={nomination} me={me} />
         <Decision nomination={nomination} />
+        <Chain nomination={nomination} me={me} />
         <Actions nomination={nomination} />
         {(nomination.can.respond || nomination.comments_count > 0) && <Comments nomination={nomination} me={me} />}
       </div>

@@ -26,6 +26,8 @@ export const en = {
   'nav.team': 'Team',
   'nav.boards': 'Leaderboards',
   'nav.boards.short': 'Boards',
+  'nav.inbox': 'Notifications',
+  'nav.unread': one('{count} not read', '{count} not read'),
   'nav.wallet': 'Wallet',
   'nav.rewards': 'Rewards',
   'nav.fulfilment': 'Fulfilment',

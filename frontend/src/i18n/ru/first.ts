@@ -26,6 +26,8 @@ export const ru: Catalogue<'first'> = {
   'nav.team': 'Команда',
   'nav.boards': 'Лидеры',
   'nav.boards.short': 'Лидеры',
+  'nav.inbox': 'Уведомления',
+  'nav.unread': few('{count} непрочитанное', '{count} непрочитанных', '{count} непрочитанных'),
   'nav.wallet': 'Мои баллы',
   'nav.rewards': 'Подарки',
   'nav.fulfilment': 'Выдача подарков',
