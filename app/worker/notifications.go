@@ -10,6 +10,7 @@ import (
 const (
 	notifyPoll  = time.Second // finds what was numbered while nobody listened
 	notifyPause = time.Second
+	notifyAfter = 50 * time.Millisecond // gathers what comes meanwhile: nobody is told of more than they can read at once
 	notifyLimit = 5 * time.Minute // of one catching up, after an upgrade too
 )
 
@@ -32,6 +33,9 @@ func (w *Worker) keepNotifications(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-w.untold:
+			if !pause(ctx, notifyAfter) {
+				return
+			}
 		case <-poll.C:
 		}
 	}
