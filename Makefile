@@ -57,8 +57,13 @@ test-web: $(NODE) ## Checks types and style of the web app and runs its tests
 	cd frontend && npm test
 
 .PHONY: e2e
-e2e: build $(NODE) ## Runs all browser tests
+e2e: build $(NODE) ## Runs all browser tests and measures the web app
 	cd frontend && npm run e2e
+	$(MAKE) --no-print-directory figures
+
+.PHONY: figures
+figures: build $(NODE) ## Measures the web app in a browser and writes docs/benchmarks.md
+	cd frontend && node e2e/figures.mjs
 
 .PHONY: e2e-smoke
 e2e-smoke: build $(NODE) ## Runs the short browser tests: a word of thanks, and the main job from end to end

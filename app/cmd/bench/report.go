@@ -25,8 +25,23 @@ func (r *report) write(o settings) error {
 		_, err := os.Stdout.WriteString(text)
 		return err
 	}
-	return os.WriteFile(o.out, []byte(text), 0o644) //nolint:gosec // a report for everybody
+	return os.WriteFile(o.out, []byte(text+webApp(o.out)), 0o644) //nolint:gosec // a report for everybody
 }
+
+// webApp is the part of an earlier report that `make figures` has written.
+func webApp(path string) string {
+	before, err := os.ReadFile(path) //nolint:gosec // the report that is written
+	if err != nil {
+		return ""
+	}
+	_, rest, found := strings.Cut(string(before), webHeading)
+	if !found {
+		return ""
+	}
+	return webHeading + rest
+}
+
+const webHeading = "\n## Web app\n"
 
 func (r *report) text() string {
 	var b strings.Builder
