@@ -119,7 +119,7 @@ func approvalFor(actor domain.Actor, now time.Time) func(usecase.Queued) Approva
 				Reciprocity: reciprocityOf(n.Reciprocity), PassedOn: passedOnOf(q.PassedOn),
 			}
 			for i, b := range n.Guidance {
-				a.Behaviours[i] = Guidance{Behaviour: Coded{ID: b.ID.String(), Code: b.Code, Name: b.Name}, Text: b.Description}
+				a.Behaviours[i] = Guidance{Behaviour: Coded{ID: b.ID.String(), Code: b.Code, Name: b.Name}, Text: cmp.Or(b.Guidance, b.Description)}
 			}
 			if len(a.Behaviours) > 0 {
 				a.Guidance = a.Behaviours[0].Text

@@ -29,6 +29,7 @@ var rules = map[domain.EventKind][]rule{
 	domain.ApprovalWaiting:     {{kind: ApprovalWaiting, to: approver, by: applicant}},
 	domain.ApprovalDelegated:   {{kind: ApprovalDelegated, to: approver, by: passedOnBy}},
 	domain.ApprovalEscalated:   {{kind: ApprovalWaiting, to: approver, by: applicant}},
+	domain.ApprovalReminded:    {{kind: ApprovalWaiting, to: approver, by: applicant}},
 	domain.EnablerNamed:        {{kind: EnablerNamed, to: employee}},
 	domain.ConfirmationGiven:   {{kind: ConfirmationGiven, to: toldOfConfirmation, data: confirmed}},
 	domain.RedemptionApproved:  {{kind: RedemptionUpdated, to: redeemer, data: status("approved")}},

@@ -188,6 +188,26 @@ describe('a whole queue by keyboard alone', () => {
   });
 });
 
+describe('a no that teaches', () => {
+  test('the nominator reads why, and sends it again in better words', async () => {
+    await clear(people.maria);
+    const [id] = await nominate('It was good.');
+    await as(people.maria, {}, async ({ page }) => {
+      await send(page, 'POST', `nominations/${id}/decline`, { reason: 'Tell us what it did for the customer.' });
+    });
+    await as(people.ivan, {}, async ({ page, assertQuiet }) => {
+      await page.goto(`/recognitions/${id}`);
+      await page.getByText('Tell us what it did for the customer.').waitFor();
+      assert.deepEqual(await violations(page), []);
+      await page.getByRole('link', { name: 'Send it again in better words' }).click();
+      await page.getByLabel('What happened?').waitFor();
+      await page.waitForFunction(() => document.querySelector('textarea')?.value === 'It was good.');
+      assert.equal(await page.getByLabel('Name of the customer').inputValue(), 'Orchard Foods');
+      assertQuiet();
+    });
+  });
+});
+
 describe('many at once', () => {
   test('one that fails stays with its reason, the others can be taken back together', async () => {
     await clear(people.maria);

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { useSearchParams } from 'wouter';
-import { behavioursQuery, employeeQuery, programsQuery, teamsQuery } from '../../api/queries';
+import { behavioursQuery, employeeQuery, nominationQuery, programsQuery, teamsQuery } from '../../api/queries';
 import type { Me } from '../../api/types';
 import { useI18n } from '../../i18n';
 import { Hidden, PageHead, useTitle } from '../../ui/bits';
@@ -10,7 +10,7 @@ import { cx } from '../../ui/cx';
 import { Icon } from '../../ui/Icon';
 import l from '../../ui/layout.module.css';
 import { Empty, Failed, Note, RowBones } from '../../ui/states';
-import { customerOf, type Draft, type DraftState, isEmpty, useDraft } from './draft';
+import { customerOf, draftOf, type Draft, type DraftState, isEmpty, useDraft } from './draft';
 import s from './nominate.module.css';
 import { NominateForm } from './NominateForm';
 import { Preview } from './Preview';
@@ -21,6 +21,7 @@ export default function Nominate({ me }: { me: Me }) {
   useTitle(t('nominate.title'));
   const state = useDraft(me.id);
   useNominee(me, state);
+  useEarlier(state);
   return (
     <div className={l.page}>
       <PageHead title={t('nominate.title')} lead={t('nominate.lead')} />
@@ -41,6 +42,18 @@ function useNominee(me: Me, { draft, change }: DraftState): void {
     if (!draft.who.some((p) => p.id === found)) change({ who: [{ id: found, name, team }] });
     setParams({}, { replace: true });
   }, [employee.data, draft.who, change, setParams]);
+}
+
+/** A nomination that was declined comes back as the draft; one that is being written stays until it is cleared. */
+function useEarlier({ draft, change }: DraftState): void {
+  const [params, setParams] = useSearchParams();
+  const id = params.get('again') ?? '';
+  const earlier = useQuery({ ...nominationQuery(id), enabled: id !== '' });
+  useEffect(() => {
+    if (!earlier.data || !isEmpty(draft)) return;
+    change(draftOf(earlier.data));
+    setParams({}, { replace: true });
+  }, [earlier.data, draft, change, setParams]);
 }
 
 function Restored({ state }: { state: DraftState }) {

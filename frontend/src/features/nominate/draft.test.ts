@@ -1,7 +1,7 @@
 import { act, renderHook } from '@testing-library/react';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Program } from '../../api/types';
-import { bodyOf, customerOf, type Draft, emptyDraft, faultsOf, isEmpty, pointsOf, useDraft } from './draft';
+import type { Nomination, Program } from '../../api/types';
+import { bodyOf, customerOf, draftOf, type Draft, emptyDraft, faultsOf, isEmpty, pointsOf, useDraft } from './draft';
 
 const olga = { id: 'o', name: 'Olga', team: null };
 const ivan = { id: 'i', name: 'Ivan', team: null };
@@ -110,5 +110,35 @@ describe('useDraft', () => {
   it('begins anew when what was stored is broken', () => {
     localStorage.setItem('laurel.draft.maria', '{"story":');
     expect(isEmpty(renderHook(() => useDraft('maria')).result.current.draft)).toBe(true);
+  });
+});
+
+describe('draftOf', () => {
+  it('takes an earlier nomination along, whoever the customer was', () => {
+    const earlier = {
+      program: { id: 'p', name: 'Customer hero' },
+      nominees: [olga],
+      behaviours: [{ id: 'b', code: 'respect', name: 'Respect' }],
+      story: 'A story.',
+      impact: '',
+      enablers: [{ id: 'i', name: 'Ivan' }],
+      points: 25,
+      visibility: 'private',
+      customer: { kind: 'employee', id: 'c', name: 'Clara' },
+    } as unknown as Nomination;
+    const draft: Draft = { ...emptyDraft, ...draftOf(earlier) };
+    expect(bodyOf(draft, hero)).toMatchObject({
+      program_id: 'p',
+      nominee_ids: ['o'],
+      behaviour_ids: ['b'],
+      enabler_ids: ['i'],
+      points: 25,
+      visibility: 'private',
+      customer: { kind: 'employee', id: 'c' },
+    });
+    const team = { ...emptyDraft, ...draftOf({ ...earlier, customer: { kind: 'team', id: 't', name: 'Dispatch' } } as Nomination) };
+    expect(customerOf(team)).toEqual({ kind: 'team', id: 't' });
+    const outside = { ...emptyDraft, ...draftOf({ ...earlier, customer: { kind: 'external', name: 'Orchard Foods' } } as Nomination) };
+    expect(customerOf(outside)).toEqual({ kind: 'external', name: 'Orchard Foods' });
   });
 });

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { CustomerKind, NewNomination, Person, Program, Ref } from '../../api/types';
+import type { CustomerKind, NewNomination, Nomination, Person, Program, Ref } from '../../api/types';
 
 /** What has been typed so far; it lives in the browser until it is sent. */
 export interface Draft {
@@ -37,6 +37,26 @@ export const emptyDraft: Draft = {
 export function isEmpty(draft: Draft): boolean {
   const typed = draft.story + draft.impact + draft.customerName;
   return typed.trim() === '' && draft.who.length === 0 && draft.behaviours.length === 0 && draft.enablers.length === 0;
+}
+
+/** An earlier nomination as a draft: to be sent again in better words. */
+export function draftOf(earlier: Nomination): Partial<Draft> {
+  const { customer } = earlier;
+  const name = customer.name ?? '';
+  return {
+    programId: earlier.program?.id ?? '',
+    who: earlier.nominees,
+    behaviours: earlier.behaviours.map((behaviour) => behaviour.id),
+    story: earlier.story,
+    impact: earlier.impact,
+    enablers: earlier.enablers.map((enabler) => ({ ...enabler, team: null })),
+    points: earlier.points,
+    private: earlier.visibility === 'private',
+    customerKind: customer.kind,
+    customerName: customer.kind === 'external' ? name : '',
+    customerPerson: customer.kind === 'employee' && customer.id ? [{ id: customer.id, name, team: null }] : [],
+    customerTeam: customer.kind === 'team' && customer.id ? { id: customer.id, name } : null,
+  };
 }
 
 const storageKey = (employeeId: string) => `laurel.draft.${employeeId}`;

@@ -81,6 +81,7 @@ function Story({ nomination, me }: { nomination: Nomination; me: Me }) {
         <Confirmation nomination={nomination} me={me} />
         <Decision nomination={nomination} />
         <Chain nomination={nomination} me={me} />
+        <Decision nomination={nomination} me={me} />
         <Actions nomination={nomination} />
         {(nomination.can.respond || nomination.comments_count > 0) && <Comments nomination={nomination} me={me} />}
       </div>
@@ -124,7 +125,7 @@ function Quiet({ nomination }: { nomination: Nomination }) {
   );
 }
 
-function Decision({ nomination }: { nomination: Nomination }) {
+function Decision({ nomination, me }: { nomination: Nomination; me: Me }) {
   const { t, format } = useI18n();
   const { decision, status } = nomination;
   if (!decision || (!decision.comment && !decision.reason)) return null;
@@ -136,6 +137,16 @@ function Decision({ nomination }: { nomination: Nomination }) {
       <p>{decision.reason || decision.comment}</p>
       {decision.by && nomination.decided_at && (
         <p className={cx(l.small)}>{t('recognition.by', { name: decision.by.name, when: format.exact(nomination.decided_at) })}</p>
+      )}
+      {status === 'declined' && nomination.nominator?.id === me.id && (
+        <div className={l.stack}>
+          <p className={l.small}>{t('recognition.again.hint')}</p>
+          <div>
+            <LinkButton small to={`/nominate?again=${nomination.id}`}>
+              {t('recognition.again')}
+            </LinkButton>
+          </div>
+        </div>
       )}
     </Note>
   );
