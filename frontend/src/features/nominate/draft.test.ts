@@ -136,9 +136,9 @@ describe('draftOf', () => {
       visibility: 'private',
       customer: { kind: 'employee', id: 'c' },
     });
-    const team = { ...emptyDraft, ...draftOf({ ...earlier, customer: { kind: 'team', id: 't', name: 'Dispatch' } } as Nomination) };
+    const team = { ...emptyDraft, ...draftOf({ ...earlier, customer: { kind: 'team', id: 't', name: 'Dispatch' } }) };
     expect(customerOf(team)).toEqual({ kind: 'team', id: 't' });
-    const outside = { ...emptyDraft, ...draftOf({ ...earlier, customer: { kind: 'external', name: 'Orchard Foods' } } as Nomination) };
+    const outside = { ...emptyDraft, ...draftOf({ ...earlier, customer: { kind: 'external', name: 'Orchard Foods' } }) };
     expect(customerOf(outside)).toEqual({ kind: 'external', name: 'Orchard Foods' });
   });
 });
