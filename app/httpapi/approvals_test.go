@@ -63,12 +63,12 @@ func TestApprovals_queueWithWhatStandsNextToTheDecision(t *testing.T) {
 	if got := rest.at("items.#.id").String(); got != fmt.Sprintf("[%q]", third) {
 		t.Errorf("the second page has %s", got)
 	}
+	if got := h.as("maria").with("Accept-Language", "ru").get("/approvals").str("items.0.guidance"); got != "Передаёт работу, которую следующему коллеге не нужно исправлять." {
+		t.Errorf("the guidance in Russian is %q", got)
+	}
 	h.exec(`update behaviour set guidance = 'Look for what needed no second hand.' where code = 'right-first-time'`)
 	if got := h.as("maria").get("/approvals").str("items.0.behaviours.0.text"); got != "Look for what needed no second hand." {
 		t.Errorf("the organisation's own guidance is %q", got)
-	}
-	if got := h.as("maria").with("Accept-Language", "ru").get("/approvals").str("items.0.guidance"); got != "Передаёт работу, которую следующему коллеге не нужно исправлять." {
-		t.Errorf("the guidance in Russian is %q", got)
 	}
 	for _, name := range []string{"olga", "ivan", "pavel", "owner"} {
 		if got := h.as(name).get("/approvals").expect(http.StatusOK).num("items.#"); got != 0 {
