@@ -79,7 +79,6 @@ function Story({ nomination, me }: { nomination: Nomination; me: Me }) {
         )}
         <NominationCard nomination={nomination} heading="h2" />
         <Confirmation nomination={nomination} me={me} />
-        <Decision nomination={nomination} />
         <Chain nomination={nomination} me={me} />
         <Decision nomination={nomination} me={me} />
         <Actions nomination={nomination} />
