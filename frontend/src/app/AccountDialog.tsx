@@ -36,6 +36,10 @@ export default function AccountDialog({ me, onClose }: { me: Me; onClose: () => 
           <Icon name="settings" />
           {t('nav.settings')}
         </Link>
+        <Link className={s.link} href="/cards" onClick={onClose}>
+          <Icon name="heart" />
+          {t('cards.title')}
+        </Link>
         {me.role === 'owner' && (
           <Link className={s.link} href="/rewards/fulfilment" onClick={onClose}>
             <Icon name="send" />

@@ -25,6 +25,7 @@ const Endpoints = screen(() => import('../features/admin/Endpoints'), 'admin');
 const Settings = screen(() => import('../features/admin/Settings'), 'admin');
 const Audit = screen(() => import('../features/admin/Audit'), 'admin');
 const Health = screen(() => import('../features/admin/Health'), 'admin');
+const Codes = screen(() => import('../features/admin/Codes'), 'admin');
 
 interface Place {
   to: string;
@@ -86,6 +87,7 @@ const places: readonly Place[] = [
   { to: '/admin/settings', name: 'admin.nav.settings', icon: 'settings', roles: ['admin'], page: () => <Settings /> },
   { to: '/admin/audit', name: 'admin.nav.audit', icon: 'book', roles: ['admin'], page: () => <Audit /> },
   { to: '/admin/health', name: 'admin.nav.health', icon: 'target', roles: ['admin'], page: () => <Health /> },
+  { to: '/admin/codes', name: 'admin.nav.codes', icon: 'ticket', roles: ['admin'], page: () => <Codes /> },
 ];
 
 /** Whether a path is a place, or a page below it. */

@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Suspense, useEffect } from 'react';
+import { Suspense, useEffect, useState } from 'react';
 import { Redirect, Route, Switch, useLocation } from 'wouter';
 import { setUnauthorizedHandler } from '../api/client';
 import { isProblem } from '../api/problem';
@@ -18,10 +18,15 @@ import { Broken } from './Broken';
 import { LiveProvider } from './live';
 import { PageBones } from './PageBones';
 import { NoSuchPage } from './NoSuchPage';
+import { forgetTyped, keepCard } from './typed';
 import { runs, Shell } from './Shell';
 
 const SignIn = screen(() => import('../features/signin/SignIn'));
 const Invitation = screen(() => import('../features/signin/Invitation'));
+const Forgot = screen(() => import('../features/signin/Forgot'));
+const SharedDevice = screen(() => import('./SharedDevice'));
+const Cards = screen(() => import('../features/cards/Cards'));
+const CardInHand = screen(() => import('../features/cards/CardInHand'));
 const Nominate = screen(() => import('../features/nominate/Nominate'));
 const Recognition = screen(() => import('../features/recognition/Recognition'));
 const Notifications = screen(() => import('../features/notifications/Notifications'));
@@ -43,10 +48,13 @@ export function App() {
   const [path, navigate] = useLocation();
   const client = useQueryClient();
   const open = isOpen(path);
+  useState(keepCard);
 
   useEffect(() => {
     setUnauthorizedHandler(() => {
-      const known = client.getQueryData(meQuery.queryKey) !== undefined;
+      const before = client.getQueryData(meQuery.queryKey);
+      const known = before !== undefined;
+      if (before?.shared_device) forgetTyped();
       markSession(false);
       client.clear();
       const here = window.location.pathname + window.location.search;
@@ -64,7 +72,13 @@ export function App() {
               <SignIn />
             </Route>
             <Route path="/invitation">
-              <Invitation />
+              <Invitation kind="invitation" />
+            </Route>
+            <Route path="/reset">
+              <Invitation kind="reset" />
+            </Route>
+            <Route path="/forgot">
+              <Forgot />
             </Route>
             <Route>
               <SignedIn />
@@ -87,6 +101,11 @@ function SignedIn() {
         <Shell me={me.data}>
           <Pages me={me.data} />
         </Shell>
+        {me.data.shared_device && (
+          <Suspense fallback={null}>
+            <SharedDevice me={me.data} />
+          </Suspense>
+        )}
       </LiveProvider>
     );
   }
@@ -122,6 +141,11 @@ function Pages({ me }: { me: Me }) {
         <Route path="/recognitions/:id">{({ id }) => <Recognition id={id} me={me} key={id} />}</Route>
         <Route path="/notifications">
           <Notifications />
+        <Route path="/cards">
+          <Cards me={me} />
+        </Route>
+        <Route path="/card">
+          <CardInHand />
         </Route>
         <Route path="/approvals">
           <Approvals me={me} />

@@ -9,6 +9,7 @@ import type { Me, Preferences } from '../api/types';
 import { firstLocale, hasChosenLocale, type Locale, useI18n } from '../i18n';
 import { useErrorText } from '../ui/states';
 import { useToast } from '../ui/toast';
+import { forgetTyped } from './typed';
 import { hasChosenTheme, setTheme, type Theme } from './theme';
 
 /** Ends the session here and at the server, and forgets what was read in it. */
@@ -26,6 +27,7 @@ export function useSignOut(): () => Promise<void> {
         return;
       }
     }
+    if (client.getQueryData(meQuery.queryKey)?.shared_device) forgetTyped();
     markSession(false);
     navigate('/signin');
     client.clear();

@@ -9,12 +9,14 @@ import { Look } from './Look';
 import { MyData } from './MyData';
 import { Notifications } from './Notifications';
 import { Password } from './Password';
+import { Pin } from './Pin';
 import { Privacy } from './Privacy';
 import { Sessions } from './Sessions';
 import s from './settings.module.css';
 import { usePreferences } from './usePreferences';
 
 const sections = ['look', 'privacy', 'notifications', 'password', 'sessions', 'data'] as const;
+const sections = ['look', 'privacy', 'notifications', 'password', 'pin', 'sessions'] as const;
 type Section = (typeof sections)[number];
 
 const titleOf = (section: Section): Key & `settings.${Section}` => `settings.${section}`;
@@ -25,13 +27,14 @@ export default function Settings({ me }: { me: Me }) {
   useTitle(t('settings.title'));
   const { preferences, choose } = usePreferences();
   const { data } = preferences;
+  const shown = sections.filter((section) => (section !== 'password' || me.email !== null) && (section !== 'pin' || me.has_pin));
   return (
     <div className={l.page}>
       <PageHead title={t('settings.title')} lead={t('settings.lead')} />
       <div className={s.cols}>
         <nav className={s.toc} aria-label={t('settings.title')}>
           <ul>
-            {sections.map((section) => (
+            {shown.map((section) => (
               <li key={section}>
                 <a href={`#${section}`}>{t(titleOf(section))}</a>
               </li>
@@ -60,9 +63,16 @@ export default function Settings({ me }: { me: Me }) {
               </Part>
             </>
           )}
-          <Part section="password">
-            <Password />
-          </Part>
+          {me.email !== null && (
+            <Part section="password">
+              <Password />
+            </Part>
+          )}
+          {me.has_pin && (
+            <Part section="pin">
+              <Pin />
+            </Part>
+          )}
           <Part section="sessions">
             <Sessions />
           </Part>

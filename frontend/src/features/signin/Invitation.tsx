@@ -1,29 +1,37 @@
+import { useQuery } from '@tanstack/react-query';
 import { type SyntheticEvent, useEffect, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
-import { call } from '../../api/client';
 import { isProblem } from '../../api/problem';
 import { useI18n } from '../../i18n';
 import { Button, LinkButton } from '../../ui/Button';
 import c from '../../ui/controls.module.css';
 import { Field } from '../../ui/Field';
 import l from '../../ui/layout.module.css';
-import { Note, useErrorText } from '../../ui/states';
+import { Bone, Failed, Loading, Note, useErrorText } from '../../ui/states';
 import { Entrance } from './Entrance';
+import { choosePassword, type Kind, linkQuery } from './links';
 import { chosenPassword } from './paths';
 import { lengthFault } from './password';
 
-/** Where somebody who was invited chooses a password. */
-export default function Invitation() {
+/** Where somebody who was invited, or has forgotten the password, chooses one. */
+export default function Invitation({ kind }: { kind: Kind }) {
   const { t } = useI18n();
   const token = useToken();
   const [ended, setEnded] = useState<string | null>(null);
+  const link = useQuery(linkQuery(kind, token));
 
-  if (token === '' || token === ended) {
+  if (token === '' || token === ended || isEnded(link.error)) {
+    const missing = token === '';
     return (
-      <Entrance title={token === '' ? t('invitation.missing') : t('invitation.ended')}>
+      <Entrance title={missing ? t('invitation.missing') : t('invitation.ended')}>
         <Note tone="ember" icon="info" alert>
-          {token === '' ? t('invitation.missing.text') : t('invitation.ended.text')}
+          {missing ? t('invitation.missing.text') : kind === 'reset' ? t('reset.ended.text') : t('invitation.ended.text')}
         </Note>
+        {kind === 'reset' && (
+          <LinkButton to="/forgot" look="primary" block>
+            {t('reset.again')}
+          </LinkButton>
+        )}
         <LinkButton to="/signin" block>
           {t('invitation.toSignIn')}
         </LinkButton>
@@ -31,9 +39,21 @@ export default function Invitation() {
     );
   }
   return (
-    <Entrance title={t('invitation.title')}>
-      <p className={l.soft}>{t('invitation.text')}</p>
-      <PasswordForm key={token} token={token} onEnded={() => setEnded(token)} />
+    <Entrance title={kind === 'reset' ? t('reset.title') : t('invitation.title')}>
+      {link.isPending && (
+        <Loading className={l.stack}>
+          <Bone width="100%" />
+          <Bone width="70%" />
+        </Loading>
+      )}
+      {link.isError && <Failed title={t('list.failed')} error={link.error} retry={() => void link.refetch()} />}
+      {link.data && (
+        <>
+          <p className={l.soft}>{kind === 'reset' ? t('reset.text', { name: link.data.name }) : t('invitation.text')}</p>
+          {link.data.email && <p className={l.soft}>{t('invitation.for', { email: link.data.email })}</p>}
+          <PasswordForm key={token} kind={kind} token={token} onEnded={() => setEnded(token)} />
+        </>
+      )}
     </Entrance>
   );
 }
@@ -62,7 +82,7 @@ function tokenInAddress(): string {
   return window.location.hash.slice(1);
 }
 
-function PasswordForm({ token, onEnded }: { token: string; onEnded: () => void }) {
+function PasswordForm({ kind, token, onEnded }: { kind: Kind; token: string; onEnded: () => void }) {
   const { t } = useI18n();
   const errorText = useErrorText();
   const [, navigate] = useLocation();
@@ -94,7 +114,7 @@ function PasswordForm({ token, onEnded }: { token: string; onEnded: () => void }
     setBusy(true);
     setError(null);
     try {
-      await call('POST', `/auth/invitations/${encodeURIComponent(token)}`, { body: { password } });
+      await choosePassword(kind, token, password);
       navigate(chosenPassword, { replace: true });
     } catch (problem) {
       if (isEnded(problem)) onEnded();

@@ -1,33 +1,38 @@
-import { useQueryClient } from '@tanstack/react-query';
-import { type SyntheticEvent, useEffect, useId, useRef, useState } from 'react';
-import { useLocation, useSearchParams } from 'wouter';
-import { call } from '../../api/client';
-import { isProblem } from '../../api/problem';
-import { markSession } from '../../api/session';
-import { meQuery } from '../../api/queries';
+import { useId, useState } from 'react';
+import { useSearchParams } from 'wouter';
 import { useI18n } from '../../i18n';
-import { Button } from '../../ui/Button';
-import c from '../../ui/controls.module.css';
-import { Field } from '../../ui/Field';
 import l from '../../ui/layout.module.css';
-import { Note, useErrorText } from '../../ui/states';
+import { Note } from '../../ui/states';
+import { EmailForm } from './EmailForm';
 import { Entrance } from './Entrance';
+import { CodeForm, PinForm } from './NumberForm';
+import { safePath } from './paths';
+import { keepWay, keptWay, type Way } from './way';
+import s from './signin.module.css';
 
-/** Only a path of our own: an address of another site never follows a sign-in. */
-function safePath(next: string | null): string {
-  return next && /^\/(?![/\\])/.test(next) && !next.startsWith('/signin') ? next : '/';
-}
-
+/** By address and password, by number and PIN, or for the first time by a printed code. */
 export default function SignIn() {
   const { t } = useI18n();
   const [params] = useSearchParams();
   const id = useId();
+  const [printed] = useState(takePrinted);
+  const [way, setWay] = useState<Way | 'code'>(printed ? 'code' : keptWay);
   const chosen = params.has('chosen');
+  const next = safePath(params.get('next'));
+  const go = (to: Way | 'code') => {
+    setWay(to);
+    if (to !== 'code') keepWay(to);
+  };
   return (
-    <Entrance title={t('signin.title')}>
+    <Entrance title={way === 'code' ? t('signin.first') : t('signin.title')}>
       {params.has('ended') && (
         <Note tone="sky" icon="info">
           {t('signin.ended')}
+        </Note>
+      )}
+      {params.has('left') && (
+        <Note tone="sky" icon="info">
+          {t('signin.left')}
         </Note>
       )}
       {chosen && (
@@ -37,92 +42,37 @@ export default function SignIn() {
           </Note>
         </div>
       )}
-      <SignInForm next={safePath(params.get('next'))} about={chosen ? id : null} />
+      {way === 'email' && <EmailForm next={next} about={chosen ? id : null} />}
+      {way === 'number' && <PinForm next={next} />}
+      {way === 'code' && <CodeForm next={next} printed={printed} />}
+      <nav className={s.ways} aria-label={t('signin.ways')}>
+        {way !== 'number' && (
+          <button type="button" className={s.way} onClick={() => go('number')}>
+            {t('signin.byNumber')}
+          </button>
+        )}
+        {way === 'number' && (
+          <button type="button" className={s.way} onClick={() => go('code')}>
+            {t('signin.byCode')}
+          </button>
+        )}
+        {way !== 'email' && (
+          <button type="button" className={s.way} onClick={() => go('email')}>
+            {t('signin.byEmail')}
+          </button>
+        )}
+      </nav>
+      {way === 'number' && <p className={`${l.small} ${l.muted}`}>{t('signin.pinForgotten')}</p>}
     </Entrance>
   );
 }
 
-/** `about` is what stands above the form and is read with its first field, where one begins then. */
-function SignInForm({ next, about }: { next: string; about: string | null }) {
-  const { t } = useI18n();
-  const errorText = useErrorText();
-  const client = useQueryClient();
-  const [, navigate] = useLocation();
-  const [email, setEmail] = useState('');
-  const [password, setPassword] = useState('');
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
-  const emailInput = useRef<HTMLInputElement>(null);
-  const passwordInput = useRef<HTMLInputElement>(null);
-
-  useEffect(() => {
-    if (about !== null) emailInput.current?.focus();
-  }, [about]);
-
-  const wrong = isProblem(error) && error.status === 401;
-  const explain = (): string => {
-    if (wrong) return t('signin.wrong');
-    if (isProblem(error) && error.status === 429) {
-      return t('signin.tooMany', { count: Math.max(1, Math.ceil((error.retryAfter ?? 60) / 60)) });
-    }
-    return errorText(error);
-  };
-
-  const submit = async (event: SyntheticEvent) => {
-    event.preventDefault();
-    if (busy) return;
-    setBusy(true);
-    setError(null);
-    try {
-      await call('POST', '/auth/session', { body: { email: email.trim(), password } });
-      markSession(true);
-      client.removeQueries();
-      await client.query(meQuery);
-      navigate(next, { replace: true });
-    } catch (problem) {
-      setError(problem);
-      setBusy(false);
-      passwordInput.current?.focus();
-      passwordInput.current?.select();
-    }
-  };
-
-  return (
-    <form className={l.stack} onSubmit={(event) => void submit(event)}>
-      <Field label={t('signin.email')}>
-        {(wiring) => (
-          <input
-            {...wiring}
-            ref={emailInput}
-            aria-describedby={about ?? undefined}
-            className={c.input}
-            type="email"
-            name="email"
-            autoComplete="username"
-            required
-            value={email}
-            onChange={(event) => setEmail(event.target.value)}
-          />
-        )}
-      </Field>
-      <Field label={t('signin.password')} error={error === null ? null : explain()}>
-        {(wiring) => (
-          <input
-            {...wiring}
-            ref={passwordInput}
-            className={c.input}
-            type="password"
-            name="password"
-            autoComplete="current-password"
-            required
-            value={password}
-            onChange={(event) => setPassword(event.target.value)}
-          />
-        )}
-      </Field>
-      <Button type="submit" look="primary" block busy={busy}>
-        {busy ? t('signin.busy') : t('signin.submit')}
-      </Button>
-    </form>
-  );
+/** What the QR code of a printed slip says; it then stands neither in the address nor in the history. */
+function takePrinted(): { number: string; code: string } | null {
+  const said = new URLSearchParams(window.location.hash.slice(1));
+  const number = said.get('number');
+  const code = said.get('code');
+  if (number === null || code === null) return null;
+  history.replaceState(history.state, '', window.location.pathname + window.location.search);
+  return { number, code };
 }

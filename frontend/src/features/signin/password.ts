@@ -7,3 +7,8 @@ export function lengthFault(password: string): 'short' | 'long' | null {
   if (length < shortest) return 'short';
   return length > longest ? 'long' : null;
 }
+
+/** Whether a PIN has not the length of one: 6 to 12 digits. */
+export function pinFault(pin: string): boolean {
+  return !/^[0-9]{6,12}$/.test(pin);
+}

@@ -259,6 +259,28 @@ export const en = {
   'admin.nav.audit': 'Audit log',
   'admin.nav.health': 'Health',
 
+  // Sign-in codes
+  'admin.nav.codes': 'Sign-in codes',
+  'admin.codes.title': 'Sign-in codes',
+  'admin.codes.lead': 'For people without e-mail: print a sheet, cut it into slips, and hand each to whom it names. They choose a PIN with it.',
+  'admin.codes.team': 'Team',
+  'admin.codes.team.hint': 'With the teams below it. Only members with a personnel number get a code.',
+  'admin.codes.choose': 'Choose a team',
+  'admin.codes.without': 'Only who has not chosen a PIN',
+  'admin.codes.void': 'A new code ends the one before it. Who has a PIN keeps it until the new code is used.',
+  'admin.codes.make': 'Make the codes',
+  'admin.codes.making': 'Making them',
+  'admin.codes.made': one('{count} code', '{count} codes'),
+  'admin.codes.until': 'Each works once, until {date}.',
+  'admin.codes.print': 'Sheet to print (PDF)',
+  'admin.codes.once': 'You see these codes only now. Whoever holds a code can sign in as the person that it is for.',
+  'admin.codes.name': 'Name',
+  'admin.codes.number': 'Personnel number',
+  'admin.codes.code': 'Code',
+  'admin.codes.empty.title': 'No sheet made yet',
+  'admin.codes.empty.text': 'Choose a team, and its codes are here, ready to print.',
+  'error.nobody_with_number': 'Nobody in this team has a personnel number and waits for a code.',
+
   // What all of them say
   'admin.save': 'Save',
   'admin.saved': 'Saved.',

@@ -1,0 +1,29 @@
+import { base, queryString } from './client';
+import { Problem } from './problem';
+
+/** Asks for something to print and lets the browser save it. The same key gives the same contents again. */
+export async function print(path: string, options: { body: unknown; key: string; language: string; name: string }): Promise<void> {
+  let response: Response;
+  try {
+    response = await fetch(base + path + queryString({ language: options.language }), {
+      method: 'POST',
+      headers: {
+        Accept: 'application/pdf',
+        'Accept-Language': options.language,
+        'Content-Type': 'application/json',
+        'Idempotency-Key': options.key,
+      },
+      credentials: 'same-origin',
+      body: JSON.stringify(options.body),
+    });
+  } catch {
+    throw new Problem(0, { code: 'network' });
+  }
+  if (!response.ok) throw new Problem(response.status, (await response.json().catch(() => ({}))) as object);
+  const address = URL.createObjectURL(await response.blob());
+  const link = document.createElement('a');
+  link.href = address;
+  link.download = options.name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);
+}
