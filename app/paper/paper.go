@@ -5,6 +5,7 @@ package paper
 
 import (
 	"bytes"
+	"compress/gzip"
 	_ "embed" // the fonts
 	"fmt"
 	"io"
@@ -20,17 +21,38 @@ import (
 // The fonts (PT Serif and PT Sans of ParaType, SIL Open Font Licence): Latin and Cyrillic. Only the
 // letters that are used go into a document.
 var (
-	//go:embed fonts/PTSerif-Regular.ttf
-	serifFont []byte
-	//go:embed fonts/PTSerif-Italic.ttf
-	serifItalicFont []byte
-	//go:embed fonts/PTSerif-Bold.ttf
-	serifBoldFont []byte
-	//go:embed fonts/PTSans-Regular.ttf
-	sansFont []byte
-	//go:embed fonts/PTSans-Bold.ttf
-	sansBoldFont []byte
+	//go:embed fonts/PTSerif-Regular.ttf.gz
+	serifGz []byte
+	//go:embed fonts/PTSerif-Italic.ttf.gz
+	serifItalicGz []byte
+	//go:embed fonts/PTSerif-Bold.ttf.gz
+	serifBoldGz []byte
+	//go:embed fonts/PTSans-Regular.ttf.gz
+	sansGz []byte
+	//go:embed fonts/PTSans-Bold.ttf.gz
+	sansBoldGz []byte
 )
+
+// fontFile is a font by its family and style.
+type fontFile struct {
+	family, style string
+	data          []byte
+}
+
+// fonts are the unpacked ones, always in the same order.
+var fonts = sync.OnceValue(func() []fontFile {
+	all := []fontFile{{serif, "", serifGz}, {serif, "I", serifItalicGz}, {serif, "B", serifBoldGz}, {sans, "", sansGz}, {sans, "B", sansBoldGz}}
+	for i := range all {
+		r, err := gzip.NewReader(bytes.NewReader(all[i].data))
+		if err == nil {
+			all[i].data, err = io.ReadAll(r)
+		}
+		if err != nil {
+			panic(err) // embedded, and read by a test
+		}
+	}
+	return all
+})
 
 // The families by which the fonts are chosen.
 const (
@@ -73,11 +95,9 @@ func newPage(language, title string, at time.Time) *page {
 	p.SetLang(language)
 	p.SetMargins(0, 0, 0)
 	p.SetAutoPageBreak(false, 0)
-	p.AddUTF8FontFromBytes(serif, "", serifFont)
-	p.AddUTF8FontFromBytes(serif, "I", serifItalicFont)
-	p.AddUTF8FontFromBytes(serif, "B", serifBoldFont)
-	p.AddUTF8FontFromBytes(sans, "", sansFont)
-	p.AddUTF8FontFromBytes(sans, "B", sansBoldFont)
+	for _, f := range fonts() {
+		p.AddUTF8FontFromBytes(f.family, f.style, f.data)
+	}
 	return p
 }
 
@@ -151,7 +171,7 @@ func (p *page) broken(lines *[]string, word string, width float64) string {
 
 // coverage is what the fonts have letters for.
 var coverage = sync.OnceValue(func() *sfnt.Font {
-	f, err := sfnt.Parse(serifFont)
+	f, err := sfnt.Parse(fonts()[0].data)
 	if err != nil {
 		panic(err) // embedded, and read by a test
 	}

@@ -31,7 +31,7 @@ export default function SharedDevice({ me }: { me: Me }) {
   const told = useRef(0);
   const gone = useRef(false);
 
-  const use = useCallback(() => {
+  const stay = useCallback(() => {
     used.current = Date.now();
     asks.current = false;
     setLeft(idle);
@@ -61,7 +61,7 @@ export default function SharedDevice({ me }: { me: Me }) {
     used.current = Date.now();
     told.current = used.current;
     const onUse = () => {
-      if (!asks.current) use();
+      if (!asks.current) stay();
     };
     const tick = () => {
       const rest = Math.max(0, idle - Math.floor((Date.now() - used.current) / 1000));
@@ -77,18 +77,18 @@ export default function SharedDevice({ me }: { me: Me }) {
       document.removeEventListener('visibilitychange', tick);
       clearInterval(timer);
     };
-  }, [use, leave]);
+  }, [stay, leave]);
 
   if (left > asked) return null;
   return (
-    <Dialog title={t('shared.title', { name: me.name })} onClose={use}>
+    <Dialog title={t('shared.title', { name: me.name })} onClose={stay}>
       <p role="timer" className={l.soft}>
         {t('shared.text', { count: left })}
       </p>
       <p className={l.big} aria-hidden="true">
         {format.number(left)}
       </p>
-      <Button look="primary" block onClick={use}>
+      <Button look="primary" block onClick={stay}>
         {t('shared.stay')}
       </Button>
       <Button block onClick={() => void leave('/signin')}>

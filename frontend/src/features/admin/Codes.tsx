@@ -112,7 +112,7 @@ function Made({ made }: { made: Sheet }) {
           {t('admin.codes.once')}
         </Note>
       </div>
-      <div className={l.tableBox} role="region" aria-labelledby="sheet" tabIndex={0}>
+      <div className={l.tableBox}>
         <table className={l.table}>
           <thead>
             <tr>

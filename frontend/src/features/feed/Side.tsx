@@ -18,6 +18,9 @@ export function Side({ me }: { me: Me }) {
       {(me.reports > 0 || me.role === 'owner' || me.role === 'manager') && <Waiting />}
       <WalletCard me={me} />
       <AllowanceCard me={me} />
+      <p className={l.small}>
+        <Link href="/cards">{t('side.cards')}</Link>
+      </p>
     </aside>
   );
 }

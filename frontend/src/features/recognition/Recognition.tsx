@@ -8,6 +8,7 @@ import type { Me, Nomination } from '../../api/types';
 import { useI18n } from '../../i18n';
 import { Ago, Badge, PageHead, useTitle } from '../../ui/bits';
 import { Button, LinkButton } from '../../ui/Button';
+import c from '../../ui/controls.module.css';
 import { cx } from '../../ui/cx';
 import { Dialog } from '../../ui/Dialog';
 import { Icon } from '../../ui/Icon';
@@ -87,6 +88,7 @@ function Story({ nomination, me }: { nomination: Nomination; me: Me }) {
       <aside className={l.stack} aria-label={t('recognition.about')}>
         <About nomination={nomination} />
         <Boosts nomination={nomination} />
+        {nomination.status === 'approved' && <Letter nomination={nomination} me={me} />}
         {nomination.status === 'approved' && isNominee && nomination.nominator && (
           <LinkButton to={`/nominate?to=${nomination.nominator.id}`}>
             {t('recognition.thank', { name: nomination.nominator.name })}
@@ -121,6 +123,16 @@ function Quiet({ nomination }: { nomination: Nomination }) {
       {dialog === 'report' && <ReportDialog nomination={nomination} onClose={() => setDialog(null)} />}
       {dialog === 'revoke' && <RevokeDialog nomination={nomination} onClose={() => setDialog(null)} />}
     </div>
+/** A letter is for who was recognised, who put them forward, and those who stand above. */
+function Letter({ nomination, me }: { nomination: Nomination; me: Me }) {
+  const { t, locale } = useI18n();
+  const concerned = nomination.nominator?.id === me.id || nomination.nominees.some((p) => p.id === me.id);
+  if (!concerned && me.role !== 'owner') return null;
+  return (
+    <a className={cx(c.btn, c.block)} href={`/api/v1/nominations/${nomination.id}/letter?language=${locale}`} download="laurel-letter.pdf">
+      <Icon name="download" />
+      {t('letter.save')}
+    </a>
   );
 }
 

@@ -58,7 +58,8 @@ export function SharedBox({ shared, onChange }: { shared: boolean; onChange: (sh
       <input type="checkbox" checked={shared} onChange={(event) => onChange(event.target.checked)} />
       <span>
         {t('signin.shared')}
-        <small className={c.hint}> {t('signin.shared.hint')}</small>
+        <br />
+        <small className={c.hint}>{t('signin.shared.hint')}</small>
       </span>
     </label>
   );

@@ -115,6 +115,7 @@ export const en = {
   'side.give.of': one('{left} of {count} point left', '{left} of {count} points left'),
   'side.give.lapses': 'What is left lapses on {date}',
   'side.label': 'What waits for you, and your points',
+  'side.cards': 'Thank on paper: print cards',
 
   'recognition.published': 'Published',
   // What went wrong, by the stable codes of the API

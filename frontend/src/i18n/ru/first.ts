@@ -121,6 +121,7 @@ export const ru: Catalogue<'first'> = {
   'side.give.of': few('Осталось {left} из {count} балла', 'Осталось {left} из {count} баллов', 'Осталось {left} из {count} баллов'),
   'side.give.lapses': 'Остаток сгорит {date}',
   'side.label': 'Что ждёт вас, и ваши баллы',
+  'side.cards': 'Поблагодарить на бумаге: напечатать карточки',
 
   'recognition.published': 'Опубликована',
   'error.network': 'Сервер не ответил. Проверьте связь и попробуйте ещё раз; дважды ничего не произойдёт.',
