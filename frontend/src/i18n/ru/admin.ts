@@ -288,7 +288,7 @@ export const ru: Catalogue<'admin'> = {
   'admin.codes.making': 'Делаем',
   'admin.codes.made': few('{count} код', '{count} кода', '{count} кодов'),
   'admin.codes.until': 'Каждый действует один раз, до {date}.',
-  'admin.codes.print': 'Лист для печати (PDF)',
+  'admin.codes.print': 'Лист для печати',
   'admin.codes.once': 'Эти коды видны только сейчас. С кодом можно войти под именем того, для кого он сделан.',
   'admin.codes.name': 'Имя',
   'admin.codes.number': 'Табельный номер',
