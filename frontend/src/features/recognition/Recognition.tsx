@@ -123,6 +123,9 @@ function Quiet({ nomination }: { nomination: Nomination }) {
       {dialog === 'report' && <ReportDialog nomination={nomination} onClose={() => setDialog(null)} />}
       {dialog === 'revoke' && <RevokeDialog nomination={nomination} onClose={() => setDialog(null)} />}
     </div>
+  );
+}
+
 /** A letter is for who was recognised, who put them forward, and those who stand above. */
 function Letter({ nomination, me }: { nomination: Nomination; me: Me }) {
   const { t, locale } = useI18n();
