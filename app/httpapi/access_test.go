@@ -228,9 +228,11 @@ var outsideTable = []string{
 func noThing(*house, string) string            { return "nonsense" }
 func employeeThing(h *house, of string) string { return h.id(of) }
 func behaviourBody(*house) any                 { return form{"name": "Behaviour " + domain.NewBehaviourID().String()} }
+
 func behaviourThing(h *house, _ string) string {
 	return h.as("owner").post("/behaviours", behaviourBody(h)).expect(http.StatusCreated).str("id")
 }
+
 func behaviourOrder(h *house) any {
 	ids := []string{}
 	for _, b := range h.as("owner").get("/behaviours?all=true&limit=100").at("items.#.id").Array() {
