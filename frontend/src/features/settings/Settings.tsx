@@ -15,8 +15,7 @@ import { Sessions } from './Sessions';
 import s from './settings.module.css';
 import { usePreferences } from './usePreferences';
 
-const sections = ['look', 'privacy', 'notifications', 'password', 'sessions', 'data'] as const;
-const sections = ['look', 'privacy', 'notifications', 'password', 'pin', 'sessions'] as const;
+const sections = ['look', 'privacy', 'notifications', 'password', 'pin', 'sessions', 'data'] as const;
 type Section = (typeof sections)[number];
 
 const titleOf = (section: Section): Key & `settings.${Section}` => `settings.${section}`;
