@@ -141,6 +141,7 @@ function Pages({ me }: { me: Me }) {
         <Route path="/recognitions/:id">{({ id }) => <Recognition id={id} me={me} key={id} />}</Route>
         <Route path="/notifications">
           <Notifications />
+        </Route>
         <Route path="/cards">
           <Cards me={me} />
         </Route>
