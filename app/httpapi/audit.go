@@ -132,7 +132,7 @@ func (s *server) auditCSV(ctx context.Context, f audit.Filter) ([]byte, error) {
 			return nil, err
 		}
 		for _, e := range list.Items {
-			w.Write(auditLine(auditEntryOf(e))) //nolint:errcheck // told by w.Error
+			_ = w.Write(auditLine(auditEntryOf(e))) // told by w.Error
 		}
 		lines += len(list.Items)
 		if page.Cursor = list.Next; page.Cursor == "" {

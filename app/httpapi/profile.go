@@ -111,7 +111,7 @@ func yearOf(y usecase.Year, actor domain.Actor) Year {
 		Year: y.Number, First: min(y.First, y.Number), Current: y.Current, Employee: employeeOf(y.Of),
 		Received: y.Received, Given: y.Given, BehindTheScenes: y.Profile.Behind,
 		Behaviours: countedBehavioursOf(y.Behaviours), Customers: countedCustomersOf(y.Customers),
-		Stories: storiesOf(y.Stories, actor), Behind: storiesOf(y.Year.Behind, actor),
+		Stories: storiesOf(y.Stories, actor), Behind: storiesOf(y.Behind, actor),
 	}
 }
 

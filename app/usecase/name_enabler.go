@@ -63,7 +63,7 @@ func (uc *UseCases) Confirm(ctx context.Context, actor domain.Actor, id domain.N
 		d.tx.Chains.Say(id, word)
 		d.tx.Events.Add(domain.NewEvent(domain.ConfirmationGiven, id, actor.Ref(), d.now, map[string]any{"confirmed": confirmed}))
 		d.tx.Audit.Add(actor, d.now, postgres.Entry{
-			Action: "confirm", SubjectKind: "nomination", Subject: domain.ID[any]{UUID: id.UUID}, Data: map[string]any{"confirmed": confirmed},
+			Action: "confirm", SubjectKind: "nomination", Subject: domain.ID[any](id), Data: map[string]any{"confirmed": confirmed},
 		})
 		return nil
 	})
@@ -73,7 +73,7 @@ func (uc *UseCases) Confirm(ctx context.Context, actor domain.Actor, id domain.N
 func (d *desk) noteChain(kind domain.EventKind, action string, id domain.NominationID, l recognition.Link) {
 	data := map[string]any{"employee": l.Employee, "named_by": l.NamedBy}
 	d.tx.Events.Add(domain.NewEvent(kind, id, d.actor.Ref(), d.now, data))
-	d.tx.Audit.Add(d.actor, d.now, postgres.Entry{Action: action, SubjectKind: "nomination", Subject: domain.ID[any]{UUID: id.UUID}, Data: data})
+	d.tx.Audit.Add(d.actor, d.now, postgres.Entry{Action: action, SubjectKind: "nomination", Subject: domain.ID[any](id), Data: data})
 }
 
 // onChain runs a verb on the chain of a nomination that the actor may see, one at a time, and answers

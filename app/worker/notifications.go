@@ -11,7 +11,7 @@ const (
 	notifyPoll  = time.Second // finds what was numbered while nobody listened
 	notifyPause = time.Second
 	notifyAfter = 50 * time.Millisecond // gathers what comes meanwhile: nobody is told of more than they can read at once
-	notifyLimit = 5 * time.Minute // of one catching up, after an upgrade too
+	notifyLimit = 5 * time.Minute       // of one catching up, after an upgrade too
 )
 
 // keepNotifications makes notifications of events, again and again, at its own pace: nothing else waits
