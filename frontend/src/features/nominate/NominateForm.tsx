@@ -251,6 +251,13 @@ function BehaviourField({ behaviours, value, optional, error, onChange }: Behavi
           </label>
         ))}
       </div>
+      {behaviours
+        .filter((behaviour) => value.includes(behaviour.id) && behaviour.guidance !== '')
+        .map((behaviour) => (
+          <p key={behaviour.id} className={c.hint}>
+            <b>{behaviour.name}.</b> {behaviour.guidance}
+          </p>
+        ))}
       {error && <FieldNote error text={error} />}
     </fieldset>
   );
