@@ -40,7 +40,7 @@ export function otherOf(language: Language): Language {
 export function textsBody(sayings: Sayings, guidance = false) {
   const own = sayings[sayings.first];
   const other = otherOf(sayings.first);
-  const translated: [string, string][] = Object.entries(sayings[other]);
+  const translated = Object.entries(sayings[other]) as [string, string][];
   const said = translated.filter(([name, text]) => text.trim() !== '' && (guidance || name !== 'guidance'));
   return {
     name: own.name,
