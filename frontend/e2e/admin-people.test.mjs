@@ -38,6 +38,7 @@ describe('people', () => {
     as(people.admin, {}, async ({ page, context, assertQuiet }) => {
       await context.grantPermissions(['clipboard-read', 'clipboard-write']);
       await page.getByRole('link', { name: 'Administration' }).click();
+      await page.getByRole('link', { name: 'People', exact: true }).first().click();
       await page.getByRole('heading', { name: 'People', level: 1 }).waitFor();
 
       // What is wrong stands beside its field, and what was typed stays, also over a reload.
