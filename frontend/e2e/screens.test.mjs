@@ -367,7 +367,7 @@ describe('the shell', () => {
       await page.keyboard.press('/');
       await page.getByRole('dialog', { name: 'Search' }).waitFor();
       await page.keyboard.type('Olga');
-      await page.getByRole('option', { name: /Olga/ }).first().waitFor();
+      await page.getByRole('option', { name: /Olga Lindqvist/ }).first().waitFor();
       await page.keyboard.press('Enter');
       await page.waitForURL(/people/);
       await page.getByRole('link', { name: /^Thank Olga/ }).first().click();
