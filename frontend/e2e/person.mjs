@@ -44,6 +44,21 @@ export async function newPerson(browser, url, { locale = 'en-GB', theme = 'light
   };
 }
 
+/** Somebody at a browser for the time of one test, signed in where there is an address. */
+export async function asPerson(browser, url, email, options, run) {
+  const person = await newPerson(browser, url, options);
+  try {
+    if (email) await person.signIn(email);
+    await run(person);
+  } catch (error) {
+    // What the page complained of is often why.
+    if (error instanceof Error) error.message += `\n${[person.page.url(), ...person.complaints].join('\n')}`;
+    throw error;
+  } finally {
+    await person.close();
+  }
+}
+
 function watch(page, complaints) {
   page.on('console', (message) => {
     if (message.type() === 'error' || message.type() === 'warning') complaints.push(`console: ${message.text()} ${message.location().url}`);

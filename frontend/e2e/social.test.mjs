@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { violations } from './axe.mjs';
 import { people, startLaurel } from './laurel.mjs';
-import { desk, launch, newPerson, phone, streamOpens, toast } from './person.mjs';
+import { asPerson, desk, launch, newPerson, phone, streamOpens, toast } from './person.mjs';
 
 let laurel;
 let browser;
@@ -18,19 +18,7 @@ after(async () => {
   await laurel?.remove();
 });
 
-/** Somebody at a browser for the time of one test. */
-async function as(email, options, run) {
-  const person = await newPerson(browser, laurel.url, options);
-  try {
-    await person.signIn(email);
-    await run(person);
-  } catch (error) {
-    if (error instanceof Error) error.message += `\n${[person.page.url(), ...person.complaints].join('\n')}`;
-    throw error;
-  } finally {
-    await person.close();
-  }
-}
+const as = (email, options, run) => asPerson(browser, laurel.url, email, options, run);
 
 /** A call of the API from within a page. */
 function api(page, method, path, body) {
