@@ -102,7 +102,7 @@ func liveData(item *usecase.LiveItem, language string) any {
 
 func liveNotificationOf(item *usecase.LiveItem) liveNotification {
 	data := liveNotification{ID: item.Subject.String(), At: item.At, Kind: "read"}
-	if item.Told == nil || item.Event != domain.NotificationMade {
+	if item.Told == nil {
 		return data
 	}
 	data.Kind = string(item.Told.Kind)

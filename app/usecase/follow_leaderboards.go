@@ -62,7 +62,7 @@ func (uc *UseCases) followStep(ctx context.Context) (following, error) {
 	if err != nil {
 		return followDone, err
 	}
-	events, err := uc.db.EventsAfter(ctx, at.Position, followAtOnce)
+	events, err := uc.db.EventsOfBoards(ctx, at.Position, followAtOnce)
 	if err != nil {
 		return followDone, err
 	}

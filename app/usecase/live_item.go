@@ -37,10 +37,11 @@ type LiveItem struct {
 	Event       domain.EventKind
 	Recognition *recognition.Short // of a recognition, or the nomination that waits
 	Redemption  *reward.Short      // of a redemption, also one that waits
-	Told        *Told              // of a notification
+	Told        *Told              // of a notification that was made
 	Social      recognition.Social // what followed a recognition until now, of nobody in particular
 	Boards      *MovedBoards
 	audience    audience
+	each        map[domain.EmployeeID]*LiveItem // where it is another thing for each of them
 	texts       [2]struct {
 		once sync.Once
 		text []byte
@@ -57,6 +58,17 @@ func (i *LiveItem) Text(language string, render func() []byte) []byte {
 	return t.text
 }
 
+// as gives the item as one reader may have it, nil where they may not.
+func (i *LiveItem) as(employee domain.EmployeeID, role domain.Role) *LiveItem {
+	if i.each != nil {
+		return i.each[employee]
+	}
+	if !i.audience.has(employee, role) {
+		return nil
+	}
+	return i
+}
+
 // audience is who may have an item: worked out once, asked for each listener.
 type audience struct {
 	everyone, owners bool
@@ -71,13 +83,17 @@ func (a audience) has(employee domain.EmployeeID, role domain.Role) bool {
 type eventFacts struct {
 	Kind     string            `json:"kind"` // of an approval: nomination or redemption
 	Approver domain.EmployeeID `json:"approver"`
-	Employee domain.EmployeeID `json:"employee"` // who is told of something
-	Told
+	Employee domain.EmployeeID `json:"employee"` // who has read something
+	Told     []struct {
+		Employee domain.EmployeeID `json:"employee"`
+		ID       domain.ID[any]    `json:"id"`
+		Told
+	} `json:"told"`
 }
 
 // Told is what a notification tells, in short.
 type Told struct {
-	Kind       notification.Kind    `json:"told"`
+	Kind       notification.Kind    `json:"kind"`
 	Nomination *domain.NominationID `json:"nomination_id"`
 	Redemption *domain.RedemptionID `json:"redemption_id"`
 }
@@ -173,8 +189,10 @@ func (f liveFacts) item(e domain.Event) *LiveItem {
 		told = item.tellApproval(e)
 	case domain.RedemptionRequested, domain.RedemptionApproved, domain.RedemptionRejected, domain.RedemptionCancelled, domain.RedemptionFulfilled:
 		told = item.tellRedemption()
-	case domain.NotificationMade, domain.NotificationsRead:
-		told = item.tellNotification(e)
+	case domain.NotificationMade:
+		told = item.tellNotifications(e)
+	case domain.NotificationsRead:
+		told = item.tellRead(e)
 	default:
 	}
 	if !told {
@@ -224,14 +242,27 @@ func (i *LiveItem) tellRedemption() bool {
 	return true
 }
 
-// tellNotification tells its receiver alone.
-func (i *LiveItem) tellNotification(e domain.Event) bool {
+// tellNotifications tells each receiver of their own.
+func (i *LiveItem) tellNotifications(e domain.Event) bool {
 	i.Kind = LiveNotification
 	var facts eventFacts
 	if err := json.Unmarshal(e.Data, &facts); err != nil {
 		return false
 	}
-	i.Told = &facts.Told
+	i.each = make(map[domain.EmployeeID]*LiveItem, len(facts.Told))
+	for _, told := range facts.Told {
+		i.each[told.Employee] = &LiveItem{Kind: i.Kind, Position: i.Position, At: i.At, Event: i.Event, Subject: told.ID, Told: &told.Told}
+	}
+	return len(i.each) > 0
+}
+
+// tellRead tells who has read something, alone.
+func (i *LiveItem) tellRead(e domain.Event) bool {
+	i.Kind = LiveNotification
+	var facts eventFacts
+	if err := json.Unmarshal(e.Data, &facts); err != nil {
+		return false
+	}
 	i.audience = audience{employees: []domain.EmployeeID{facts.Employee}}
 	return true
 }

@@ -135,7 +135,13 @@ func (n *Listener) mustReplay() bool {
 func (n *Listener) allowed(items []*LiveItem) []*LiveItem {
 	n.live.mu.RLock()
 	defer n.live.mu.RUnlock()
-	return slices.DeleteFunc(items, func(i *LiveItem) bool { return !i.audience.has(n.employee, n.role) })
+	var own []*LiveItem
+	for _, item := range items {
+		if mine := item.as(n.employee, n.role); mine != nil {
+			own = append(own, mine)
+		}
+	}
+	return own
 }
 
 // liveMostAtOnce is how many items are taken at a time.
@@ -163,8 +169,8 @@ func (n *Listener) Next() (items []*LiveItem, more <-chan struct{}, ok bool) {
 	for _, item := range waiting {
 		isNew := item.Position > n.position || (item.Position == 0 && n.next >= n.born) // what is gathered up is never told again
 		n.next++
-		if isNew && item.audience.has(n.employee, n.role) {
-			items = append(items, item)
+		if mine := item.as(n.employee, n.role); isNew && mine != nil {
+			items = append(items, mine)
 		}
 		n.position = max(n.position, item.Position)
 	}

@@ -40,8 +40,7 @@ func (r Inbox) SetPosition(position int64) {
 
 // EventsAfter reads events after a position, in order.
 func (r Inbox) EventsAfter(ctx context.Context, position int64, limit int) ([]domain.Event, error) {
-	return many[domain.Event](ctx, r.q, `select id, position, kind, subject_id, actor_id, at, data from event
-		where position > $1 order by position limit $2`, position, limit)
+	return many[domain.Event](ctx, r.q, eventsWithoutTold, position, limit)
 }
 
 // NominationFacts reads what the rules know of some nominations, by their ids.
@@ -105,18 +104,24 @@ func rowOf(n notification.Notification) notificationRow {
 	return notificationRow{n.ID, n.Receiver, n.Kind, n.Event, n.Actor, n.Nomination, n.Redemption, n.Data, n.At, n.ReadAt, n.Kind.Preference()}
 }
 
-// wantedNotifications are those of $1 whose receivers are there and want the kind.
+// wantedNotifications are those of $1 whose receivers are there and want the kind. Each receiver is looked
+// up by its index (`offset 0` sees to it): the planner would read all employees for some.
 const wantedNotifications = `
 	select x.id, x.employee_id, x.kind, x.event_id, x.actor_id, x.nomination_id, x.redemption_id, x.data, x.at, x.read_at
 	from jsonb_to_recordset($1::jsonb) as x (id uuid, employee_id uuid, kind text, event_id uuid, actor_id uuid,
 		nomination_id uuid, redemption_id uuid, data jsonb, at timestamptz, read_at timestamptz, preference text)
-	join employee e on e.id = x.employee_id and e.active and coalesce((e.notifications -> 'kinds' -> x.preference ->> 'inbox')::boolean, true)`
+	join lateral (select e.notifications from employee e where e.id = x.employee_id and e.active offset 0) e
+		on coalesce((e.notifications -> 'kinds' -> x.preference ->> 'inbox')::boolean, true)`
 
-// tellOfThem writes the event of each that was made and is not read yet: the live feed goes by it.
+// tellOfThem writes the events by which the live feed tells of those that were made and are not read yet:
+// one for many, but nobody stands in one twice, so that its position says exactly what a listener has had.
 const tellOfThem = `insert into event (id, kind, subject_id, at, data)
-	select new_id(), '` + string(domain.NotificationMade) + `', id, $2,
-		jsonb_strip_nulls(jsonb_build_object('employee', employee_id, 'told', kind, 'nomination_id', nomination_id, 'redemption_id', redemption_id))
-	from made where read_at is null`
+	select new_id(), '` + string(domain.NotificationMade) + `', (array_agg(id order by id))[1], $2,
+		jsonb_build_object('told', jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
+			'employee', employee_id, 'id', id, 'kind', kind, 'nomination_id', nomination_id, 'redemption_id', redemption_id))))
+	from (select *, row_number() over (partition by employee_id order by id) as nth, row_number() over () / 200 as part
+		from made where read_at is null) m
+	group by nth, part order by nth, part`
 
 const insertNotifications = `with wanted as (` + wantedNotifications + `
 	), made as (

@@ -19,7 +19,12 @@ const relayCheckpoint = "relay"
 
 // Relay gives committed events their positions, on a connection of its own that holds the lock of
 // the one relay for as long as it lives.
-type Relay struct{ conn *pgx.Conn }
+type Relay struct {
+	conn  *pgx.Conn
+	scans int
+	empty int              // how many of the latest scans in a row have found nothing
+	marks [scansBack]int64 // the last event after each of the latest scans that found some
+}
 
 // relaySilence is for how long the server keeps the lock of a relay that says nothing: one that is
 // frozen, or whose machine is gone, then gives way to another instance.
@@ -44,7 +49,7 @@ func (db *DB) OpenRelay(ctx context.Context) (*Relay, error) {
 			return nil, errors.Join(err, conn.Close(ctx))
 		}
 	}
-	return &Relay{conn}, nil
+	return &Relay{conn: conn, empty: 1}, nil
 }
 
 // Lead takes the lock of the one relay, and says whether it was free.
@@ -66,19 +71,28 @@ type Numbering struct {
 // Number gives up to limit committed events the next positions, in the order in which they were
 // written, and runs also in the same transaction. It gives the events, none where none waited.
 func (r *Relay) Number(ctx context.Context, now time.Time, limit int, also func(context.Context, Numbering) error) ([]domain.Event, error) {
-	var waits bool
-	if err := r.conn.QueryRow(ctx, `select exists (select from event where position is null)`).Scan(&waits); err != nil || !waits {
-		return nil, translate(err)
+	floor := r.floor()
+	if r.empty > 0 { // else there probably are more
+		waits, err := r.waits(ctx, floor)
+		if err != nil {
+			return nil, translate(err)
+		}
+		if !waits {
+			r.empty++
+			return nil, nil
+		}
 	}
 	var events []domain.Event
+	var last int64
 	err := pgx.BeginFunc(ctx, r.conn, func(tx pgx.Tx) error {
-		last, rows, err := unnumbered(ctx, tx, now, limit)
-		if err != nil || len(rows) == 0 {
-			return err
-		}
 		batch := &pgx.Batch{}
-		events = position(rows, last, now, batch)
-		if err := tx.SendBatch(ctx, batch).Close(); err != nil {
+		batch.Queue(`insert into checkpoint (name, position, at) values ($1, 0, $2) on conflict do nothing`, relayCheckpoint, now)
+		batch.Queue(`select from checkpoint where name = $1 for update`, relayCheckpoint)
+		batch.Queue(numberEvents, relayCheckpoint, now, floor, limit).Query(func(rows pgx.Rows) (err error) {
+			events, last, err = numbered(rows)
+			return err
+		})
+		if err := tx.SendBatch(ctx, batch).Close(); err != nil || len(events) == 0 {
 			return err
 		}
 		return also(ctx, Numbering{tx, events})
@@ -86,43 +100,76 @@ func (r *Relay) Number(ctx context.Context, now time.Time, limit int, also func(
 	if err != nil {
 		return nil, translate(err)
 	}
+	r.passed(len(events), last)
 	return events, nil
 }
 
-// unnumberedRow is an event that is committed and has no position.
-type unnumberedRow struct {
-	Seq     int64              `db:"seq"`
-	ID      domain.EventID     `db:"id"`
-	Kind    domain.EventKind   `db:"kind"`
-	Subject domain.ID[any]     `db:"subject_id"`
-	Actor   *domain.EmployeeID `db:"actor_id"`
-	At      time.Time          `db:"at"`
-	Data    []byte             `db:"data"`
-}
+// Index entries of events that have just been numbered stay for a while and have to be passed each time.
+// So most scans begin where the relay was some scans ago; each so many, and those that come after two
+// which found nothing, go over all: whatever was committed that late has its place then.
+const (
+	scansBack = 3
+	fullScan  = 16
+)
 
-func unnumbered(ctx context.Context, tx pgx.Tx, now time.Time, limit int) (last int64, rows []unnumberedRow, err error) {
-	batch := &pgx.Batch{}
-	batch.Queue(`insert into checkpoint (name, position, at) values ($1, 0, $2) on conflict do nothing`, relayCheckpoint, now)
-	batch.Queue(`select position from checkpoint where name = $1 for update`, relayCheckpoint).
-		QueryRow(func(row pgx.Row) error { return row.Scan(&last) })
-	batch.Queue(`select seq, id, kind, subject_id, actor_id, at, data from event where position is null order by seq limit $1`, limit).
-		Query(func(found pgx.Rows) error {
-			rows, err = pgx.CollectRows(found, pgx.RowToStructByName[unnumberedRow])
-			return err
-		})
-	return last, rows, tx.SendBatch(ctx, batch).Close()
-}
-
-func position(rows []unnumberedRow, last int64, now time.Time, batch *pgx.Batch) []domain.Event {
-	events, seqs := make([]domain.Event, len(rows)), make([]int64, len(rows))
-	for i, row := range rows {
-		seqs[i] = row.Seq
-		events[i] = domain.Event{ID: row.ID, Position: last + int64(i) + 1, Kind: row.Kind, Subject: row.Subject, Actor: row.Actor, At: row.At.UTC(), Data: row.Data}
+// floor gives the place after which to look for events.
+func (r *Relay) floor() int64 {
+	r.scans++
+	if r.empty >= 2 || r.scans%fullScan == 1 {
+		return 0
 	}
-	batch.Queue(`update event set position = $2 + numbered.place
-		from unnest($1::bigint[]) with ordinality as numbered (seq, place) where event.seq = numbered.seq`, seqs, last)
-	batch.Queue(`update checkpoint set position = $2, at = $3 where name = $1`, relayCheckpoint, last+int64(len(rows)), now)
-	return events
+	return r.marks[0]
+}
+
+// passed notes what a scan has numbered, and the last of it.
+func (r *Relay) passed(count int, last int64) {
+	if count == 0 {
+		r.empty++
+		return
+	}
+	r.empty = 0
+	copy(r.marks[:], r.marks[1:])
+	r.marks[scansBack-1] = max(last, r.marks[scansBack-1])
+}
+
+// waits says whether an event has no position. It asks for the first one by the index of those: asked
+// whether one exists, PostgreSQL expects to come across one soon and reads through the whole table.
+func (r *Relay) waits(ctx context.Context, floor int64) (bool, error) {
+	var seq int64
+	err := r.conn.QueryRow(ctx, `select seq from event where position is null and seq > $1 order by seq limit 1`, floor).Scan(&seq)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// numberEvents goes on from the checkpoint, whose row is locked.
+const numberEvents = `
+	with last as (
+		select position from checkpoint where name = $1
+	), waiting as (
+		select seq, row_number() over (order by seq) as place
+		from (select seq from event where position is null and seq > $3 order by seq limit $4) w
+	), numbered as (
+		update event set position = last.position + waiting.place from waiting, last where event.seq = waiting.seq
+		returning event.seq, event.id, event.position, event.kind, event.subject_id, event.actor_id, event.at, event.data
+	), moved as (
+		update checkpoint set position = position + (select count(*) from waiting), at = $2 where name = $1
+	)
+	select * from numbered order by position`
+
+// numbered reads the events that got their positions, and the last of their numbers.
+func numbered(rows pgx.Rows) (events []domain.Event, last int64, err error) {
+	type row struct {
+		Seq int64 `db:"seq"`
+		domain.Event
+	}
+	found, err := pgx.CollectRows(rows, pgx.RowToStructByName[row])
+	for _, r := range found {
+		r.At = r.At.UTC()
+		events, last = append(events, r.Event), max(last, r.Seq)
+	}
+	return events, last, err
 }
 
 // ActiveEndpoints reads the endpoints that are told of events, as far as the choice needs it: without
@@ -210,8 +257,24 @@ func (n Numbering) Asked(ctx context.Context, ids []domain.ID[any]) ([]announcem
 
 // EventsAfter reads events that have positions after one, in order, at most so many.
 func (db *DB) EventsAfter(ctx context.Context, position int64, limit int) ([]domain.Event, error) {
-	rows, err := db.pool.Query(ctx, `select id, position, kind, subject_id, actor_id, at, data from event
-		where position > $1 order by position limit $2`, position, limit)
+	return db.eventsBy(ctx, eventsAfter, position, limit)
+}
+
+// EventsOfBoards is EventsAfter for the boards.
+func (db *DB) EventsOfBoards(ctx context.Context, position int64, limit int) ([]domain.Event, error) {
+	return db.eventsBy(ctx, eventsWithoutTold, position, limit)
+}
+
+const (
+	eventsAfter = `select id, position, kind, subject_id, actor_id, at, data from event where position > $1 order by position limit $2`
+	// eventsWithoutTold leaves out the lists of who was told of something, long and for the live feed alone.
+	eventsWithoutTold = `select id, position, kind, subject_id, actor_id, at,
+			case kind when '` + string(domain.NotificationMade) + `' then '{}'::jsonb else data end as data
+		from event where position > $1 order by position limit $2`
+)
+
+func (db *DB) eventsBy(ctx context.Context, query string, position int64, limit int) ([]domain.Event, error) {
+	rows, err := db.pool.Query(ctx, query, position, limit)
 	if err != nil {
 		return nil, translate(err)
 	}

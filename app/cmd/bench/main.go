@@ -35,6 +35,8 @@ type settings struct {
 	thinnest  string
 	laurel    string
 	only      string
+
+	statements int
 }
 
 func run(ctx context.Context, args []string) error {
@@ -48,6 +50,7 @@ func run(ctx context.Context, args []string) error {
 	flags.StringVar(&s.thinnest, "thinnest", "../shared/tools/thinnest", "folder of the thinnest endpoint")
 	flags.StringVar(&s.laurel, "laurel", "bin/laurel", "the program that is measured")
 	flags.StringVar(&s.only, "only", "", "measure only the rows with this text, and the thinnest endpoint; no report")
+	flags.IntVar(&s.statements, "statements", 0, "also print so many statements of Laurel's that took PostgreSQL longest")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}

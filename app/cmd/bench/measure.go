@@ -41,8 +41,16 @@ func measure(ctx context.Context, o settings, s *site) (*report, error) {
 			return !strings.HasPrefix(p.name, "thinnest") && !strings.Contains(p.name, o.only)
 		})
 	}
+	if o.statements > 0 {
+		if err := s.countStatements(ctx); err != nil {
+			return nil, err
+		}
+	}
 	rows, err := s.compare(o, peers...)
 	r.rows = rows
+	if err == nil && o.statements > 0 {
+		err = s.printStatements(ctx, o.statements)
+	}
 	if err != nil || o.only != "" {
 		return r, err
 	}

@@ -62,7 +62,11 @@ func build(ctx context.Context, o settings) (_ *site, err error) {
 		return nil, err
 	}
 	log := slog.New(slog.DiscardHandler)
-	postgres, err := embedded.StartPostgres(ctx, embedded.Options{DataDir: filepath.Join(folder, "data"), Log: log})
+	options := embedded.Options{DataDir: filepath.Join(folder, "data"), Log: log}
+	if o.statements > 0 {
+		options.Settings = map[string]string{"shared_preload_libraries": "pg_stat_statements"}
+	}
+	postgres, err := embedded.StartPostgres(ctx, options)
 	if err != nil {
 		return nil, err
 	}
