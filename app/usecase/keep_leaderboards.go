@@ -4,20 +4,44 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"laurel/domain/leaderboard"
 	"laurel/storage/postgres"
 	"laurel/storage/redisboard"
 )
 
-// RebuildLeaderboards makes all current boards in Redis anew from PostgreSQL, while they are in use.
-// Several instances may do so at once.
+// RebuildLeaderboards makes the current boards in Redis that are looked at anew from PostgreSQL, while
+// they are in use. Several instances may do so at once.
 func (uc *UseCases) RebuildLeaderboards(ctx context.Context) error {
 	if uc.boards == nil {
 		return errors.New("there is no Redis to keep boards in")
 	}
+	wanted, err := uc.boards.Wanted(ctx)
+	if err != nil {
+		return err
+	}
 	today := leaderboard.DayOf(uc.Now(), uc.where)
-	return uc.db.BoardSnapshot(ctx, today, func(s leaderboard.Snapshot) error { return uc.boards.Rebuild(ctx, s) })
+	return uc.db.BoardSnapshot(ctx, today, wanted, func(s leaderboard.Snapshot) error { return uc.boards.Rebuild(ctx, s) })
+}
+
+// KeepWantedLeaderboards rebuilds the boards in Redis where others are kept than those that are looked at.
+func (uc *UseCases) KeepWantedLeaderboards(ctx context.Context) error {
+	if uc.boards == nil {
+		return nil
+	}
+	wanted, err := uc.boards.Wanted(ctx)
+	if err != nil {
+		return err
+	}
+	kept, err := uc.boards.Kept(ctx)
+	if errors.Is(err, redisboard.ErrNotReady) || (err == nil && slices.Equal(wanted, kept)) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return uc.RebuildLeaderboards(ctx)
 }
 
 // sampleSize is how many people of a board, and of all employees, one check compares.
@@ -30,10 +54,14 @@ func (uc *UseCases) CheckLeaderboard(ctx context.Context, turn int) (checked boo
 	if uc.boards == nil {
 		return false, nil, nil
 	}
-	board, err := uc.currentBoard(ctx, turn)
-	if err != nil {
+	kept, err := uc.boards.Kept(ctx)
+	if errors.Is(err, redisboard.ErrNotReady) {
+		return false, nil, nil
+	}
+	if err != nil || len(kept) == 0 {
 		return false, nil, err
 	}
+	board := uc.currentBoard(kept, turn)
 	sample, err := uc.db.BoardSample(ctx, board, sampleSize)
 	if errors.Is(err, postgres.ErrUnsettled) {
 		return false, nil, nil
@@ -43,7 +71,7 @@ func (uc *UseCases) CheckLeaderboard(ctx context.Context, turn int) (checked boo
 	}
 	drifted, err = uc.boards.Compare(ctx, sample)
 	switch {
-	case errors.Is(err, redisboard.ErrElsewhere), errors.Is(err, redisboard.ErrNotReady):
+	case errors.Is(err, redisboard.ErrElsewhere), errors.Is(err, redisboard.ErrNotReady), errors.Is(err, redisboard.ErrNotKept):
 		return false, nil, nil
 	case err != nil:
 		return false, nil, fmt.Errorf("compare the board %s: %w", board, err)
@@ -55,20 +83,8 @@ func (uc *UseCases) CheckLeaderboard(ctx context.Context, turn int) (checked boo
 }
 
 // currentBoard gives the board whose turn it is, of all that Redis keeps now.
-func (uc *UseCases) currentBoard(ctx context.Context, turn int) (leaderboard.Board, error) {
-	behaviours, err := uc.db.Boards.Behaviours(ctx)
-	if err != nil {
-		return leaderboard.Board{}, err
-	}
-	scopes := []leaderboard.Scope{leaderboard.Org()}
-	for _, id := range behaviours {
-		scopes = append(scopes, leaderboard.Behaviour(id))
-	}
-	metrics, periods := leaderboard.Metrics(), leaderboard.Periods()
-	today := leaderboard.DayOf(uc.Now(), uc.where)
-	return leaderboard.Board{
-		Metric: metrics[turn%len(metrics)],
-		Window: leaderboard.WindowOf(periods[turn/len(metrics)%len(periods)], today),
-		Scope:  scopes[turn/len(metrics)/len(periods)%len(scopes)],
-	}, nil
+func (uc *UseCases) currentBoard(kept []leaderboard.Shelf, turn int) leaderboard.Board {
+	metrics, today := leaderboard.Metrics(), leaderboard.DayOf(uc.Now(), uc.where)
+	shelf := kept[turn/len(metrics)%len(kept)]
+	return leaderboard.Board{Metric: metrics[turn%len(metrics)], Window: leaderboard.WindowOf(shelf.Period, today), Scope: shelf.Scope}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -24,11 +25,12 @@ const (
 type boards struct {
 	*redisboard.Boards
 	restUntil atomic.Int64 // in nanoseconds since 1970
+	asked     sync.Map     // leaderboard.Shelf to the time.Time when it was last asked for here
 	names     boardNames
 }
 
-// Leaderboard answers a page of a board: from Redis where it keeps the board, else, and whenever Redis
-// cannot, from PostgreSQL. Everybody may see boards.
+// Leaderboard answers a page of a board: from Redis where it keeps the board, as it does those that are
+// looked at; else, and whenever Redis cannot, from PostgreSQL. Everybody may see boards.
 func (uc *UseCases) Leaderboard(ctx context.Context, actor domain.Actor, r leaderboard.Request) (leaderboard.Page, error) {
 	q, err := leaderboard.ParseQuery(r, actor.ID, uc.Now(), uc.where)
 	if err != nil {
@@ -37,12 +39,30 @@ func (uc *UseCases) Leaderboard(ctx context.Context, actor domain.Actor, r leade
 	if uc.boards == nil || q.Search != "" || !uc.boards.Holds(q.Board) {
 		return uc.boardFromPostgres(ctx, q)
 	}
+	uc.askFor(ctx, leaderboard.ShelfOf(q.Board))
 	page, err := uc.boardFromRedis(ctx, q)
-	if errors.Is(err, errBoardsAway) {
+	isAway, isNotKept := errors.Is(err, errBoardsAway), errors.Is(err, redisboard.ErrNotKept)
+	if isNotKept {
+		uc.boards.asked.Delete(leaderboard.ShelfOf(q.Board)) // Redis may have lost what was told
+	}
+	if isAway || isNotKept {
 		page, err = uc.boardFromPostgres(ctx, q)
-		page.Degraded = true
+		page.Degraded = isAway
 	}
 	return page, err
+}
+
+// askFor has boards kept in Redis because somebody looks at them; what has been told lately is not told
+// again.
+func (uc *UseCases) askFor(ctx context.Context, shelf leaderboard.Shelf) {
+	now := uc.Now()
+	told, _ := uc.boards.asked.Load(shelf)
+	if at, ok := told.(time.Time); (ok && now.Sub(at) < redisboard.AskAgain) || now.UnixNano() < uc.boards.restUntil.Load() {
+		return
+	}
+	if uc.askBoards(ctx, func(ctx context.Context) error { return uc.boards.Ask(ctx, shelf) }) == nil {
+		uc.boards.asked.Store(shelf, now)
+	}
 }
 
 func (uc *UseCases) boardFromPostgres(ctx context.Context, q leaderboard.Query) (leaderboard.Page, error) {
@@ -81,6 +101,8 @@ func (uc *UseCases) askBoards(ctx context.Context, ask func(context.Context) err
 		return nil
 	case ctx.Err() != nil:
 		return ctx.Err()
+	case errors.Is(err, redisboard.ErrNotKept):
+		return err
 	case !errors.Is(err, redisboard.ErrNotReady):
 		uc.boards.restUntil.Store(uc.Now().Add(boardRest).UnixNano())
 		uc.log.WarnContext(ctx, "boards are answered by PostgreSQL: Redis cannot", "error", err)

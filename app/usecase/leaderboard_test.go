@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -54,7 +55,24 @@ func newBoardHouse(t *testing.T, people int, name func(i int) string) *boardHous
 	options.Boards = h.boards
 	h.with = usecase.New(options)
 	h.settle(t, people, name)
+	h.lookAtAll(t)
 	return h
+}
+
+// lookAtAll has all boards kept in Redis that can be.
+func (h *boardHouse) lookAtAll(t *testing.T) {
+	t.Helper()
+	scopes := []leaderboard.Scope{leaderboard.Org()}
+	for _, id := range h.behaviours {
+		scopes = append(scopes, leaderboard.Behaviour(id))
+	}
+	for _, scope := range scopes {
+		for _, period := range leaderboard.Periods() {
+			if err := h.boards.Ask(t.Context(), leaderboard.Shelf{Scope: scope, Period: period}); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
 }
 
 func (h *boardHouse) exec(t *testing.T, query string, args ...any) {
@@ -413,6 +431,55 @@ func TestFollowLeaderboards_twoInstancesAtOnce(t *testing.T) {
 	}
 }
 
+func TestLeaderboard_isKeptInRedisWhileSomebodyLooks(t *testing.T) {
+	random := chance.New(t, 3)
+	h := newBoardHouse(t, 10, func(i int) string { return fmt.Sprint("Name ", i) })
+	h.redis.FlushAll()
+	for range 20 {
+		h.give(t, random)
+	}
+	if err := h.with.RebuildLeaderboards(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	h.relay(t)
+	first := redisboard.First()
+	ofBehaviour := leaderboard.Shelf{Scope: leaderboard.Behaviour(h.behaviours[0]), Period: leaderboard.Quarter}
+	keeps := func(want ...leaderboard.Shelf) {
+		t.Helper()
+		if err := h.with.KeepWantedLeaderboards(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		kept, err := h.boards.Kept(t.Context())
+		if diff := cmp.Diff(want, kept); err != nil || diff != "" {
+			t.Fatalf("%v %s", err, diff)
+		}
+	}
+	look := func() {
+		t.Helper()
+		h.same(t, h.people[0], leaderboard.Request{Metric: "given", Scope: ofBehaviour.Scope.String(), Period: "quarter"}, false)
+	}
+	keeps(first)
+	look() // PostgreSQL answers
+	keeps(ofBehaviour, first)
+	h.give(t, random)
+	h.relay(t)
+	look()
+	h.now = h.now.Add(40 * time.Minute)
+	look()
+	h.now = h.now.Add(40 * time.Minute)
+	keeps(ofBehaviour, first)
+	h.now = h.now.Add(40 * time.Minute)
+	keeps(first)
+	look()
+	h.redis.FlushAll() // what was asked for is lost as well
+	if err := h.with.RebuildLeaderboards(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	look()
+	look()
+	keeps(ofBehaviour, first)
+}
+
 func TestLeaderboard_ofATeamOrBehaviourThatIsNotThere(t *testing.T) {
 	h := newBoardHouse(t, 2, func(i int) string { return fmt.Sprint("Name ", i) })
 	if err := h.with.RebuildLeaderboards(t.Context()); err != nil {
@@ -459,7 +526,12 @@ func TestCheckLeaderboard_findsDriftAndHealsIt(t *testing.T) {
 	if _, err := h.redis.ZAdd(changed, 99, strings.Repeat("x", 16)); err != nil {
 		t.Fatal(err)
 	}
-	const ofAllTime = 16 // whose turn is that of the board that was changed
+	kept, err := h.boards.Kept(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	metrics, shelf := leaderboard.Metrics(), leaderboard.Shelf{Scope: leaderboard.Org(), Period: leaderboard.All}
+	ofAllTime := slices.Index(kept, shelf)*len(metrics) + slices.Index(metrics, leaderboard.ThankedBy)
 	checked, drifted, err := h.with.CheckLeaderboard(t.Context(), ofAllTime)
 	if err != nil || !checked || len(drifted) == 0 {
 		t.Fatalf("%t, %v, %v", checked, drifted, err)

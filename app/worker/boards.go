@@ -8,7 +8,7 @@ import (
 
 // The rhythm of the boards.
 const (
-	boardPoll   = time.Second // finds out that Redis has lost them
+	boardPoll   = time.Second // finds out that Redis has lost them, and which are looked at
 	boardPause  = 500 * time.Millisecond
 	boardLimit  = 30 * time.Minute // of one catching up, a rebuild of everything included
 	checkEvery  = 10 * time.Second // a sample of one board is held against PostgreSQL
@@ -36,9 +36,19 @@ func (w *Worker) keepBoards(ctx context.Context) {
 			return
 		case <-w.numbered:
 		case <-poll.C:
+			w.keepWanted(ctx)
 		case <-check.C:
 			turn = w.checkBoard(ctx, turn)
 		}
+	}
+}
+
+// keepWanted has those boards kept that are looked at. Where it fails it is tried again a poll later.
+func (w *Worker) keepWanted(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, boardLimit)
+	defer cancel()
+	if err := w.o.UseCases.KeepWantedLeaderboards(ctx); err != nil {
+		w.o.Log.DebugContext(ctx, "the boards that are kept stay as they are", slog.Any("error", err))
 	}
 }
 

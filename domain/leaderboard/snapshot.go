@@ -1,7 +1,9 @@
 package leaderboard
 
 import (
+	"errors"
 	"iter"
+	"strings"
 	"time"
 
 	"laurel/domain"
@@ -18,11 +20,34 @@ type Tally struct {
 	Count     int64
 }
 
+// Shelf is the boards of one scope for the current window of one period, of all metrics: they are kept
+// together or not at all.
+type Shelf struct {
+	Scope  Scope
+	Period Period
+}
+
+// ShelfOf gives the shelf that a board of a current window belongs to.
+func ShelfOf(board Board) Shelf { return Shelf{board.Scope, board.Window.Period} }
+
+// ParseShelf reads what String has written.
+func ParseShelf(text string) (Shelf, error) {
+	scope, period, _ := strings.Cut(text, "/")
+	s, scopeErr := ParseScope(scope)
+	p, periodErr := ParsePeriod(period)
+	return Shelf{s, p}, errors.Join(scopeErr, periodErr)
+}
+
+// String names the shelf as in `org/month`.
+func (s Shelf) String() string { return s.Scope.String() + "/" + string(s.Period) }
+
 // Snapshot is all that current boards are made of, as it stood when the event at Position had been
 // applied and no later one.
 type Snapshot struct {
 	Position int64
 	At       time.Time // of that event
+	// Kept are the shelves whose tallies are there.
+	Kept []Shelf
 	// Hidden are the people who are on no board now; their tallies are among the others.
 	Hidden []domain.EmployeeID
 	// Tallies come one scope and window after the other, within these in the order of the ids of the

@@ -16,17 +16,18 @@ import (
 // not what they were at any position: ask again in a moment.
 var ErrUnsettled = errors.New("events without a position are waiting")
 
-// BoardSnapshot reads all that the current boards of a day are made of, in one snapshot of the
-// database that lasts while use runs. The tables may be ahead of the last position: the relay numbers
+// BoardSnapshot reads all that the current boards of a day on some shelves are made of, in one snapshot
+// of the database that lasts while use runs. The tables may be ahead of the last position: the relay numbers
 // events after they are committed. Those events are seen in the same snapshot, without a position,
 // and are handed over as Pending.
-func (db *DB) BoardSnapshot(ctx context.Context, today leaderboard.Day, use func(leaderboard.Snapshot) error) error {
+func (db *DB) BoardSnapshot(ctx context.Context, today leaderboard.Day, kept []leaderboard.Shelf, use func(leaderboard.Snapshot) error) error {
 	return translate(db.inSnapshot(ctx, func(tx pgx.Tx) error {
 		s, err := snapshotHead(ctx, tx)
 		if err != nil {
 			return err
 		}
-		s.Tallies = func(yield func(leaderboard.Tally, error) bool) { readTallies(ctx, tx, today, yield) }
+		s.Kept = kept
+		s.Tallies = func(yield func(leaderboard.Tally, error) bool) { readTallies(ctx, tx, today, kept, yield) }
 		return use(s)
 	}))
 }
@@ -92,11 +93,29 @@ func pending(ctx context.Context, tx pgx.Tx) ([]leaderboard.Change, error) {
 	return changes, nil
 }
 
-// readTallies reads the sums of each period, of the organisation and then of each behaviour.
-func readTallies(ctx context.Context, tx pgx.Tx, today leaderboard.Day, yield func(leaderboard.Tally, error) bool) {
+// readTallies reads the sums of each period, of the organisation and then of each behaviour, as far as
+// they are wanted.
+func readTallies(ctx context.Context, tx pgx.Tx, today leaderboard.Day, kept []leaderboard.Shelf, yield func(leaderboard.Tally, error) bool) {
 	for _, period := range leaderboard.Periods() {
-		for _, ofBehaviours := range []bool{false, true} {
-			query, args := tallySQL(period, ofBehaviours, today)
+		var behaviours []domain.BehaviourID
+		ofAll := false
+		for _, shelf := range kept {
+			switch {
+			case shelf.Period != period:
+			case shelf.Scope.Kind == leaderboard.OfBehaviour:
+				behaviours = append(behaviours, shelf.Scope.Behaviour)
+			default:
+				ofAll = true
+			}
+		}
+		for _, some := range []struct {
+			wanted bool
+			of     []domain.BehaviourID
+		}{{ofAll, nil}, {len(behaviours) > 0, behaviours}} {
+			if !some.wanted {
+				continue
+			}
+			query, args := tallySQL(period, some.of, today)
 			for tally, err := range tallies(ctx, tx, period, query, args) {
 				if !yield(tally, err) || err != nil {
 					return
@@ -106,14 +125,18 @@ func readTallies(ctx context.Context, tx pgx.Tx, today leaderboard.Day, yield fu
 	}
 }
 
-func tallySQL(period leaderboard.Period, ofBehaviours bool, today leaderboard.Day) (string, []any) {
+// tallySQL sums the recognitions for some behaviours, all where there are none.
+func tallySQL(period leaderboard.Period, behaviours []domain.BehaviourID, today leaderboard.Day) (string, []any) {
+	var args arguments
 	tables, behaviour, first := `nominee n`, `null::uuid`, `null::date`
-	where, args := `n.counted_on is not null`, []any{}
-	if ofBehaviours {
+	where := `n.counted_on is not null`
+	if len(behaviours) > 0 {
 		tables, behaviour = tables+` join nomination_behaviour b on b.nomination_id = n.nomination_id`, `b.behaviour_id`
+		where += ` and b.behaviour_id = any(` + args.add(behaviours) + `)`
 	}
 	if period != leaderboard.All {
-		where, first, args = where+` and n.counted_on >= $1::date`, `date_trunc('`+string(period)+`', n.counted_on)::date`, []any{leaderboard.KeptSince(period, today).Time()}
+		where += ` and n.counted_on >= ` + args.add(leaderboard.KeptSince(period, today).Time()) + `::date`
+		first = `date_trunc('` + string(period) + `', n.counted_on)::date`
 	}
 	return `select ` + behaviour + `, ` + first + `, n.employee_id, n.nominator_id, sum(n.points + n.boosted)::bigint, count(*)
 		from ` + tables + ` where ` + where + ` group by 1, 2, 3, 4 order by 1, 2, 3`, args

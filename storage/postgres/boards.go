@@ -249,8 +249,3 @@ func (b Boards) people(ctx context.Context, query string, args ...any) ([]leader
 
 // dayOf reads a column of dates.
 func dayOf(date time.Time) leaderboard.Day { return leaderboard.DayOf(date, time.UTC) }
-
-// Behaviours gives the ids of all behaviours: each has boards of its own.
-func (b Boards) Behaviours(ctx context.Context) ([]domain.BehaviourID, error) {
-	return many[domain.BehaviourID](ctx, b.q, `select id from behaviour order by id`)
-}

@@ -348,7 +348,7 @@ func TestBoardSnapshot_holdsEveryCurrentBoard(t *testing.T) {
 	d := newBoardData(t, random, 150)
 	d.number(t)
 	today, _ := leaderboard.ParseDay(boardToday)
-	err := d.db.BoardSnapshot(t.Context(), today, func(s leaderboard.Snapshot) error {
+	err := d.db.BoardSnapshot(t.Context(), today, d.shelves(), func(s leaderboard.Snapshot) error {
 		if s.Position != 150 || len(s.Pending) > 0 {
 			t.Errorf("position %d, %d pending", s.Position, len(s.Pending))
 		}
@@ -387,6 +387,18 @@ func TestBoardSnapshot_holdsEveryCurrentBoard(t *testing.T) {
 	}
 }
 
+// shelves gives all that can be kept.
+func (d *boardData) shelves() []leaderboard.Shelf {
+	var all []leaderboard.Shelf
+	for _, period := range leaderboard.Periods() {
+		all = append(all, leaderboard.Shelf{Scope: leaderboard.Org(), Period: period})
+		for _, id := range d.behaviours {
+			all = append(all, leaderboard.Shelf{Scope: leaderboard.Behaviour(id), Period: period})
+		}
+	}
+	return all
+}
+
 func positive(scores map[domain.EmployeeID]int64) map[domain.EmployeeID]int64 {
 	kept := map[domain.EmployeeID]int64{}
 	for who, score := range scores {
@@ -411,7 +423,7 @@ func TestBoardSnapshot_handsOverWhatHasNoPositionYet(t *testing.T) {
 	d.exec(t, `update employee set hidden_from_boards = true where id = $1`, d.people[0].ID)
 	d.tell(t, domain.NewEvent(domain.BoardVisibilityChange, d.people[0].ID, nil, today.Time(), map[string]any{"visibility": leaderboard.Visibility{Employee: d.people[0].ID, Hidden: true}}))
 	want := []leaderboard.Change{leaderboard.Revoked(0, revoked), leaderboard.Published(0, d.given[len(d.given)-1]), leaderboard.Hide(0, d.people[0].ID)}
-	err := d.db.BoardSnapshot(t.Context(), today, func(s leaderboard.Snapshot) error {
+	err := d.db.BoardSnapshot(t.Context(), today, d.shelves(), func(s leaderboard.Snapshot) error {
 		if s.Position != 21 {
 			t.Errorf("the snapshot is of position %d", s.Position)
 		}

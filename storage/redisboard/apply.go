@@ -46,15 +46,19 @@ func (b *Boards) applyOnce(ctx context.Context, batch Batch) (have int64, err er
 		at, err := b.Checkpoint(ctx)
 		return at.Position, err
 	}
+	g, err := b.seen(ctx)
+	if err != nil {
+		return 0, err
+	}
 	at := batch.From
 	for len(batch.Changes) > 0 {
-		w := b.work(batch.Changes)
+		w := b.work(g.keeps, batch.Changes)
 		last := batch.Changes[w.changes-1]
 		to, when := last.Position, last.At
 		if w.changes == len(batch.Changes) {
 			to, when = batch.To, batch.At
 		}
-		have, err := b.send(ctx, w, "", at, to, when)
+		have, err := b.move(ctx, w, g, at, to, when)
 		if err != nil || have != to {
 			return have, err
 		}
@@ -63,7 +67,26 @@ func (b *Boards) applyOnce(ctx context.Context, batch Batch) (have int64, err er
 	if at == batch.To {
 		return at, nil
 	}
-	return b.send(ctx, b.work(nil), "", at, batch.To, batch.At)
+	return b.move(ctx, b.work(g.keeps, nil), g, at, batch.To, batch.At)
+}
+
+// move does some work on the boards in use and brings them from one position to another. It gives the
+// position at which they then are.
+func (b *Boards) move(ctx context.Context, w work, g *generation, from, to int64, at time.Time) (have int64, err error) {
+	answer, err := b.send(ctx, w, g.name, from, to, at)
+	if err != nil {
+		return 0, err
+	}
+	switch word := answer.text(0); word {
+	case "ok", "moved":
+		return answer.number(1)
+	case "other": // rebuilt meanwhile
+		b.current.Store(nil)
+		at, err := b.Checkpoint(ctx)
+		return at.Position, err
+	default:
+		return 0, fmt.Errorf("a script of the boards answered %q", word)
+	}
 }
 
 // work is what one script does: hide or show one person, or change scores.
@@ -74,8 +97,8 @@ type work struct {
 }
 
 // work takes from the front of the changes as many as one script does.
-func (b *Boards) work(changes []leaderboard.Change) work {
-	w := work{sums: b.newSums()}
+func (b *Boards) work(keeps func(leaderboard.Shelf) bool, changes []leaderboard.Change) work {
+	w := work{sums: b.newSums(keeps)}
 	for _, change := range changes {
 		if change.Visibility != nil {
 			if w.changes == 0 {
@@ -92,8 +115,8 @@ func (b *Boards) work(changes []leaderboard.Change) work {
 	return w
 }
 
-// send runs the script for some work: on the boards in use, or on a generation that is being built.
-func (b *Boards) send(ctx context.Context, w work, generation string, from, to int64, at time.Time) (have int64, err error) {
+// send runs the script for some work on a generation; from is "" for one that is being built.
+func (b *Boards) send(ctx context.Context, w work, generation string, from any, to int64, at time.Time) (answer, error) {
 	args := []any{b.Prefix, generation, from, to, at.UnixMilli()}
 	script := applyScript
 	if w.visibility != nil {
@@ -102,16 +125,7 @@ func (b *Boards) send(ctx context.Context, w work, generation string, from, to i
 	} else {
 		args = w.sums.appendTo(args)
 	}
-	answer, err := b.run(ctx, script, args...)
-	if err != nil {
-		return 0, err
-	}
-	switch word := answer.text(0); word {
-	case "ok", "moved":
-		return answer.number(1)
-	default:
-		return 0, fmt.Errorf("a script of the boards answered %q", word)
-	}
+	return b.run(ctx, script, args...)
 }
 
 func toggle(on bool) string {
@@ -124,6 +138,7 @@ func toggle(on bool) string {
 // sums are the changes of scores that several changes make together, each score once.
 type sums struct {
 	boards *Boards
+	keeps  func(leaderboard.Shelf) bool
 	today  leaderboard.Day
 	names  map[string]int // name of a key to its number, from 1
 	keys   []any          // name, seconds until it expires
@@ -141,9 +156,9 @@ type thankKey struct {
 	employee, nominator string
 }
 
-func (b *Boards) newSums() *sums {
+func (b *Boards) newSums(keeps func(leaderboard.Shelf) bool) *sums {
 	return &sums{
-		boards: b, today: b.today(), names: map[string]int{},
+		boards: b, keeps: keeps, today: b.today(), names: map[string]int{},
 		scores: map[scoreKey]int64{}, thanks: map[thankKey]int64{},
 	}
 }
@@ -158,10 +173,16 @@ func (s *sums) add(change leaderboard.Change) {
 			continue
 		}
 		for _, d := range deltas {
+			if !s.keeps(leaderboard.Shelf{Scope: d.Scope, Period: period}) {
+				continue
+			}
 			name := s.name(nameOf(leaderboard.Board{Metric: d.Metric, Window: window, Scope: d.Scope}), window)
 			s.scores[scoreKey{name, member(d.Employee)}] += d.By
 		}
 		for _, t := range thanks {
+			if !s.keeps(leaderboard.Shelf{Scope: t.Scope, Period: period}) {
+				continue
+			}
 			s.thanks[thankKey{
 				board:    s.name(nameOf(leaderboard.Board{Metric: leaderboard.ThankedBy, Window: window, Scope: t.Scope}), window),
 				counts:   s.name(countsOf(t.Scope, window), window),

@@ -1,12 +1,12 @@
--- KEYS[1] state. ARGV: prefix, generation or '', from, to, time; number of names, then for each name
+-- KEYS[1] state. ARGV: prefix, generation, from ('' for one that is being built), to, time; number of names, then for each name
 -- and seconds until it expires (0: never); number of boards whose scores change, then for each the
 -- number of its name, how many scores, and for each score member, by; number of boards of thanks, then
 -- for each the numbers of the names of the board and of the counts, how many thanks, and for each
 -- employee, nominator, by. Redis is called for each board, not for each score: a call costs more than
 -- what it does.
-local state, prefix, to, at = KEYS[1], ARGV[1], ARGV[4], ARGV[5]
-local generation, why = writable(state, ARGV[2], ARGV[3])
-if not generation then return why end
+local state, prefix, generation, from, to, at = KEYS[1], ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
+local may, why = writable(state, generation, from)
+if not may then return why end
 local base = prefix .. generation .. ':'
 local most = 1000 -- values of one call
 
@@ -123,5 +123,5 @@ for first = 1, #list, most do
     end
   end
 end
-if ARGV[2] == '' then advance(state, prefix, generation, to, at) end
+if from ~= '' then advance(state, prefix, generation, to, at) end
 return {'ok', to}

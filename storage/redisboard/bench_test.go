@@ -27,7 +27,7 @@ func best() redis.UniversalClient {
 
 // oneEach is a snapshot in which so many people have a recognition each, from one in ten of them.
 func oneEach(people []domain.EmployeeID) leaderboard.Snapshot {
-	s := leaderboard.Snapshot{Position: 1, At: timeOf(1)}
+	s := leaderboard.Snapshot{Position: 1, At: timeOf(1), Kept: []leaderboard.Shelf{leaderboard.ShelfOf(allTime)}}
 	s.Tallies = func(yield func(leaderboard.Tally, error) bool) {
 		for i, id := range people {
 			t := leaderboard.Tally{Scope: leaderboard.Org(), Window: leaderboard.WindowOf(leaderboard.All, 0), Employee: id, Nominator: &people[i/10], Points: rand.Int64N(100_000), Count: 1}

@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"sync/atomic"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -21,6 +22,10 @@ import (
 // ErrNotReady says that the boards are not there, or not whole: they must be rebuilt, and PostgreSQL
 // answers meanwhile.
 var ErrNotReady = errors.New("the boards in Redis are not ready")
+
+// ErrNotKept says that a board is not among those that are kept now: PostgreSQL answers, and Ask has it
+// kept from the next rebuild on.
+var ErrNotKept = errors.New("the board is not kept in Redis")
 
 // GapError says that changes were given which do not follow those applied: the boards hold the events
 // up to Have, and go on from there.
@@ -45,6 +50,7 @@ type Options struct {
 type Boards struct {
 	redis redis.UniversalClient
 	Options
+	current atomic.Pointer[generation] // as last seen; nil: to be read
 }
 
 // New gives the boards that are kept at a client. It does not ask Redis anything.
@@ -77,7 +83,7 @@ type quiet struct{}
 // Printf drops the line.
 func (quiet) Printf(context.Context, string, ...any) {}
 
-// Holds says whether a board is one of those that are kept here: of the organisation or of a
+// Holds says whether a board is one of those that can be kept here: of the organisation or of a
 // behaviour, for the period that is current now.
 func (b *Boards) Holds(board leaderboard.Board) bool {
 	return board.Scope.Kind != leaderboard.OfTeam && board.Window.Contains(b.today())
@@ -203,8 +209,11 @@ func (b *Boards) run(ctx context.Context, script *redis.Script, args ...any) (an
 		return nil, err
 	}
 	a := answer(list)
-	if a.text(0) == "missing" {
+	switch a.text(0) {
+	case "missing":
 		return nil, ErrNotReady
+	case "absent":
+		return nil, ErrNotKept
 	}
 	return a, nil
 }

@@ -10,14 +10,15 @@ local function drop(prefix, generation)
   redis.call('UNLINK', base .. 'keys', base .. 'hidden', base .. 'building')
 end
 
--- The generation that is changed, or nil and why not. A generation given by name is one that is being
--- built and has no position yet.
+-- Whether a generation can be changed, and why not. One that is being built has no position yet: from
+-- is ''. What is changed goes by what a generation keeps: another one takes other changes.
 local function writable(state, generation, from)
-  if generation ~= '' then return generation end
+  if from == '' then return true end
   local s = redis.call('HMGET', state, 'gen', 'pos')
-  if not s[1] then return nil, {'missing', ''} end
-  if s[2] ~= from then return nil, {'moved', s[2]} end
-  return s[1]
+  if not s[1] then return false, {'missing', ''} end
+  if s[1] ~= generation then return false, {'other', ''} end
+  if s[2] ~= from then return false, {'moved', s[2]} end
+  return true
 end
 
 -- Moves the position on. Readers go over to this generation when it has caught up with the one
@@ -26,7 +27,7 @@ local function advance(state, prefix, generation, to, at)
   local s = redis.call('HMGET', state, 'read', 'readpos')
   redis.call('HSET', state, 'pos', to, 'at', at)
   if s[1] and tonumber(to) >= tonumber(s[2]) then
-    redis.call('HDEL', state, 'read', 'readpos', 'readat')
+    redis.call('HDEL', state, 'read', 'readpos', 'readat', 'readkept')
     drop(prefix, s[1])
   end
 end

@@ -27,7 +27,7 @@ type history struct {
 }
 
 func newHistory(random *rand.Rand, people int) *history {
-	h := &history{behaviours: []domain.BehaviourID{domain.NewBehaviourID(), domain.NewBehaviourID()}}
+	h := &history{behaviours: behaviours}
 	for range people {
 		id := domain.NewEmployeeID()
 		id.UUID[8] = byte(random.Uint32())
@@ -171,7 +171,7 @@ func inOrder(groups []redisboard.Group) []redisboard.Group {
 // snapshot gives what PostgreSQL would: the tables as they are at the position `tables`, while the
 // relay has given positions up to an earlier one.
 func (h *history) snapshot(position, tables int64, today leaderboard.Day) leaderboard.Snapshot {
-	s := leaderboard.Snapshot{Position: position, At: timeOf(position), Tallies: h.tallies(tables, today)}
+	s := leaderboard.Snapshot{Position: position, At: timeOf(position), Kept: h.shelves(), Tallies: h.tallies(tables, today)}
 	for who, hidden := range h.hidden(tables) {
 		if hidden {
 			s.Hidden = append(s.Hidden, who)
@@ -232,14 +232,29 @@ func (h *history) batch(from, to int64) redisboard.Batch {
 	return redisboard.Batch{From: from, To: to, At: timeOf(to), Changes: changes}
 }
 
-// currentBoards gives every board that Redis holds on a day.
-func (h *history) currentBoards(today leaderboard.Day) []leaderboard.Board {
+// shelves gives all that can be kept.
+func (h *history) shelves() []leaderboard.Shelf {
+	var all []leaderboard.Shelf
+	for _, scope := range h.scopes() {
+		for _, period := range leaderboard.Periods() {
+			all = append(all, leaderboard.Shelf{Scope: scope, Period: period})
+		}
+	}
+	return all
+}
+
+func (h *history) scopes() []leaderboard.Scope {
 	scopes := []leaderboard.Scope{leaderboard.Org()}
 	for _, id := range h.behaviours {
 		scopes = append(scopes, leaderboard.Behaviour(id))
 	}
+	return scopes
+}
+
+// currentBoards gives every board that Redis holds on a day.
+func (h *history) currentBoards(today leaderboard.Day) []leaderboard.Board {
 	var boards []leaderboard.Board
-	for _, scope := range scopes {
+	for _, scope := range h.scopes() {
 		for _, period := range leaderboard.Periods() {
 			for _, metric := range leaderboard.Metrics() {
 				boards = append(boards, leaderboard.Board{Metric: metric, Window: leaderboard.WindowOf(period, today), Scope: scope})
@@ -292,8 +307,11 @@ func newBoards(client redis.UniversalClient, prefix string) (*redisboard.Boards,
 	return redisboard.New(client, redisboard.Options{Prefix: prefix, Zone: moscow, Now: c.now}), c
 }
 
+// behaviours are those of every history.
+var behaviours = []domain.BehaviourID{domain.NewBehaviourID(), domain.NewBehaviourID()}
+
 // nothing is the snapshot of an organisation in which nothing has happened.
-func nothing() leaderboard.Snapshot { return (&history{}).snapshot(1, 1, 0) }
+func nothing() leaderboard.Snapshot { return (&history{behaviours: behaviours}).snapshot(1, 1, 0) }
 
 func must(t *testing.T, err error) {
 	t.Helper()

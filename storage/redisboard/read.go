@@ -48,13 +48,13 @@ type Stretch struct {
 }
 
 // Read gives a stretch of a board, its total and the viewer's standing, all of one moment, in one
-// round trip. The error is ErrNotReady where the boards are not there.
+// round trip. The error is ErrNotReady where the boards are not there, ErrNotKept where this one is not.
 func (b *Boards) Read(ctx context.Context, r Read) (Stretch, error) {
 	viewer := ""
 	if !r.Viewer.IsZero() {
 		viewer = member(r.Viewer)
 	}
-	a, err := b.run(ctx, readScript, b.Prefix, nameOf(r.Board), viewer, r.Start, r.Begin, r.Above, r.Below, LargestGroup)
+	a, err := b.run(ctx, readScript, b.Prefix, listed(leaderboard.ShelfOf(r.Board)), nameOf(r.Board), viewer, r.Start, r.Begin, r.Above, r.Below, LargestGroup)
 	if err != nil {
 		return Stretch{}, err
 	}
@@ -144,8 +144,8 @@ func (b *Boards) Among(ctx context.Context, board leaderboard.Board, score int64
 
 // scores gives the position, the board's total and the scores of some people, 0 for who has none.
 func (b *Boards) scores(ctx context.Context, board leaderboard.Board, people []domain.EmployeeID) (position, total int64, scores []int64, err error) {
-	args := make([]any, 0, 2+len(people))
-	args = append(args, b.Prefix, nameOf(board))
+	args := make([]any, 0, 3+len(people))
+	args = append(args, b.Prefix, listed(leaderboard.ShelfOf(board)), nameOf(board))
 	for _, id := range people {
 		args = append(args, member(id))
 	}

@@ -1,12 +1,12 @@
--- KEYS[1] state. ARGV: prefix, name of the board, viewer or '', where to begin (top, rank, score or
+-- KEYS[1] state. ARGV: prefix, shelf, name of the board, viewer or '', where to begin (top, rank, score or
 -- viewer), the rank or score, rows wanted above that, rows wanted below it, largest group sent.
 -- Returns ok, position, time, total, viewer's score, viewer's rank, rank of the first row, rows
 -- (member, score, … from the highest down) and the groups of ties too large to send (score, size, …).
 -- A group of ties is sent whole or not at all, since its order is by names, which are not here.
-local generation, position, at = readable(KEYS[1])
-if not generation then return {'missing'} end
-local key, viewer, start, begin = ARGV[1] .. generation .. ':' .. ARGV[2], ARGV[3], ARGV[4], ARGV[5]
-local above, below, largest = tonumber(ARGV[6]), tonumber(ARGV[7]), tonumber(ARGV[8])
+local generation, position, at = readable(KEYS[1], ARGV[2])
+if not generation then return position end
+local key, viewer, start, begin = ARGV[1] .. generation .. ':' .. ARGV[3], ARGV[4], ARGV[5], ARGV[6]
+local above, below, largest = tonumber(ARGV[7]), tonumber(ARGV[8]), tonumber(ARGV[9])
 
 local function rank(score) return redis.call('ZCOUNT', key, '(' .. score, '+inf') + 1 end
 

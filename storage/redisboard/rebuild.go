@@ -22,7 +22,7 @@ var ErrLost = errors.New("redis lost the boards while they were being built")
 // one that was cut off leaves nothing behind.
 const building = 6 * time.Hour
 
-// Rebuild makes all boards anew from a snapshot, beside those in use, and puts the new ones in their
+// Rebuild makes the boards of the shelves that a snapshot has anew from a snapshot, beside those in use, and puts the new ones in their
 // place at once. Where the boards in use have gone further than the snapshot, they go on being read
 // until changes applied to the new ones have caught up; the next Apply may thus find a gap and must
 // go on from Checkpoint. Several instances may rebuild at the same time.
@@ -32,10 +32,11 @@ func (b *Boards) Rebuild(ctx context.Context, snapshot leaderboard.Snapshot) err
 	if err != nil {
 		return errors.Join(err, w.discard(context.WithoutCancel(ctx)))
 	}
-	answer, err := b.run(ctx, switchScript, b.Prefix, w.generation, snapshot.Position, snapshot.At.UnixMilli())
+	answer, err := b.run(ctx, switchScript, b.Prefix, w.generation, snapshot.Position, snapshot.At.UnixMilli(), listed(snapshot.Kept...))
 	if err != nil {
 		return err // it may have been done: what is left otherwise goes by itself
 	}
+	b.current.Store(nil)
 	if answer.text(0) != "ok" {
 		return errors.Join(ErrLost, w.discard(context.WithoutCancel(ctx)))
 	}
@@ -99,7 +100,7 @@ func (w *builder) build(ctx context.Context, snapshot leaderboard.Snapshot) erro
 	if err := w.finish(ctx); err != nil {
 		return err
 	}
-	return w.undo(ctx, snapshot.Pending)
+	return w.undo(ctx, snapshot.Kept, snapshot.Pending)
 }
 
 func (w *builder) key(name string) string { return w.boards.Prefix + w.generation + ":" + name }
@@ -257,14 +258,15 @@ func (w *builder) finish(ctx context.Context) error {
 }
 
 // undo takes back what the tallies hold though its event is yet to come, the last change first.
-func (w *builder) undo(ctx context.Context, changes []leaderboard.Change) error {
+func (w *builder) undo(ctx context.Context, kept []leaderboard.Shelf, changes []leaderboard.Change) error {
+	keeps := (&generation{shelves: kept}).keeps
 	undone := make([]leaderboard.Change, 0, len(changes))
 	for _, change := range slices.Backward(changes) {
 		undone = append(undone, change.Undone())
 	}
 	for len(undone) > 0 {
-		next := w.boards.work(undone)
-		if _, err := w.boards.send(ctx, next, w.generation, 0, 0, time.Time{}); err != nil {
+		next := w.boards.work(keeps, undone)
+		if _, err := w.boards.send(ctx, next, w.generation, "", 0, time.Time{}); err != nil {
 			return err
 		}
 		undone = undone[next.changes:]

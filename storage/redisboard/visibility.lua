@@ -1,7 +1,7 @@
--- KEYS[1] state. ARGV: prefix, generation or '', from, to, time, member, 1 to hide or 0 to show.
-local state, prefix, to, at, member = KEYS[1], ARGV[1], ARGV[4], ARGV[5], ARGV[6]
-local generation, why = writable(state, ARGV[2], ARGV[3])
-if not generation then return why end
+-- KEYS[1] state. ARGV: prefix, generation, from ('' for one that is being built), to, time, member, 1 to hide or 0 to show.
+local state, prefix, generation, from, to, at, member = KEYS[1], ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6]
+local may, why = writable(state, generation, from)
+if not may then return why end
 local base = prefix .. generation .. ':'
 
 local function move(source, target)
@@ -31,5 +31,5 @@ if changed == 1 then
     end
   end
 end
-if ARGV[2] == '' then advance(state, prefix, generation, to, at) end
+if from ~= '' then advance(state, prefix, generation, to, at) end
 return {'ok', to}
