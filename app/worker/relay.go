@@ -18,7 +18,8 @@ const (
 	idlePoll    = 100 * time.Millisecond // finds events of other instances
 	busyFor     = 50                     // polls without an event after which it is idle
 	gather      = 5 * time.Millisecond   // between two batches: what one batch costs is shared by all that come meanwhile
-	followPoll  = time.Second            // asks whether the leader is gone
+	settleAfter = time.Second
+	followPoll  = time.Second // asks whether the leader is gone
 	faultPause  = 500 * time.Millisecond
 	relayLimit  = 30 * time.Second // of one batch
 	housekeep   = time.Hour
@@ -78,6 +79,7 @@ func (w *Worker) lead(ctx context.Context, relay *postgres.Relay) error {
 	others.Go(func() { w.keepHouse(ctx) })
 	others.Go(func() { w.keepApprovals(ctx) })
 	others.Go(func() { w.keepNotifications(ctx) })
+	others.Go(func() { w.keepSearch(ctx) })
 	if w.o.Boards != nil {
 		others.Go(func() { w.keepBoards(ctx) })
 	}
@@ -144,8 +146,30 @@ func (w *Worker) told(events []domain.Event) {
 		signal(w.waiting)
 	}
 	signal(w.untold)
+	signal(w.unsettled)
 	if w.o.Hints != nil {
 		w.o.Hints.Publish(events[len(events)-1].Position)
+	}
+}
+
+// keepSearch puts what was written into the indexes of words, gathered for a while: found it is before as
+// well, only slower the more of it there is.
+func (w *Worker) keepSearch(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-w.unsettled:
+		}
+		if !pause(ctx, settleAfter) {
+			return
+		}
+		bounded, cancel := context.WithTimeout(ctx, relayLimit)
+		err := w.o.DB.SettleSearch(bounded)
+		cancel()
+		if err != nil && ctx.Err() == nil {
+			w.o.Log.WarnContext(ctx, "words could not be put into their indexes", slog.Any("error", err))
+		}
 	}
 }
 

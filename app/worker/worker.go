@@ -49,6 +49,8 @@ type Worker struct {
 	numbered chan struct{} // says to the boards that events were numbered
 	waiting  chan struct{} // says that something new waits for somebody
 	untold   chan struct{} // says the same to the notifications
+
+	unsettled chan struct{} // says that there may be words that the indexes do not hold yet
 }
 
 // New makes the background of an instance; Run runs it.
@@ -56,7 +58,7 @@ func New(o Options) (*Worker, error) {
 	if o.Deliveries == 0 {
 		o.Deliveries = 100
 	}
-	w := &Worker{o: o, numbered: make(chan struct{}, 1), waiting: make(chan struct{}, 1), untold: make(chan struct{}, 1)}
+	w := &Worker{o: o, numbered: make(chan struct{}, 1), waiting: make(chan struct{}, 1), untold: make(chan struct{}, 1), unsettled: make(chan struct{}, 1)}
 	w.courier = newCourier(o)
 	jobs, err := w.newJobs()
 	if err != nil {

@@ -17,7 +17,7 @@ func (e Events) Add(events ...domain.Event) {
 	}
 }
 
-var insertEvent = newMulti(0, `insert into event (id, kind, subject_id, actor_id, at, data) values `, `($1, $2, $3, $4, $5, $6)`, ``)
+var insertEvent = newInsert(`event`, `id uuid, kind text, subject_id uuid, actor_id uuid, at timestamptz, data jsonb`)
 
 // Audit is the log of every change of money-like or personal data.
 type Audit struct{ tx *Tx }
@@ -48,5 +48,5 @@ func (a Audit) Add(actor domain.Actor, at time.Time, entry Entry) {
 		domain.NewEventID(), at, actor.Ref(), entry.Action, entry.SubjectKind, subject, actor.Address, actor.Request, data)
 }
 
-var insertAudit = newMulti(0, `insert into audit (id, at, actor_id, action, subject_kind, subject_id, address, request_id, data) values `,
-	`($1, $2, $3, $4, $5, $6, $7, $8, $9)`, ``)
+var insertAudit = newInsert(`audit`, `id uuid, at timestamptz, actor_id uuid, action text, subject_kind text, subject_id uuid, address text,
+	request_id text, data jsonb`)

@@ -60,6 +60,12 @@ func (db *DB) Housekeep(ctx context.Context, now time.Time) (int64, error) {
 	return total, nil
 }
 
+// SettleSearch puts the words of what was written lately into their indexes.
+func (db *DB) SettleSearch(ctx context.Context) error {
+	_, err := db.pool.Exec(ctx, `select settle_search()`)
+	return translate(err)
+}
+
 func (db *DB) deleteAll(ctx context.Context, query string, before time.Time) (total int64, err error) {
 	for {
 		tag, err := db.pool.Exec(ctx, query, before, chunk)

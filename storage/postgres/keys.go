@@ -121,6 +121,6 @@ func (k IdempotencyKeys) Keep(c Call, kept Kept) {
 	k.tx.add(keepKey, c.Caller, c.Key, kept.Request, kept.Status, kept.Response, kept.Encrypted, kept.At)
 }
 
-var keepKey = newMulti(0, `insert into idempotency (caller, key, request, status, response, encrypted, at) values `, `($1, $2, $3, $4, $5, $6, $7)`,
-	` on conflict (caller, key) do update set request = excluded.request, status = excluded.status,
+var keepKey = newInsert(`idempotency`, `caller uuid, key text, request bytea, status integer, response bytea, encrypted boolean, at timestamptz`).
+	then(` on conflict (caller, key) do update set request = excluded.request, status = excluded.status,
 		response = excluded.response, encrypted = excluded.encrypted, at = excluded.at`)

@@ -125,9 +125,9 @@ func (l Ledger) Post(now time.Time, books *points.Books, transfers ...points.Tra
 }
 
 var (
-	insertTransfer = newMulti(0, `insert into transfer (id, key, kind, reason, nomination_id, redemption_id, program_id, reverses, input_hash, effective_at, booked_at) values `,
-		`($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`, ``)
-	insertEntry   = newMulti(0, `insert into entry (transfer_id, account_id, points, balance_after) values `, `($1, $2, $3, $4)`, ``)
+	insertTransfer = newInsert(`transfer`, `id uuid, key text, kind text, reason text, nomination_id uuid, redemption_id uuid, program_id uuid,
+		reverses uuid, input_hash bytea, effective_at timestamptz, booked_at timestamptz`)
+	insertEntry   = newInsert(`entry`, `transfer_id uuid, account_id bigint, points bigint, balance_after bigint`)
 	changeAccount = newMulti(0, `update account set balance = balance + c.change, period_start = coalesce(c.filled, period_start) from (values `,
 		`($1::bigint, $2::bigint, $3::date)`, `) as c (id, change, filled) where account.id = c.id`)
 )

@@ -60,12 +60,42 @@ func (m *multi) padded(rows []any, first ...any) (string, []any) {
 	return m.texts[size], args
 }
 
-// split cuts rows into statements that hold each row once: 13 rows are 8, 4 and 1.
+// newInsert makes the texts of an insert. Columns are given with their types, as in `id uuid, points
+// bigint`; the first is never null. Rows that are null there only fill the statement: to set it up costs
+// more than they do. Computed columns come last, each as `name = expression` over the others.
+func newInsert(table, columns string, computed ...string) *multi {
+	var names, casts []string
+	for i, column := range strings.Split(columns, ",") {
+		name, kind, _ := strings.Cut(strings.TrimSpace(column), " ")
+		names, casts = append(names, name), append(casts, "$"+strconv.Itoa(i+1)+"::"+kind)
+	}
+	into, from := strings.Join(names, ", "), strings.Join(names, ", ")
+	for _, c := range computed {
+		name, expression, _ := strings.Cut(c, " = ")
+		into, from = into+", "+name, from+", "+expression
+	}
+	return newMulti(0, `insert into `+table+` (`+into+`) select `+from+` from (values `, `(`+strings.Join(casts, ", ")+`)`,
+		`) as r (`+strings.Join(names, ", ")+`) where `+names[0]+` is not null`)
+}
+
+// then puts something behind the statement.
+func (m *multi) then(tail string) *multi {
+	for i := range m.texts {
+		m.texts[i] += tail
+	}
+	return m
+}
+
+// split cuts rows into statements of at most mostRows, each filled up by rows of nulls.
 func (m *multi) split(rows []any, send func(text string, args ...any)) {
-	for size := multiSizes - 1; size >= 0; size-- {
-		for n := m.width << size; len(rows) >= n; rows = rows[n:] {
-			send(m.texts[size], rows[:n]...)
+	for some := range slices.Chunk(rows, m.width*mostRows) {
+		size := 0
+		for m.width<<size < len(some) {
+			size++
 		}
+		args := make([]any, m.width<<size)
+		copy(args, some)
+		send(m.texts[size], args...)
 	}
 }
 

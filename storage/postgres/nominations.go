@@ -35,13 +35,14 @@ func (r Nominations) Insert(n *recognition.Nomination, countedOn *time.Time) {
 }
 
 var (
-	insertNomination = newMulti(0, `insert into nomination (`+nominationColumns+`, search) values `,
-		`($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
-			to_tsvector('russian', $9 || ' ' || $10))`, ``)  // words in Latin letters are taken as English by it
-	insertNominationBehaviour = newMulti(0, `insert into nomination_behaviour (behaviour_id, nomination_id) values `, `($1, $2)`, ``)
-	insertNominee             = newMulti(0, `insert into nominee (nomination_id, employee_id, nominator_id, points, counted_on, place) values `,
-		`($1, $2, $3, $4, $5, $6)`, ``)
-	insertEnabler = newMulti(0, `insert into enabler (nomination_id, employee_id, named_by, named_at) values `, `($1, $2, $3, $4)`, ``)
+	insertNomination = newInsert(`nomination`, `id uuid, program_id uuid, source text, status text, nominator_id uuid, customer_kind text,
+		customer_id uuid, customer_name text, story text, impact text, behaviour_ids uuid[], points bigint, asked_points bigint, as_thanks boolean,
+		visibility text, step smallint, round smallint, created_at timestamptz, decided_at timestamptz, decided_by uuid, decision_comment text,
+		decision_reason text, published_at timestamptz`,
+		`search = to_tsvector('russian', story || ' ' || impact)`) // words in Latin letters are taken as English by it
+	insertNominationBehaviour = newInsert(`nomination_behaviour`, `behaviour_id uuid, nomination_id uuid`)
+	insertNominee             = newInsert(`nominee`, `nomination_id uuid, employee_id uuid, nominator_id uuid, points bigint, counted_on date, place smallint`)
+	insertEnabler             = newInsert(`enabler`, `nomination_id uuid, employee_id uuid, named_by uuid, named_at timestamptz`)
 )
 
 // Update stores the state after a verb. countedOn is as in Insert.

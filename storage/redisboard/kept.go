@@ -15,7 +15,9 @@ import (
 const keepFor = time.Hour
 
 // First is the shelf of the board that is shown first: it is always kept.
-func First() leaderboard.Shelf { return leaderboard.Shelf{Scope: leaderboard.Org(), Period: leaderboard.Month} }
+func First() leaderboard.Shelf {
+	return leaderboard.Shelf{Scope: leaderboard.Org(), Period: leaderboard.Month}
+}
 
 // Ask notes that boards of a shelf are looked at: it is then kept from the next rebuild on, or longer.
 func (b *Boards) Ask(ctx context.Context, shelves ...leaderboard.Shelf) error {
