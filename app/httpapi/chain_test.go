@@ -1,6 +1,7 @@
 package httpapi
 
 import (
+	"cmp"
 	"fmt"
 	"sync"
 	"testing"
@@ -130,7 +131,6 @@ func TestChain_twoAtOnceNameOneColleagueOnce(t *testing.T) {
 func TestConfirmation_theCustomersWordStandsBesideTheDecision(t *testing.T) {
 	h := newHouse(t)
 	id := h.as("ivan").post("/nominations", h.form("hero", "olga").with("customer", form{"kind": "employee", "id": h.id("nina")})).expect(201).str("id")
-	h.as("nina").get("/nominations/"+id).problem(404, "not_found")
 	h.told()
 	h.expectInbox(map[string]string{"nina": "confirmation_asked*", "olga": "", "pavel": ""})
 	a := h.as("nina").get("/nominations/" + id).expect(200)
@@ -182,23 +182,27 @@ func TestConfirmation_whoIsAskedAndWho(t *testing.T) {
 	customer := func(kind, id string) form { return form{"kind": kind, "id": id} }
 	for name, c := range map[string]struct {
 		by, program string
+		nominee     string // olga where it is left out
 		customer    form
 		asked       string // of all: who has the question
 		visibility  string
+		says        string // who speaks for the customer, and what they hear
+		status      int
 	}{
-		"a colleague":                    {by: "ivan", program: "hero", customer: customer("employee", h.id("nina")), asked: "nina"},
-		"the nominator":                  {by: "ivan", program: "hero", customer: customer("employee", h.id("ivan"))},
-		"who decides":                    {by: "ivan", program: "hero", customer: customer("employee", h.id("maria"))},
-		"the lead of the team":           {by: "ivan", program: "hero", customer: customer("team", h.teams["Workshop"].String()), asked: "pavel"},
-		"a team without a lead":          {by: "ivan", program: "hero", customer: customer("team", h.teams["Office"].String())},
-		"somebody outside":               {by: "ivan", program: "hero", customer: form{"kind": "external", "name": "Orchard Foods"}},
-		"of what is private":             {by: "ivan", program: "hero", customer: customer("employee", h.id("nina")), visibility: "private"},
-		"of what nobody needs to decide": {by: "ivan", program: "thanks", customer: customer("employee", h.id("nina"))},
+		"a colleague":                    {by: "ivan", program: "hero", customer: customer("employee", h.id("nina")), asked: "nina", says: "nina", status: 200},
+		"the nominator":                  {by: "ivan", program: "hero", customer: customer("employee", h.id("ivan")), says: "ivan", status: 403},
+		"who decides":                    {by: "ivan", program: "hero", customer: customer("employee", h.id("maria")), says: "maria", status: 200},
+		"a lead who is nominated":        {by: "ivan", program: "thanks", nominee: "pavel", customer: customer("team", h.teams["Workshop"].String()), says: "pavel", status: 403},
+		"the lead of the team":           {by: "ivan", program: "hero", customer: customer("team", h.teams["Workshop"].String()), asked: "pavel", says: "pavel", status: 200},
+		"a team without a lead":          {by: "ivan", program: "hero", customer: customer("team", h.teams["Office"].String()), says: "maria", status: 403},
+		"somebody outside":               {by: "ivan", program: "hero", customer: form{"kind": "external", "name": "Orchard Foods"}, says: "maria", status: 403},
+		"of what is private":             {by: "ivan", program: "hero", customer: customer("employee", h.id("nina")), visibility: "private", says: "nina", status: 404},
+		"of what nobody needs to decide": {by: "ivan", program: "thanks", customer: customer("employee", h.id("nina")), says: "nina", status: 200},
 	} {
 		t.Run(name, func(t *testing.T) {
 			h.exec(`delete from notification`)
 			h.exec(`delete from confirmation`)
-			f := h.form(c.program, "olga").with("customer", c.customer)
+			f := h.form(c.program, cmp.Or(c.nominee, "olga")).with("customer", c.customer)
 			if c.program == "thanks" {
 				f = f.with("points", 0)
 			}
@@ -217,10 +221,26 @@ func TestConfirmation_whoIsAskedAndWho(t *testing.T) {
 				t.Errorf("asked are %q, want %q", got, c.asked)
 			}
 			if c.asked == "" {
-				h.as("maria").post("/nominations/"+id+"/confirmation", form{"confirmed": true}).problem(403, "not_asked")
+				h.as("owner").post("/nominations/"+id+"/confirmation", form{"confirmed": true}).problem(403, "not_asked")
+			}
+			answer := h.as(c.says).post("/nominations/"+id+"/confirmation", form{"confirmed": true})
+			if answer.status != c.status {
+				t.Errorf("%s says it: %d %s", c.says, answer.status, answer.text)
 			}
 		})
 	}
+}
+
+// The customer need not be asked to say it, nor wait until they are.
+func TestConfirmation_isTakenAtOnce(t *testing.T) {
+	h := newHouse(t)
+	id := h.as("ivan").post("/nominations", h.form("hero", "olga").with("customer", form{"kind": "employee", "id": h.id("nina")})).expect(201).str("id")
+	h.as("olga").get("/nominations/"+id).problem(404, "not_found")
+	if a := h.as("nina").post("/nominations/"+id+"/confirmation", form{"confirmed": true}).expect(200); a.str("confirmation.confirmed") != "true" {
+		t.Errorf("nina has said %s", a.str("confirmation"))
+	}
+	h.told()
+	h.expectInbox(map[string]string{"nina": "", "maria": "confirmation_given* approval_waiting*"})
 }
 
 func TestConfirmation_silenceBlocksNothingAndMayEndLater(t *testing.T) {

@@ -23,7 +23,7 @@ var rules = map[domain.EventKind][]rule{
 		{kind: NominationApproved, to: nominatorOfDecided},
 		{kind: EnablersAsked, to: askedForEnablers, by: nobody},
 	},
-	domain.NominationMade:      {{kind: ConfirmationAsked, to: customer, by: nominator}},
+	domain.NominationMade:      {{kind: ConfirmationAsked, to: customerNotAsked, by: nominator}},
 	domain.NominationReopened:  {{kind: ConfirmationAsked, to: customerNotAsked, by: nominator}},
 	domain.NominationDeclined:  {{kind: NominationDeclined, to: author}},
 	domain.ApprovalWaiting:     {{kind: ApprovalWaiting, to: approver, by: applicant}},
@@ -155,9 +155,8 @@ func nominatorOfDecided(f Facts) []domain.EmployeeID {
 
 func author(f Facts) []domain.EmployeeID { return some(nominator(f)) }
 
-func customer(f Facts) []domain.EmployeeID { return f.Nomination.Customers() }
-
-// customerNotAsked is the customer of a nomination that waits again, where nobody was asked before.
+// customerNotAsked is the customer of a nomination that waits, where nobody was asked before, nor has
+// said it already.
 func customerNotAsked(f Facts) []domain.EmployeeID {
 	if f.Nomination == nil || f.Nomination.AskedToSay != nil {
 		return nil

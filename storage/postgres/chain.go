@@ -43,9 +43,17 @@ func (c Chains) StayOut(id domain.NominationID, changed []recognition.Link) {
 	}
 }
 
-// Confirmation reads what the customer of a nomination was asked; nil where nobody was.
+// Confirmation reads what the customer of a nomination said, or may say: of one that nobody was asked
+// about, or not yet, who speaks for its internal customer is as if asked at its making, unless they have
+// a part in it. nil where there is none.
 func (c Chains) Confirmation(ctx context.Context, id domain.NominationID) (*recognition.Confirmation, error) {
-	found, err := many[recognition.Confirmation](ctx, c.q, `select employee_id, asked_at, confirmed, answered_at from confirmation where nomination_id = $1`, id)
+	found, err := many[recognition.Confirmation](ctx, c.q, `
+		select employee_id, asked_at, confirmed, answered_at from confirmation where nomination_id = $1
+		union all select n.customer, n.created_at, null, null from (select n.*, `+customerOf+` as customer from nomination n) n
+			where n.id = $1 and n.customer <> coalesce(n.nominator_id, n.id)
+				and not exists (select from confirmation c where c.nomination_id = n.id)
+				and not exists (select from nominee m where m.nomination_id = n.id and m.employee_id = n.customer)
+				and not exists (select from enabler x where x.nomination_id = n.id and x.employee_id = n.customer and x.declined_at is null)`, id)
 	if err != nil || len(found) == 0 {
 		return nil, err
 	}
@@ -54,7 +62,9 @@ func (c Chains) Confirmation(ctx context.Context, id domain.NominationID) (*reco
 
 // Say stores the customer's word.
 func (c Chains) Say(id domain.NominationID, said *recognition.Confirmation) {
-	c.tx.queue(`update confirmation set confirmed = $2, answered_at = $3 where nomination_id = $1`, id, said.Confirmed, said.AnsweredAt)
+	c.tx.queue(`insert into confirmation (nomination_id, employee_id, asked_at, confirmed, answered_at) values ($1, $2, $3, $4, $5)
+		on conflict (nomination_id) do update set confirmed = excluded.confirmed, answered_at = excluded.answered_at`,
+		id, said.Employee, said.AskedAt, said.Confirmed, said.AnsweredAt)
 }
 
 // Detail reads the chain of a nomination with names, and the word of its customer as the reader may

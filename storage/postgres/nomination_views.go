@@ -43,9 +43,14 @@ const viewSelect = `
 	left join employee d on d.id = n.decided_by
 	left join nomination_social s on s.nomination_id = n.id `
 
+// customerOf is who speaks for the internal customer of a nomination n: the colleague, or the lead of the
+// team; null for none.
+const customerOf = `case n.customer_kind when 'employee' then n.customer_id
+	when 'team' then (select t.lead_id from team t where t.id = n.customer_id) end`
+
 // visible is what a reader may see (API.md, Access): what is published to all; own nominations; what
-// they were recognised for or named in; what they decide or decided; what they are asked to confirm
-// while it waits; what concerns those below them; and, for an owner, everything. What an owner has
+// they were recognised for or named in; what they decide or decided; what they are the customer of and
+// may confirm while it waits; what concerns those below them; and, for an owner, everything. What an owner has
 // hidden is there no more for colleagues, nor for those who are only named in it.
 const visible = `(
 	(n.status = 'approved' and n.visibility = 'public' and n.hidden_at is null)
@@ -53,7 +58,9 @@ const visible = `(
 	or (n.status in ('approved', 'revoked') and exists (select from nominee m where m.nomination_id = n.id and m.employee_id = $1))
 	or (n.status = 'approved' and n.hidden_at is null and exists (select from enabler x where x.nomination_id = n.id and x.employee_id = $1 and x.declined_at is null))
 	or exists (select from approval a where a.nomination_id = n.id and ($1 in (a.approver_id, a.decided_by) or a.passed @> array[$1::uuid]))
-	or (n.status = 'pending' and n.visibility = 'public' and exists (select from confirmation c where c.nomination_id = n.id and c.employee_id = $1))
+	or (n.status = 'pending' and n.visibility = 'public' and (
+		exists (select from confirmation c where c.nomination_id = n.id and c.employee_id = $1)
+		or ($1 is not distinct from ` + customerOf + ` and not exists (select from nominee m where m.nomination_id = n.id and m.employee_id = $1))))
 	or exists (select from nominee m join employee e on e.id = m.employee_id where m.nomination_id = n.id and e.above @> array[$1::uuid])
 )`
 

@@ -55,8 +55,7 @@ func (r Inbox) NominationFacts(ctx context.Context, ids []domain.ID[any]) (map[d
 			array(select x.employee_id from enabler x where x.nomination_id = n.id and x.declined_at is null
 				and x.named_by is not distinct from n.nominator_id order by x.named_at, x.employee_id)::text as named,
 			(select a.approver_id from approval a where a.nomination_id = n.id and a.status = 'waiting') as approver_id,
-			case n.customer_kind when 'employee' then n.customer_id
-				when 'team' then (select t.lead_id from team t where t.id = n.customer_id) end as customer,
+			`+customerOf+` as customer,
 			(select c.employee_id from confirmation c where c.nomination_id = n.id) as asked_to_say,
 			exists (select from approval a where a.nomination_id = n.id) as was_asked
 		from nomination n left join program p on p.id = n.program_id where n.id = any($1)`, uuids(ids))
