@@ -14,7 +14,7 @@ import (
 )
 
 func (p *program) adminCommands() *cobra.Command {
-	admin := &cobra.Command{Use: "admin", Short: "Administrators"}
+	admin := group("admin", "Administrators")
 	var email, name string
 	create := &cobra.Command{
 		Use: "create", Short: "Make an administrator, or make one of somebody who is there", Args: cobra.NoArgs, PreRunE: p.prepare,

@@ -64,8 +64,14 @@ func (p *program) publicURL() *url.URL {
 	return p.config.Public(address)
 }
 
+// group is a command that only holds others: alone it tells them, and fails where it is given one that it
+// does not have.
+func group(name, short string) *cobra.Command {
+	return &cobra.Command{Use: name, Short: short, Args: cobra.NoArgs, RunE: func(c *cobra.Command, _ []string) error { return c.Help() }}
+}
+
 func (p *program) ledgerCommands() *cobra.Command {
-	ledger := &cobra.Command{Use: "ledger", Short: "The books of points"}
+	ledger := group("ledger", "The books of points")
 	ledger.AddCommand(&cobra.Command{
 		Use: "check", Short: "Recompute every balance from its entries", Args: cobra.NoArgs, PreRunE: p.prepare,
 		RunE: func(c *cobra.Command, _ []string) error { return p.withHouse(c.Context(), p.checkLedger) },
@@ -96,7 +102,7 @@ func (p *program) checkLedger(ctx context.Context, h *house) error {
 }
 
 func (p *program) boardCommands() *cobra.Command {
-	boards := &cobra.Command{Use: "leaderboards", Short: "The boards in Redis"}
+	boards := group("leaderboards", "The boards in Redis")
 	boards.AddCommand(&cobra.Command{
 		Use: "rebuild", Short: "Make the boards anew from PostgreSQL, while in use", Args: cobra.NoArgs, PreRunE: p.prepare,
 		RunE: func(c *cobra.Command, _ []string) error { return p.withHouse(c.Context(), p.rebuildBoards) },

@@ -25,7 +25,7 @@ import (
 type importFlags struct{ dryRun, partial, deactivateMissing bool }
 
 func (p *program) importCommands() *cobra.Command {
-	all := &cobra.Command{Use: "import", Short: "Bring files of other systems in"}
+	all := group("import", "Bring files of other systems in")
 	for kind, short := range map[usecase.ImportKind]string{
 		usecase.ImportRoster:       "Bring employees and teams in",
 		usecase.ImportRecognitions: "Bring recognitions of another product in",

@@ -480,6 +480,11 @@ func TestRun_tellsFaultsOfTheSettingsAtOnce(t *testing.T) {
 	if said := must(t, nil, "version"); said != "laurel "+version+"\n" {
 		t.Error(said)
 	}
+	for _, args := range [][]string{{"import", "shoes", "file.csv"}, {"ledger", "chek"}, {"leaderboards", "rebild"}, {"admin", "creat"}} {
+		if said, err := command(t, map[string]string{}, args...); err == nil {
+			t.Errorf("laurel %v ends well: %q", args, said)
+		}
+	}
 	for _, args := range [][]string{{"sing"}, {"import"}, {"import", "roster"}, {"serve", "now"}, {"backup"}} {
 		said, err := command(t, map[string]string{}, args...)
 		if err == nil && !strings.Contains(said, "Usage:") {
