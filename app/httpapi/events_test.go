@@ -382,6 +382,7 @@ func TestEvents_resetWhenWhatWasMissedIsNotKept(t *testing.T) {
 		"what follows the first":        {after: beforeSecond, told: 1},
 		"nothing was missed":            {after: all, told: 0},
 		"an id that is to come":         {after: strconv.Itoa(last + 1), reset: true},
+		"an id far beyond all":          {after: "9223372036854775807", reset: true},
 		"an id that is none":            {after: "yesterday", reset: true},
 		"an id below all":               {after: "-7", reset: true},
 		"what was missed is a day old":  {after: "0", hours: 2, reset: true},

@@ -85,7 +85,7 @@ func openImport(from io.Reader, rule columnRule) (*importFile, error) {
 	}
 	start = start[:n]
 	if bytes.HasPrefix(start, []byte{0xFF, 0xFE}) || bytes.HasPrefix(start, []byte{0xFE, 0xFF}) {
-		f.fault(1, "", "is in UTF-16: save the file as UTF-8")
+		f.fault(1, rule.needed[0], "is in UTF-16: save the file as UTF-8")
 		return f, errFileUnreadable
 	}
 	text := bufio.NewReader(io.MultiReader(bytes.NewReader(bytes.TrimPrefix(start, []byte("\uFEFF"))), f.budget))

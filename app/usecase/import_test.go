@@ -602,7 +602,7 @@ func TestImport_brokenFilesAreToldByLineAndColumn(t *testing.T) {
 		{"column twice", usecase.ImportRoster, "email,name,team,manager_email,role,name\n", []string{"1 name is there twice"}},
 		{"semicolons", usecase.ImportRoster, "email;name;team;manager_email;role\na@b.example;A;T;;\n", []string{"1 email is followed by a semicolon"}},
 		{"semicolons and quotes", usecase.ImportRoster, "\"email\";\"name\"\n", []string{"1 email is followed by a semicolon"}},
-		{"UTF-16", usecase.ImportRoster, "\xff\xfee\x00m\x00", []string{"1  is in UTF-16"}},
+		{"UTF-16", usecase.ImportRoster, "\xff\xfee\x00m\x00", []string{"1 name is in UTF-16"}},
 		{"Windows-1251", usecase.ImportRoster, roster("a@b.example,\xc8\xe2\xe0\xed,T,,\n"), []string{"2 name is not in UTF-8"}},
 		{"Latin 1 after a quoted line break", usecase.ImportRecognitions, recognitions("2020-01-01,ivan@firm.example,olga@firm.example,respect,1,\"a\nb\"\n2020-01-01,ivan@firm.example,olga@firm.example,respect,1,caf\xe9\n"), []string{"4 message is not in UTF-8"}},
 		{"too few cells", usecase.ImportRoster, roster("a@b.example,A,T\n"), []string{"2 manager_email is missing: the line has 3 of 5 columns"}},

@@ -75,7 +75,7 @@ type Held struct {
 // the moment.
 func (db *DB) HeldAfter(ctx context.Context, position int64, since time.Time) (Held, error) {
 	return one[Held](ctx, db.x, `select coalesce((select position from checkpoint where name = 'relay'), 0) as last,
-		coalesce((select position > $1 + 1 or at < $2 from event where position > $1 order by position limit 1), false) as stale`, position, since)
+		coalesce((select position - 1 > $1 or at < $2 from event where position > $1 order by position limit 1), false) as stale`, position, since)
 }
 
 // Present is somebody who listens, with the role that they have now.

@@ -23,7 +23,7 @@ func (l Ledger) Statement(ctx context.Context, owner domain.EmployeeID, language
 		left join nomination n on n.id = t.nomination_id left join employee g on g.id = n.nominator_id left join program p on p.id = n.program_id
 		left join redemption d on d.id = t.redemption_id left join reward r on r.id = d.reward_id
 		where e.account_id = (select id from account where owner_id = $1 and kind = 'wallet' and slot = 0)
-		  and ($3 = 0 or e.id < $3)
+		  and ($3::bigint = 0 or e.id < $3)
 		order by e.id desc limit $4`, owner, language, before, page.Limit+1)
 	if err != nil {
 		return domain.Slice[points.Line]{}, err
