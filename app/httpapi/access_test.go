@@ -129,8 +129,8 @@ var accessTable = []accessLine{
 	{route: "POST /nominations/{id}/enablers", thing: publishedTo, body: func(h *house) any { return form{"employee_id": h.id("nina")} }, want: "401 201/403 201/403 201/403 201/403 201/403"},
 	{route: "DELETE /nominations/{id}/enablers/me", thing: namedIn, want: "401 204/404 204/404 204/404 204/404 204/404"},
 	{route: "POST /nominations/{id}/confirmation", thing: askedToConfirm, body: fields(form{"confirmed": true}), want: "401 200/404 200/403 200/404 200/403 200/404"},
-	{route: "POST /nominations/{id}/approve", thing: waitingFor("ivan"), want: "401 403/404 403/404 403/200 403/200 403/404"},
-	{route: "POST /nominations/{id}/decline", thing: waitingFor("ivan"), body: fields(form{"reason": "Tell us more."}), want: "401 403/404 403/404 403/200 403/200 403/404"},
+	{route: "POST /nominations/{id}/approve", thing: waitingFor("ivan"), want: "401 403/403 403/404 403/200 403/200 403/403"},
+	{route: "POST /nominations/{id}/decline", thing: waitingFor("ivan"), body: fields(form{"reason": "Tell us more."}), want: "401 403/403 403/404 403/200 403/200 403/403"},
 	{route: "POST /nominations/{id}/withdraw", thing: waitingFor("ivan"), want: "401 200/404 200/404 200/403 200/403 200/404"},
 	{route: "POST /nominations/{id}/undo", thing: approvedFor("ivan"), want: "401 403/404 403/404 403/200 403/403 403/404"},
 	{route: "POST /nominations/{id}/revoke", thing: approvedFor("ivan"), body: fields(form{"reason": "By mistake."}), want: "401 403/403 403/403 403/403 200/200 403/403"},
@@ -190,8 +190,8 @@ var accessTable = []accessLine{
 	{route: "POST /redemptions", body: func(h *house) any { return form{"reward_id": h.rewardOf(false)} }, want: everybody(201)},
 	{route: "GET /redemptions", want: everybody(200)},
 	{route: "GET /redemptions/{id}", thing: requested, want: "401 200/404 200/404 200/200 200/200 200/404"},
-	{route: "POST /redemptions/{id}/approve", thing: requested, want: "401 403/404 403/404 403/200 403/200 403/404"},
-	{route: "POST /redemptions/{id}/reject", thing: requested, body: fields(form{"reason": "It is out of print."}), want: "401 403/404 403/404 403/200 403/200 403/404"},
+	{route: "POST /redemptions/{id}/approve", thing: requested, want: "401 403/403 403/404 403/200 403/200 403/403"},
+	{route: "POST /redemptions/{id}/reject", thing: requested, body: fields(form{"reason": "It is out of print."}), want: "401 403/403 403/404 403/200 403/200 403/403"},
 	{route: "POST /redemptions/{id}/fulfil", thing: redeemed, want: "401 403/403 403/403 403/403 200/200 403/403"},
 	{route: "POST /redemptions/{id}/cancel", thing: requested, want: "401 200/404 200/404 200/403 200/200 200/404"}, // owners fulfil, or say that they cannot
 

@@ -53,7 +53,7 @@ func (s *server) addEvents() {
 }
 
 func (s *server) events(c *fiber.Ctx) error {
-	if err := s.admit(c, forEverybody); err != nil {
+	if err := s.admit(c, forEverybody.also("text/event-stream")); err != nil {
 		return err
 	}
 	if s.live == nil {

@@ -19,7 +19,7 @@ func (s *server) addExport() {
 	const path = "/me/export"
 	s.routes = append(s.routes, Route{Method: http.MethodGet, Path: path, Access: forEverybody})
 	s.app.Get(Base+path, func(c *fiber.Ctx) error {
-		if err := s.admit(c, forEverybody); err != nil {
+		if err := s.admit(c, forEverybody.also(exportMedia)); err != nil {
 			return err
 		}
 		return s.export(c)

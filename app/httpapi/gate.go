@@ -1,10 +1,13 @@
 package httpapi
 
 import (
+	"context"
 	"mime"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humafiber"
@@ -48,14 +51,40 @@ func (s *server) admit(c *fiber.Ctx, who access) error {
 			actor.Language = language
 		}
 		request.actor = actor
-		if len(who.roles) > 0 && !actor.Is(who.roles...) {
-			return domain.Forbidden("forbidden", "Your role does not include this.")
+		if err := s.admitRole(c.UserContext(), actor, who); err != nil {
+			return err
 		}
 	}
-	if !accepts(c.Get("Accept"), "application/json") && !accepts(c.Get("Accept"), "text/event-stream") && (who.media == "" || !accepts(c.Get("Accept"), who.media)) {
+	if !accepts(c.Get("Accept"), "application/json") && (who.media == "" || !accepts(c.Get("Accept"), who.media)) {
 		return fiber.NewError(http.StatusNotAcceptable)
 	}
-	return nil
+	return checkQuery(c)
+}
+
+// checkQuery refuses a query that is not in UTF-8: what is looked for would become another text on its way.
+func checkQuery(c *fiber.Ctx) error {
+	var fault error
+	c.Context().QueryArgs().VisitAll(func(name, value []byte) {
+		if !utf8.Valid(name) || !utf8.Valid(value) {
+			fault = domain.Invalid("invalid_text", "The query is not in UTF-8.",
+				domain.FieldError{Location: "query." + strings.ToValidUTF8(string(name), "�"), Message: "is not in UTF-8"})
+		}
+	})
+	return fault
+}
+
+// admitRole says whether an employee's role includes a route. Who leads only people of people who have
+// left has no reports, and can be asked for a decision all the same.
+func (s *server) admitRole(ctx context.Context, actor domain.Actor, who access) error {
+	if len(who.roles) == 0 || actor.Is(who.roles...) {
+		return nil
+	}
+	if who.asked {
+		if asked, err := s.uc.IsAsked(ctx, actor); err != nil || asked {
+			return err
+		}
+	}
+	return domain.Forbidden("forbidden", "Your role does not include this.")
 }
 
 // bearerOf reads an access token from the header Authorization, "" where it holds none.
@@ -105,13 +134,19 @@ func accepts(header, want string) bool {
 	}
 	group, _, _ := strings.Cut(want, "/")
 	for _, part := range strings.Split(header, ",") {
-		media, _, err := mime.ParseMediaType(part)
-		if err != nil {
+		media, parameters, err := mime.ParseMediaType(part)
+		if err != nil || isZero(parameters["q"]) {
 			continue
 		}
-		if media == "*/*" || media == group+"/*" || media == want || (want == "application/json" && (media == "application/problem+json" || media == "text/csv")) {
+		if media == "*/*" || media == group+"/*" || media == want || (want == "application/json" && media == "application/problem+json") {
 			return true
 		}
 	}
 	return false
+}
+
+// isZero says whether a weight of an Accept header refuses what it weighs (RFC 9110, section 12.4.2).
+func isZero(weight string) bool {
+	q, err := strconv.ParseFloat(weight, 64)
+	return err == nil && q == 0
 }

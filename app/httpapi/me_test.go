@@ -69,6 +69,8 @@ func TestPreferences(t *testing.T) {
 			`notifications.kinds.#(kind=="comment").mail`: false, `notifications.kinds.#(kind=="approval").mail`: true,
 		}},
 		{name: "the organisation's zone", as: "ivan", method: "PATCH", path: path, body: map[string]any{"time_zone": ""}, status: 200, values: map[string]any{"time_zone": "", "theme": "dark"}},
+		{name: "null is none", as: "ivan", method: "PATCH", path: path, body: map[string]any{"time_zone": "Asia/Tokyo", "notifications": map[string]any{"quiet_hours": nil}}, status: 200, values: map[string]any{"time_zone": "Asia/Tokyo", "notifications.quiet_hours": ""}},
+		{name: "null is the organisation's zone", as: "ivan", method: "PATCH", path: path, body: map[string]any{"time_zone": nil}, status: 200, values: map[string]any{"time_zone": "", "notifications.digest": "daily"}},
 		{name: "a zone that is none", as: "ivan", method: "PATCH", path: path, body: map[string]any{"time_zone": "Nowhere"}, status: 422, code: "invalid_input"},
 		{name: "a kind that is none", as: "ivan", method: "PATCH", path: path, body: map[string]any{"notifications": map[string]any{"kinds": []any{map[string]any{"kind": "gossip", "inbox": true, "mail": true}}}}, status: 422, code: "invalid_input"},
 		{name: "hours that are none", as: "ivan", method: "PATCH", path: path, body: map[string]any{"notifications": map[string]any{"quiet_hours": map[string]any{"from": "late", "to": "07:00"}}}, status: 422, code: "invalid_input"},
@@ -84,7 +86,7 @@ func TestPreferences(t *testing.T) {
 			t.Errorf("%s has chosen a language: %s", name, a.text)
 		}
 	}
-	if n := h.count(`select count(*) from audit where action = 'choose_preferences' and actor_id = $1`, h.people["ivan"].ID); n != 7 {
+	if n := h.count(`select count(*) from audit where action = 'choose_preferences' and actor_id = $1`, h.people["ivan"].ID); n != 9 {
 		t.Errorf("%d entries in the audit log, one for each change", n)
 	}
 	var data string

@@ -103,11 +103,11 @@ func (s *server) addNominations() {
 		OperationID: "get-nomination", Method: http.MethodGet, Path: "/nominations/{id}",
 		Summary: "Read one nomination", Tags: []string{"Nominations"},
 	}, s.getNomination)
-	register(s, forEverybody, huma.Operation{
+	register(s, forAsked, huma.Operation{
 		OperationID: "approve-nomination", Method: http.MethodPost, Path: "/nominations/{id}/approve",
 		Summary: "Say yes at the present step", Tags: []string{"Nominations"},
 	}, s.approve)
-	register(s, forEverybody, huma.Operation{
+	register(s, forAsked, huma.Operation{
 		OperationID: "decline-nomination", Method: http.MethodPost, Path: "/nominations/{id}/decline",
 		Summary: "Say no, with a reason", Tags: []string{"Nominations"},
 	}, s.decline)

@@ -71,6 +71,15 @@ func TestNominate_publishesAtOnceWithoutApproval(t *testing.T) {
 	h.checkBooks()
 }
 
+func TestNominate_givesEveryFieldOfTheCustomer(t *testing.T) {
+	h := newHouse(t)
+	f := h.form("hero", "olga").with("customer", form{"kind": "external", "id": nil, "name": "Orchard Foods"})
+	a := h.as("ivan").post("/nominations", f).expect(http.StatusCreated)
+	if got := a.at("customer").Raw; got != `{"kind":"external","id":null,"name":"Orchard Foods"}` {
+		t.Errorf("the customer is %s", got)
+	}
+}
+
 func TestNominate_refusesWhatIsNotRight(t *testing.T) {
 	h := newHouse(t)
 	unknown := domain.NewEmployeeID().String()
@@ -82,6 +91,12 @@ func TestNominate_refusesWhatIsNotRight(t *testing.T) {
 		{name: "an array", as: "ivan", method: "POST", path: "/nominations", body: `[]`, status: 422, code: "invalid_input"},
 		{name: "another media type", as: "ivan", method: "POST", path: "/nominations", body: `x`, headers: map[string]string{"Content-Type": "text/plain"}, status: 415, code: "unsupported_media_type"},
 		{name: "no media type that we speak", as: "ivan", method: "GET", path: "/feed", headers: map[string]string{"Accept": "image/png"}, status: 406, code: "not_acceptable"},
+		{name: "a table of what is none", as: "ivan", method: "GET", path: "/feed", headers: map[string]string{"Accept": "text/csv"}, status: 406, code: "not_acceptable"},
+		{name: "a stream of what is none", as: "ivan", method: "GET", path: "/feed", headers: map[string]string{"Accept": "text/event-stream"}, status: 406, code: "not_acceptable"},
+		{name: "anything but JSON", as: "ivan", method: "GET", path: "/feed", headers: map[string]string{"Accept": "application/json;q=0, text/html"}, status: 406, code: "not_acceptable"},
+		{name: "JSON among others", as: "ivan", method: "GET", path: "/feed", headers: map[string]string{"Accept": "text/html, application/json;q=0.5"}, status: 200},
+		{name: "a query that is not in UTF-8", as: "ivan", method: "GET", path: "/employees?q=%ff", status: 422, code: "invalid_text", want: []string{"query.q"}},
+		{name: "a cursor beyond all entries", as: "ivan", method: "GET", path: "/me/wallet/entries?cursor=9223372036854775807", status: 200},
 		{name: "another method", as: "ivan", method: "PUT", path: "/nominations", status: 405, code: "method_not_allowed"},
 		{name: "an unknown path", as: "ivan", method: "GET", path: "/nothing", status: 404, code: "not_found"},
 		{name: "a field that is not the caller's", as: "ivan", method: "POST", path: "/nominations", body: h.form("hero", "olga").with("status", "approved"), status: 422, code: "invalid_input", want: []string{"body.status"}},
@@ -102,6 +117,7 @@ func TestNominate_refusesWhatIsNotRight(t *testing.T) {
 		{name: "a nomination that is not there", as: "ivan", method: "GET", path: "/nominations/" + unknown, status: 404, code: "not_found"},
 		{name: "an id that is none", as: "ivan", method: "GET", path: "/nominations/x", status: 404, code: "not_found"},
 		{name: "bad input before a missing thing", as: "maria", method: "POST", path: "/nominations/" + unknown + "/decline", body: form{}, status: 422, code: "invalid_input"},
+		{name: "deciding without the role, before the body is read", as: "ivan", method: "POST", path: "/nominations/" + unknown + "/approve", body: `{`, status: 403, code: "forbidden"},
 		{name: "revoking without the role", as: "maria", method: "POST", path: "/nominations/" + unknown + "/revoke", body: form{}, status: 403, code: "forbidden"},
 	})
 	if n := h.count(`select count(*) from nomination`); n != 0 {
@@ -118,7 +134,7 @@ func TestApprove_passesFromTheManagerToTheOwner(t *testing.T) {
 		{name: "a colleague does not see it", as: "nina", method: "GET", path: path, status: 404},
 		{name: "another team's manager does not see it", as: "pavel", method: "POST", path: path + "/approve", body: form{}, status: 404},
 		{name: "the nominator sees it", as: "ivan", method: "GET", path: path, status: 200, values: map[string]any{"status": "pending", "can.withdraw": true, "can.approve": false}},
-		{name: "the nominator does not decide", as: "ivan", method: "POST", path: path + "/approve", body: form{}, status: 403, code: "own_nomination"},
+		{name: "the nominator does not decide", as: "ivan", method: "POST", path: path + "/approve", body: form{}, status: 403, code: "forbidden"},
 		{name: "the manager may decide", as: "maria", method: "GET", path: path, status: 200, values: map[string]any{"can.approve": true}},
 		{name: "points outside the program", as: "maria", method: "POST", path: path + "/approve", body: form{"points": 1}, status: 422, code: "points_out_of_range"},
 		{
@@ -148,7 +164,7 @@ func TestDecide_isForTheRightPerson(t *testing.T) {
 	// People of two teams have nobody above them all: an owner decides, their managers do not.
 	both := h.as("ivan").post("/nominations", h.form("team", "olga", "nina")).expect(http.StatusCreated).str("id")
 	h.as("maria").post("/nominations/"+both+"/approve", nil).problem(403, "not_approver")
-	h.as("admin").post("/nominations/"+both+"/approve", nil).problem(404, "not_found")
+	h.as("admin").post("/nominations/"+both+"/approve", nil).problem(403, "forbidden")
 	h.as("owner").post("/nominations/"+both+"/approve", nil).expect(200)
 	if h.wallet("olga") != 50+20 || h.wallet("nina") != 20 {
 		t.Errorf("Olga has %d, Nina %d", h.wallet("olga"), h.wallet("nina"))
@@ -156,6 +172,17 @@ func TestDecide_isForTheRightPerson(t *testing.T) {
 	// The only owner is the enabler: nobody is left.
 	h.as("maria").post("/nominations", h.form("hero", "olga").with("enabler_ids", []string{h.id("owner")})).problem(422, "no_approver")
 	h.checkBooks()
+}
+
+// Who leads only somebody who has left has no reports, but stands above that one's people all the same.
+func TestApprove_byWhoIsAskedWhateverTheirRole(t *testing.T) {
+	h := newHouse(t)
+	h.exec(`update employee set manager_id = $2, above = array[$2::uuid] where id = $1`, h.id("maria"), h.id("nina"))
+	h.exec(`update employee set above = above || $2::uuid where manager_id = $1`, h.id("maria"), h.id("nina"))
+	h.exec(`update employee set active = false where id = $1`, h.id("maria"))
+	id := h.as("ivan").post("/nominations", h.form("hero", "olga")).expect(http.StatusCreated).str("id")
+	h.as("ivan").post("/nominations/"+id+"/approve", nil).problem(403, "forbidden")
+	h.as("nina").post("/nominations/"+id+"/approve", nil).expect(200)
 }
 
 func TestDecline_givesTheAllowanceBack(t *testing.T) {
@@ -192,6 +219,7 @@ func TestUndo_untilSomeOfItIsSpent(t *testing.T) {
 		h.as("maria").post(path+"/approve", nil).expect(200)
 		h.as("ivan").post(path+"/undo", nil).problem(403, "not_decider")
 		h.as("maria").post(path+"/undo", nil).expect(200)
+		h.as("maria").post(path+"/undo", nil).problem(409, "not_decided")
 		h.clock.advance(time.Second)
 	}
 	if h.wallet("olga") != 0 {

@@ -45,7 +45,7 @@ type MailQuietHours struct {
 type PreferencesChange struct {
 	Locale         *string              `json:"locale,omitempty" enum:"en,ru"`
 	Theme          *string              `json:"theme,omitempty" enum:"system,light,dark"`
-	TimeZone       *string              `json:"time_zone,omitempty" maxLength:"64" example:"Europe/Moscow" doc:"Empty for the organisation's."`
+	TimeZone       mergeable[string]    `json:"time_zone,omitzero" maxLength:"64" example:"Europe/Moscow" doc:"null, or empty, for the organisation's."`
 	Hidden         *bool                `json:"hidden_from_leaderboards,omitempty" doc:"Stand on no leaderboard. Who comes back to the boards shows their points by that."`
 	ThankPrivately *bool                `json:"thank_privately,omitempty"`
 	PointsPrivate  *bool                `json:"points_private,omitempty" doc:"Boards show points: who hides them leaves the boards by that."`
@@ -54,9 +54,9 @@ type PreferencesChange struct {
 
 // NotificationsChange is a choice; kinds that are left out stay.
 type NotificationsChange struct {
-	Kinds      []NotificationKind `json:"kinds,omitempty" maxItems:"20" nullable:"false"`
-	Digest     *string            `json:"digest,omitempty" enum:"instant,daily,weekly"`
-	QuietHours *MailQuietHours    `json:"quiet_hours,omitempty" doc:"Hours that end when they begin are none."`
+	Kinds      []NotificationKind        `json:"kinds,omitempty" maxItems:"20" nullable:"false"`
+	Digest     *string                   `json:"digest,omitempty" enum:"instant,daily,weekly"`
+	QuietHours mergeable[MailQuietHours] `json:"quiet_hours,omitzero" doc:"null for none, as are hours that end when they begin."`
 }
 
 type preferencesOutput struct{ Body Preferences }
@@ -99,11 +99,11 @@ func preferencesOf(p people.Preferences) Preferences {
 
 func (c PreferencesChange) change() people.PreferencesChange {
 	change := people.PreferencesChange{
-		Locale: c.Locale, Theme: (*people.Theme)(c.Theme), TimeZone: c.TimeZone,
+		Locale: c.Locale, Theme: (*people.Theme)(c.Theme), TimeZone: c.zone(),
 		Hidden: c.Hidden, ThankPrivately: c.ThankPrivately, PointsPrivate: c.PointsPrivate,
 	}
 	if n := c.Notifications; n != nil {
-		change.Notifications = &people.NotificationsChange{Digest: (*people.Digest)(n.Digest), Quiet: (*people.QuietHours)(n.QuietHours)}
+		change.Notifications = &people.NotificationsChange{Digest: (*people.Digest)(n.Digest), Quiet: n.quiet()}
 		if len(n.Kinds) > 0 {
 			change.Notifications.Kinds = make(map[people.NotificationKind]people.Channels, len(n.Kinds))
 		}
@@ -112,4 +112,20 @@ func (c PreferencesChange) change() people.PreferencesChange {
 		}
 	}
 	return change
+}
+
+// zone gives the time zone that was sent; null is the organisation's.
+func (c PreferencesChange) zone() *string {
+	if c.TimeZone.sent && c.TimeZone.value == nil {
+		return new(string)
+	}
+	return c.TimeZone.value
+}
+
+// quiet gives the hours that were sent; null is none.
+func (c NotificationsChange) quiet() *people.QuietHours {
+	if c.QuietHours.sent && c.QuietHours.value == nil {
+		return &people.QuietHours{From: "00:00", To: "00:00"} // none
+	}
+	return (*people.QuietHours)(c.QuietHours.value)
 }

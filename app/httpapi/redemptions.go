@@ -101,11 +101,11 @@ func (s *server) addRedemptions() {
 		OperationID: "get-redemption", Method: http.MethodGet, Path: "/redemptions/{id}",
 		Summary: "Read one redemption", Tags: tags,
 	}, s.getRedemption)
-	register(s, forEverybody, huma.Operation{
+	register(s, forAsked, huma.Operation{
 		OperationID: "approve-redemption", Method: http.MethodPost, Path: "/redemptions/{id}/approve",
 		Summary: "Say yes to a redemption that waits for you", Tags: tags,
 	}, s.approveRedemption)
-	register(s, forEverybody, huma.Operation{
+	register(s, forAsked, huma.Operation{
 		OperationID: "reject-redemption", Method: http.MethodPost, Path: "/redemptions/{id}/reject",
 		Summary: "Say no, with a reason; points and stock go back", Tags: tags,
 	}, s.rejectRedemption)

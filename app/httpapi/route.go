@@ -17,6 +17,7 @@ import (
 type access struct {
 	public bool
 	roles  []domain.Role // empty: everybody who is signed in
+	asked  bool          // and, whatever their role, for whom a decision waits
 	media  string        // that it can answer with besides JSON, "" for none
 }
 
@@ -32,6 +33,7 @@ var (
 	forOwners    = access{roles: []domain.Role{domain.RoleOwner}}
 	forAdmins    = access{roles: []domain.Role{domain.RoleAdmin}}
 	forDeciders  = access{roles: []domain.Role{domain.RoleManager, domain.RoleOwner}} // whoever has reports, too
+	forAsked     = access{roles: forDeciders.roles, asked: true}
 	forBoth      = access{roles: []domain.Role{domain.RoleOwner, domain.RoleAdmin}}
 )
 

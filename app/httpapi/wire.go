@@ -61,8 +61,8 @@ type Coded struct {
 // Customer is who was served.
 type Customer struct {
 	Kind string  `json:"kind" enum:"employee,team,external"`
-	ID   *string `json:"id,omitempty" format:"uuid" doc:"Of an employee or a team."`
-	Name *string `json:"name,omitempty" doc:"Of somebody outside."`
+	ID   *string `json:"id" required:"false" format:"uuid" doc:"Of an employee or a team; null for somebody outside."`
+	Name *string `json:"name" required:"false" doc:"What is written is read only for somebody outside."`
 }
 
 // Decision is how a nomination was decided.

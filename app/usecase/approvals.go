@@ -20,6 +20,11 @@ type Queued struct {
 	PassedOn   *PassedOn // nil where the rules chose the actor
 }
 
+// IsAsked says whether a decision waits for the actor.
+func (uc *UseCases) IsAsked(ctx context.Context, actor domain.Actor) (bool, error) {
+	return uc.db.Approvals.IsAsked(ctx, actor.ID)
+}
+
 // PassedOn says from whom something came to the actor.
 type PassedOn struct {
 	From domain.EmployeeID

@@ -374,7 +374,10 @@ func (n *Nomination) Withdraw(by domain.EmployeeID) error {
 // Undo takes the last decision back: by who decided, within ten minutes. The points are again what
 // the nominator asked for; the caller reverses what the decision moved.
 func (n *Nomination) Undo(p Program, by domain.EmployeeID, now time.Time) error {
-	if n.DecidedBy == nil || *n.DecidedBy != by {
+	if n.DecidedBy == nil {
+		return domain.Conflict("not_decided", "There is no decision to take back.")
+	}
+	if *n.DecidedBy != by {
 		return domain.Forbidden("not_decider", "Only who decided takes a decision back.")
 	}
 	if n.DecidedAt == nil || now.Sub(*n.DecidedAt) > UndoWindow {

@@ -117,6 +117,11 @@ func (w Waiting) Subject() domain.ID[any] {
 	return domain.ID[any]{}
 }
 
+// IsAsked says whether anything waits for an employee.
+func (a Approvals) IsAsked(ctx context.Context, approver domain.EmployeeID) (bool, error) {
+	return one[bool](ctx, a.q, `select exists (select from approval where approver_id = $1 and status = 'waiting')`, approver)
+}
+
 // QueueOf lists what waits for an employee, the oldest first.
 func (a Approvals) QueueOf(ctx context.Context, approver domain.EmployeeID, page domain.Page) (domain.Slice[Waiting], error) {
 	after, err := idCursor(page.Cursor)

@@ -306,10 +306,10 @@ export interface components {
         };
         Customer: {
             /** Format: uuid */
-            id?: string;
+            id?: string | null;
             /** @enum {string} */
             kind: "employee" | "team" | "external";
-            name?: string;
+            name?: string | null;
         };
         CustomerCount: {
             customer: components["schemas"]["Customer"];
@@ -919,7 +919,10 @@ export interface components {
             /** @enum {string} */
             digest?: "instant" | "daily" | "weekly";
             kinds?: components["schemas"]["NotificationKind"][];
-            quiet_hours?: components["schemas"]["MailQuietHours"];
+            quiet_hours?: {
+                from: string;
+                to: string;
+            } | null;
         };
         NotifiedNomination: {
             as_thanks: boolean;
@@ -1022,7 +1025,7 @@ export interface components {
             thank_privately?: boolean;
             /** @enum {string} */
             theme?: "system" | "light" | "dark";
-            time_zone?: string;
+            time_zone?: string | null;
         };
         Preview: {
             body: unknown;

@@ -19,7 +19,7 @@ export function ServiceLine(props: { nominator: Person | null; nominees: Person[
   const { t } = useI18n();
   const { nominator, nominees, customer } = props;
   // A name leads to who it is.
-  const profile = (id: string | undefined) => (props.linked && id ? { href: `/people/${id}` } : {});
+  const profile = (id: string | null | undefined) => (props.linked && id ? { href: `/people/${id}` } : {});
   const kinds = { employee: t('kind.colleague'), team: t('kind.team'), external: t('kind.outside') };
   return (
     <div className={s.lineBox}>

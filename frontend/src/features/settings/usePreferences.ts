@@ -44,7 +44,7 @@ export function expected(p: Preferences, change: PreferencesChange): Preferences
     next.notifications = {
       kinds: p.notifications.kinds.map((k) => kinds?.find((chosen) => chosen.kind === k.kind) ?? k),
       digest: digest ?? p.notifications.digest,
-      quiet_hours: quiet === undefined ? p.notifications.quiet_hours : quiet.from === quiet.to ? null : quiet,
+      quiet_hours: quiet === undefined ? p.notifications.quiet_hours : quiet?.from === quiet?.to ? null : quiet,
     };
   }
   return next;
