@@ -66,7 +66,8 @@ func (p People) Listing(ctx context.Context, id domain.EmployeeID) (people.Listi
 }
 
 // Directory lists active employees in the order of their names. Query finds any part of a name or an
-// address, with typing errors from 3 characters on; below that only beginnings of words.
+// address, with typing errors from 3 characters on; below that only beginnings of words. What is near by
+// its trigrams comes first; only where nobody is, words with a single typing error are looked for.
 func (p People) Directory(ctx context.Context, query string, team *domain.TeamID, page domain.Page) (domain.Slice[people.Listing], error) {
 	afterName, afterID, err := readNameCursor(page.Cursor)
 	if err != nil {
@@ -81,12 +82,18 @@ func (p People) Directory(ctx context.Context, query string, team *domain.TeamID
 	default:
 		match = `(lower(e.name || ' ' || coalesce(e.email, '')) like '%' || $5 || '%' or $6 <% lower(e.name || ' ' || coalesce(e.email, '')))`
 	}
-	rows, err := many[people.Listing](ctx, p.q, `select `+listingColumns+listingTables+`
-		where e.active and ($1::uuid is null or e.team_id in (select id from team where path @> array[$1::uuid]))
-		  and ($2 = '' or (e.name collate "C", e.id) > ($2 collate "C", $3::uuid))
-		  and $5::text is not null and $6::text is not null and `+match+`
-		order by e.name collate "C", e.id limit $4`,
-		team, afterName, afterID, page.Limit+1, escapeLike(query), query)
+	listing := func(match, query string) ([]people.Listing, error) {
+		return many[people.Listing](ctx, p.q, `select `+listingColumns+listingTables+`
+			where e.active and ($1::uuid is null or e.team_id in (select id from team where path @> array[$1::uuid]))
+			  and ($2 = '' or (e.name collate "C", e.id) > ($2 collate "C", $3::uuid))
+			  and $5::text is not null and $6::text is not null and `+match+`
+			order by e.name collate "C", e.id limit $4`,
+			team, afterName, afterID, page.Limit+1, escapeLike(query), query)
+	}
+	rows, err := listing(match, query)
+	if like := withTypingError(query); err == nil && len(rows) == 0 && like != "" {
+		rows, err = listing(`lower(e.name || ' ' || coalesce(e.email, '')) ~ $6`, like)
+	}
 	if err != nil {
 		return domain.Slice[people.Listing]{}, err
 	}
