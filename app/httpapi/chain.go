@@ -53,6 +53,7 @@ func (s *server) nameEnabler(ctx context.Context, in *verbInput[EnablerInput]) (
 	if err != nil {
 		return nil, err
 	}
+	o.Nomination = &id
 	answer, err := s.uc.NameEnabler(ctx, actor, id, who, o)
 	return onceAnswer[Nomination](answer), err
 }

@@ -284,6 +284,7 @@ func verb[B any](ctx context.Context, s *server, id, key string, body B, run fun
 	if err != nil {
 		return nil, err
 	}
+	o.Nomination = &nomination
 	answer, err := run(actor, nomination, o)
 	return onceAnswer[Nomination](answer), err
 }

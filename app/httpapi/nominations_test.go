@@ -234,6 +234,14 @@ func TestUndo_untilSomeOfItIsSpent(t *testing.T) {
 	h.checkBooks()
 }
 
+func TestUndo_nothingOfWhatIsRevoked(t *testing.T) {
+	h := newHouse(t)
+	id := h.as("ivan").post("/nominations", h.form("hero", "olga")).expect(http.StatusCreated).str("id")
+	h.as("maria").post("/nominations/"+id+"/approve", nil).expect(200)
+	h.as("owner").post("/nominations/"+id+"/revoke", form{"reason": "By mistake."}).expect(200)
+	h.as("maria").post("/nominations/"+id+"/undo", nil).problem(409, "not_decided")
+}
+
 func TestWithdraw_isForTheNominator(t *testing.T) {
 	h := newHouse(t)
 	id := h.as("ivan").post("/nominations", h.form("hero", "olga")).expect(http.StatusCreated).str("id")
@@ -390,6 +398,22 @@ func TestIdempotency_asTheAPISays(t *testing.T) {
 	if ivan.post("/nominations", body).expect(201).text == first.text {
 		t.Error("a key is held for more than a day")
 	}
+}
+
+func TestIdempotency_accessIsCheckedBeforeAReplay(t *testing.T) {
+	h := newHouse(t)
+	id := h.thank("ivan", "olga", "public")
+	nina := h.as("nina").with("Idempotency-Key", "k-1")
+	comment := func() *answer { return nina.post("/nominations/"+id+"/comments", form{"text": "Well done."}) }
+	comment().expect(201)
+	if again := comment().expect(201); again.header.Get("Idempotent-Replayed") != "true" {
+		t.Error("the same key runs twice")
+	}
+	report := h.as("pavel").post("/nominations/"+id+"/reports", form{"reason": "It names a customer."}).expect(201).str("id")
+	h.as("owner").post("/reports/"+report+"/answer", form{"action": "hide"}).expect(200)
+	comment().problem(404, "not_found")
+	h.as("owner").post("/reports/"+report+"/answer", form{"action": "restore"}).expect(200)
+	comment().expect(201)
 }
 
 func TestIdempotency_equalKeysAtOnceRunOnce(t *testing.T) {

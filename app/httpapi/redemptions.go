@@ -182,6 +182,7 @@ func onRedemption[B any](ctx context.Context, text, key string, body B, run func
 	if err != nil {
 		return nil, err
 	}
+	o.Redemption = &id
 	answer, err := run(actor, id, o)
 	return onceAnswer[Redemption](answer), err
 }

@@ -223,6 +223,7 @@ func verbOn[B, D, W any](ctx context.Context, in *verbInput[B], status int, shap
 	if err != nil {
 		return nil, err
 	}
+	o.Nomination = &id
 	answer, err := run(actorOf(ctx), id, o)
 	return onceAnswer[W](answer), err
 }

@@ -130,6 +130,9 @@ type Once struct {
 	Request []byte // hash of method, path and body
 	Status  int    // of the first answer
 	Secret  bool   // the answer holds a secret and is stored encrypted
+	// Nomination or Redemption is what is called on: who does not see it any more is told nothing again.
+	Nomination *domain.NominationID
+	Redemption *domain.RedemptionID
 	// Encode turns the verb's result into the body of the answer.
 	Encode func(result any) ([]byte, error)
 }
@@ -187,13 +190,27 @@ func (uc *UseCases) onceLater(ctx context.Context, actor domain.Actor, o Once, v
 		return uc.keep(tx, actor, o, body, now)
 	})
 	if errors.Is(err, errReplay) && answer.Replayed {
-		return answer, nil
+		err = uc.stillSees(ctx, actor, o)
 	}
 	if err != nil {
 		return Answer{}, err
 	}
-	uc.wake()
+	if !answer.Replayed {
+		uc.wake()
+	}
 	return answer, nil
+}
+
+// stillSees checks once more, before an answer is given again, whether the actor may see what it is on.
+func (uc *UseCases) stillSees(ctx context.Context, actor domain.Actor, o Once) error {
+	var err error
+	switch {
+	case o.Nomination != nil:
+		_, err = uc.db.Nominations.View(ctx, *o.Nomination, actor)
+	case o.Redemption != nil:
+		_, err = uc.db.Redemptions.View(ctx, *o.Redemption, actor)
+	}
+	return err
 }
 
 // inTx runs a verb in a transaction of its own, or as a step of the one that is open.

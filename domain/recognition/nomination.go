@@ -374,7 +374,7 @@ func (n *Nomination) Withdraw(by domain.EmployeeID) error {
 // Undo takes the last decision back: by who decided, within ten minutes. The points are again what
 // the nominator asked for; the caller reverses what the decision moved.
 func (n *Nomination) Undo(p Program, by domain.EmployeeID, now time.Time) error {
-	if n.DecidedBy == nil {
+	if n.DecidedBy == nil || n.Status == Revoked {
 		return domain.Conflict("not_decided", "There is no decision to take back.")
 	}
 	if *n.DecidedBy != by {
