@@ -1,10 +1,10 @@
 // Who is invited chooses a password by a link, once, and signs in with it.
 import assert from 'node:assert/strict';
-import { randomUUID } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import { violations } from './axe.mjs';
-import { password as demoPassword, people, startLaurel } from './laurel.mjs';
+import { people, startLaurel } from './laurel.mjs';
 import { desk, launch, newPerson, phone } from './person.mjs';
+import { programOf } from './program.mjs';
 
 const chosen = 'three quiet harbour lamps';
 
@@ -14,7 +14,7 @@ let admin;
 
 before(async () => {
   [laurel, browser] = await Promise.all([startLaurel(), launch()]);
-  admin = await programOf(people.admin);
+  admin = await programOf(laurel, people.admin);
 });
 
 after(async () => {
@@ -197,24 +197,4 @@ function isFocused(target) {
 
 function tokenOf(url) {
   return new RegExp(url.split('#')[1]);
-}
-
-/** Signs a program in, and gives what it calls the API by. */
-async function programOf(email) {
-  const call = async (token, method, path, body) => {
-    const response = await fetch(`${laurel.url}/api/v1${path}`, {
-      method,
-      headers: {
-        ...(token && { Authorization: `Bearer ${token}` }),
-        ...(body && { 'Content-Type': 'application/json' }),
-        ...(token && method === 'POST' && { 'Idempotency-Key': randomUUID() }),
-      },
-      ...(body && { body: JSON.stringify(body) }),
-    });
-    const answer = await response.json();
-    assert.ok(response.ok, `${method} ${path}: ${response.status} ${JSON.stringify(answer)}`);
-    return answer;
-  };
-  const { access_token: token } = await call(null, 'POST', '/auth/login', { email, password: demoPassword });
-  return (method, path) => call(token, method, path);
 }

@@ -1,12 +1,13 @@
 // The main job from end to end: a colleague is nominated and approved, the board moves, a chat and a program hear of it,
 // a reward is redeemed, approved and fulfilled; then the server stops and starts, and all is there.
 import assert from 'node:assert/strict';
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { setImmediate as letOthersRun } from 'node:timers/promises';
-import { password, people, startLaurel } from './laurel.mjs';
+import { people, startLaurel } from './laurel.mjs';
 import { choose, launch, newPerson, streamOpens, toast } from './person.mjs';
 import { processesOf, stillRunning } from './processes.mjs';
+import { programOf } from './program.mjs';
 import { flipped, slackReceiver, slackShows, standardReceiver, verifies } from './receivers.mjs';
 import { until } from './until.mjs';
 
@@ -47,7 +48,7 @@ test('the main job, end to end', { timeout: 600_000 }, async (t) => {
   let left;
 
   await step('an administrator makes two endpoints by the API; the secret is told once', async () => {
-    admin = await signInAsProgram(people.admin);
+    admin = await programOf(laurel, people.admin);
     const events = ['recognition.published', 'redemption.fulfilled'];
     const [chat, program] = await Promise.all([
       admin('POST', '/webhooks', { kind: 'slack', url: slack.url, events }),
@@ -368,26 +369,6 @@ function read(page, path) {
     if (!response.ok) throw new Error(`${p}: ${response.status} ${await response.text()}`);
     return response.json();
   }, path);
-}
-
-/** Signs a program in, and gives what it calls the API by. Its access token outlives a restart. */
-async function signInAsProgram(email) {
-  const call = async (token, method, path, body) => {
-    const response = await fetch(`${laurel.url}/api/v1${path}`, {
-      method,
-      headers: {
-        ...(token && { Authorization: `Bearer ${token}` }),
-        ...(body && { 'Content-Type': 'application/json' }),
-        ...(token && method === 'POST' && { 'Idempotency-Key': randomUUID() }),
-      },
-      ...(body && { body: JSON.stringify(body) }),
-    });
-    const answer = await response.json();
-    assert.ok(response.ok, `${method} ${path}: ${response.status} ${JSON.stringify(answer)}`);
-    return answer;
-  };
-  const { access_token: token } = await call(null, 'POST', '/auth/login', { email, password });
-  return (method, path, body) => call(token, method, path, body);
 }
 
 async function colleagueOf(page, not) {

@@ -2,8 +2,9 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { violations } from './axe.mjs';
-import { password, people, startLaurel } from './laurel.mjs';
+import { people, startLaurel } from './laurel.mjs';
 import { choose, launch, newPerson, phone, streamOpens, toast } from './person.mjs';
+import { programOf } from './program.mjs';
 
 let laurel;
 let browser;
@@ -17,22 +18,7 @@ after(async () => {
   await laurel?.remove();
 });
 
-/** Calls the API as somebody, as a program does. */
-async function program(email) {
-  const call = async (method, path, body, token) => {
-    const answer = await fetch(`${laurel.url}/api/v1${path}`, {
-      method,
-      headers: { 'Content-Type': 'application/json', ...(token && { Authorization: `Bearer ${token}` }) },
-      ...(body && { body: JSON.stringify(body) }),
-    });
-    const text = await answer.text();
-    assert.ok(answer.ok, `${method} ${path}: ${answer.status} ${text}`);
-    return text ? JSON.parse(text) : null;
-  };
-  const { access_token: token } = await call('POST', '/auth/login', { email, password });
-  const as = (method, path, body) => call(method, path, body, token);
-  return Object.assign(as, { me: await as('GET', '/me') });
-}
+const program = (email) => programOf(laurel, email);
 
 const shot = (page, name) => process.env.LAUREL_SHOTS && page.screenshot({ path: `${process.env.LAUREL_SHOTS}/${name}.png`, fullPage: true });
 

@@ -6,6 +6,7 @@ import { after, before, describe, test } from 'node:test';
 import { violations } from './axe.mjs';
 import { password as demoPassword, people, startLaurel } from './laurel.mjs';
 import { desk, launch, newPerson, phone, toast } from './person.mjs';
+import { programOf } from './program.mjs';
 
 let laurel;
 let browser;
@@ -17,7 +18,7 @@ const pin = '804217';
 
 before(async () => {
   [laurel, browser] = await Promise.all([startLaurel(), launch()]);
-  admin = await programOf(people.admin);
+  admin = await programOf(laurel, people.admin);
   const ivan = (await admin('GET', '/employees?q=ivan@demo.example')).items[0];
   team = ivan.team;
   const roster = `personnel_number,email,name,team,manager_email,role\n${number},,Petr Packer,${team.name},maria@demo.example,employee\n`;
@@ -259,20 +260,3 @@ async function fine(page) {
 }
 
 let pictures = 0;
-
-/** Signs a program in, and gives what it calls the API by. */
-async function programOf(email) {
-  const login = await fetch(`${laurel.url}/api/v1/auth/login`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ email, password: demoPassword }),
-  });
-  const { access_token: token } = await login.json();
-  const call = async (method, path) => {
-    const response = await fetch(`${laurel.url}/api/v1${path}`, { method, headers: { Authorization: `Bearer ${token}` } });
-    assert.ok(response.ok, `${method} ${path}: ${response.status}`);
-    return response.json();
-  };
-  call.token = token;
-  return call;
-}

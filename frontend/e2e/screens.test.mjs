@@ -4,7 +4,8 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { violations } from './axe.mjs';
 import { people, startLaurel } from './laurel.mjs';
-import { asPerson, choose, desk, launch, newPerson, phone, toast } from './person.mjs';
+import { asPerson, choose, launch, newPerson, phone, toast } from './person.mjs';
+import { assertFits, loaded, looks, nameOf } from './screen.mjs';
 
 let laurel;
 let browser;
@@ -22,23 +23,9 @@ const as = (email, options, run) => asPerson(browser, laurel.url, email, options
 
 const read = (page, path) => page.evaluate(async (p) => (await fetch(`/api/v1/${p}`)).json(), path);
 
-/** The page has what it asked for. */
-async function loaded(page) {
-  await page.locator('h1').first().waitFor();
-  await page.waitForFunction(() => !document.querySelector('[role="status"][aria-busy="true"]'));
-}
-
-const small = { width: 320, height: 640 };
-const looks = [
-  { theme: 'light', locale: 'en-GB', viewport: desk },
-  { theme: 'dark', locale: 'en-GB', viewport: phone },
-  { theme: 'light', locale: 'ru-RU', viewport: small },
-  { theme: 'dark', locale: 'ru-RU', viewport: desk },
-];
-
 describe('accessible and fitting', () => {
   for (const look of looks) {
-    const name = `${look.theme}, ${look.locale}, ${look.viewport.width} px`;
+    const name = nameOf(look);
 
     test(`the sign-in page: ${name}`, () =>
       as(null, look, async ({ page, assertQuiet }) => {
@@ -84,11 +71,6 @@ describe('accessible and fitting', () => {
     }
   }
 });
-
-async function assertFits(page, route = '') {
-  const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  assert.equal(over, 0, `${route} scrolls sideways by ${over} px`);
-}
 
 describe('sign-in', () => {
   test('a wrong password says so, keeps the address, and lets one try again', () =>
