@@ -41,8 +41,10 @@ export default function Profile({ id, me }: { id: string; me: Me }) {
 }
 
 function HeadBones() {
+  const { t } = useI18n();
   return (
     <>
+      <h1 className={l.vh}>{t('profile.title')}</h1>
       <Loading className={s.head}>
         <Bone shape="circle" />
         <div className={cx(l.stack, l.sm, l.grow)}>

@@ -77,11 +77,12 @@ function Told({ year }: { year: Shape }) {
       </div>
     );
   }
+  // What there was none of is no fact of a review.
   const facts = [
-    t('year.received', { count: year.received }),
-    t('year.given', { count: year.given }),
-    t('year.behind', { count: year.behind_the_scenes }),
-  ];
+    year.received > 0 && t('year.received', { count: year.received }),
+    year.given > 0 && t('year.given', { count: year.given }),
+    year.behind_the_scenes > 0 && t('year.behind', { count: year.behind_the_scenes }),
+  ].filter((fact) => fact !== false);
   return (
     <>
       <ul className={s.facts}>
@@ -91,26 +92,30 @@ function Told({ year }: { year: Shape }) {
       </ul>
       {(year.behaviours.length > 0 || year.customers.length > 0) && (
         <div className={s.pair}>
-          <section>
-            <h2>{t('profile.behaviours')}</h2>
-            <ul className={s.counted}>
-              {year.behaviours.map((b) => (
-                <li key={b.id}>
-                  {b.name} <span>{format.number(b.count)}</span>
-                </li>
-              ))}
-            </ul>
-          </section>
-          <section>
-            <h2>{t('profile.customers')}</h2>
-            <ul className={s.counted}>
-              {year.customers.map((customer) => (
-                <li key={customer.kind + (customer.id ?? customer.name)}>
-                  {customer.name} <span>{format.number(customer.count)}</span>
-                </li>
-              ))}
-            </ul>
-          </section>
+          {year.behaviours.length > 0 && (
+            <section>
+              <h2>{t('profile.behaviours')}</h2>
+              <ul className={s.counted}>
+                {year.behaviours.map((b) => (
+                  <li key={b.id}>
+                    {b.name} <span>{format.number(b.count)}</span>
+                  </li>
+                ))}
+              </ul>
+            </section>
+          )}
+          {year.customers.length > 0 && (
+            <section>
+              <h2>{t('profile.customers')}</h2>
+              <ul className={s.counted}>
+                {year.customers.map((customer) => (
+                  <li key={customer.kind + (customer.id ?? customer.name)}>
+                    {customer.name} <span>{format.number(customer.count)}</span>
+                  </li>
+                ))}
+              </ul>
+            </section>
+          )}
         </div>
       )}
       <Stories title={t('year.stories')} stories={year.stories} all={year.received} />
@@ -153,7 +158,7 @@ function StoryOf({ story, withNominees }: { story: Story; withNominees: boolean 
         </p>
       )}
       {story.behaviours.length > 0 && (
-        <ul className={c.chips}>
+        <ul className={cx(c.chips, s.storyChips)}>
           {story.behaviours.map((b) => (
             <li className={c.chip} key={b.id}>
               {b.name}
