@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Suspense, useEffect, useState } from 'react';
-import { Redirect, Route, Switch, useLocation } from 'wouter';
+import { Redirect, Route, Router, Switch, useLocation } from 'wouter';
+import { useSearch } from 'wouter/use-browser-location';
 import { setUnauthorizedHandler } from '../api/client';
 import { isProblem } from '../api/problem';
 import { meQuery } from '../api/queries';
@@ -43,8 +44,19 @@ const Search = screen(() => import('../features/search/Search'));
 const Fulfilment = screen(() => import('../features/rewards/Fulfilment'));
 const AdminPages = screen(() => import('./AdminPages'), 'admin');
 
-/** Signed in or not: the one decision above all pages. */
+/** The router decodes a query once before it is read as parameters: a % that was typed would be decoded twice. */
+const useQueryAsItStands: typeof useSearch = (options) => useSearch(options).replaceAll('%', '%25');
+
 export function App() {
+  return (
+    <Router searchHook={useQueryAsItStands}>
+      <Laurel />
+    </Router>
+  );
+}
+
+/** Signed in or not: the one decision above all pages. */
+function Laurel() {
   const [path, navigate] = useLocation();
   const client = useQueryClient();
   const open = isOpen(path);

@@ -31,6 +31,9 @@ export default function SearchDialog({ onClose }: { onClose: () => void }) {
   const lines: Line[] =
     text.trim() === '' ? [] : [...hits, { to: `/search?q=${encodeURIComponent(text.trim())}`, name: t('search.all', { q: text.trim() }), picture: 'all' }];
 
+  // Hits for what was typed before stay until others come, to be looked at and pressed; Enter is for what is typed now.
+  const settled = query === text.trim() && found.isSuccess && !found.isPlaceholderData;
+
   const combo = useCombobox<Line>({
     items: lines,
     inputValue: text,
@@ -39,7 +42,7 @@ export default function SearchDialog({ onClose }: { onClose: () => void }) {
     defaultHighlightedIndex: 0,
     itemToString: (line) => line?.name ?? '',
     itemToKey: (line) => line?.to,
-    getA11yStatusMessage: () => (lines.length > 0 && !found.isFetching ? t('search.results', { count: hits.length }) : ''),
+    getA11yStatusMessage: () => (lines.length > 0 && settled ? t('search.results', { count: hits.length }) : ''),
     stateReducer: (state, { type, changes }) =>
       type === useCombobox.stateChangeTypes.InputBlur ? { ...changes, selectedItem: null, inputValue: state.inputValue } : changes,
     onSelectedItemChange: ({ selectedItem }) => {
@@ -57,6 +60,12 @@ export default function SearchDialog({ onClose }: { onClose: () => void }) {
     onKeyDown: (event) => {
       // Escape closes the dialog; the list alone is nothing to close.
       if (event.key === 'Escape') onClose();
+      const all = lines.at(-1);
+      if (event.key === 'Enter' && all && !settled) {
+        Object.assign(event.nativeEvent, { preventDownshiftDefault: true });
+        onClose();
+        navigate(all.to);
+      }
     },
   });
   return (
@@ -75,7 +84,13 @@ export default function SearchDialog({ onClose }: { onClose: () => void }) {
           </li>
         ))}
       </ul>
-      {text.trim() === '' && <p className={c.hint}>{t('search.begin.text')}</p>}
+      {text.trim() === '' ? (
+        <p className={c.hint}>{t('search.begin.text')}</p>
+      ) : found.isError ? (
+        <p className={c.hint}>{t('search.failed')}</p>
+      ) : (
+        settled && hits.length === 0 && <p className={c.hint}>{t('search.none')}</p>
+      )}
     </Dialog>
   );
 }

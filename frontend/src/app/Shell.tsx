@@ -12,7 +12,7 @@ import { Icon } from '../ui/Icon';
 import type { IconName } from '../ui/icons';
 import { useKeys } from '../ui/keys';
 import { Avatar, Who } from '../ui/Person';
-import { otherLocale, useChooseLocale, useChooseTheme, useSignOut } from './account';
+import { decides, otherLocale, useChooseLocale, useChooseTheme, useSignOut } from './account';
 import { useLiveState } from './live';
 import s from './shell.module.css';
 import { themes, useTheme } from './theme';
@@ -55,11 +55,6 @@ const admin: Place = { to: '/admin', icon: 'settings', name: 'nav.admin' };
 /** Who keeps Laurel running has screens for it. */
 export function runs(me: Me): boolean {
   return me.role === 'owner' || me.role === 'admin';
-}
-
-/** Who has reports, or runs the programs, has decisions to make. */
-export function decides(me: Me): boolean {
-  return me.reports > 0 || me.role === 'owner' || me.role === 'manager';
 }
 
 function isAt(path: string, place: Place): boolean {
@@ -162,7 +157,7 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
           </nav>
         </div>
       </div>
-      <Suspense fallback={null}>
+      <Suspense fallback={<span hidden data-opening />}>
         {dialog === 'search' && <SearchDialog onClose={() => setDialog(null)} />}
         {dialog === 'keys' && <KeysDialog onClose={() => setDialog(null)} decides={decides(me)} leads={me.reports > 0} />}
         {dialog === 'account' && <AccountDialog me={me} onClose={() => setDialog(null)} />}

@@ -49,9 +49,9 @@ export function useChooseLocale(): (locale: Locale) => Promise<void> {
   const tell = useToast();
   const errorText = useErrorText();
   return async (locale) => {
-    await setLocale(locale);
-    client.setQueryData(meQuery.queryKey, (me) => me && { ...me, locale });
     try {
+      await setLocale(locale);
+      client.setQueryData(meQuery.queryKey, (me) => me && { ...me, locale });
       await call<Preferences>('PATCH', '/me/preferences', { body: { locale } });
     } catch (error) {
       tell(errorText(error), { bad: true });
@@ -102,4 +102,9 @@ export function useWordsOf(me: Me | undefined): void {
     renamed.current = chosen !== '{}';
     setWords(JSON.parse(chosen) as Parameters<typeof setWords>[0]).catch(() => undefined); // then Laurel's own words stay
   }, [chosen, setWords]);
+}
+
+/** Who has reports, or runs the programs, has decisions to make. */
+export function decides(me: Me): boolean {
+  return me.reports > 0 || me.role === 'owner' || me.role === 'manager';
 }

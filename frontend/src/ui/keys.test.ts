@@ -32,6 +32,10 @@ describe('useKeys', () => {
     const field = document.body.appendChild(document.createElement('input'));
     press({ code: 'KeyA' }, field);
     press({ code: 'KeyA', ctrlKey: true });
+    const opening = document.body.appendChild(document.createElement('span'));
+    opening.setAttribute('data-opening', '');
+    press({ code: 'KeyA' });
+    opening.remove();
     document.body.appendChild(document.createElement('dialog')).setAttribute('open', '');
     press({ code: 'KeyA' });
     expect(approve).not.toHaveBeenCalled();

@@ -14,8 +14,8 @@ function codeOf(event: KeyboardEvent): string {
 }
 
 /**
- * Listens for single keys, by their code. Quiet while a field has the focus, a dialog is open, or a
- * modifier is held. A handler that gives `false` leaves the key to the browser. `first` takes keys before
+ * Listens for single keys, by their code. Quiet while a field has the focus, a dialog is open or being
+ * loaded (what is typed then is meant for it), or a modifier is held. A handler that gives `false` leaves the key to the browser. `first` takes keys before
  * those who listen without it: a screen before the shell.
  */
 export function useKeys(handlers: Record<string, () => unknown>, enabled = true, first = false): void {
@@ -27,7 +27,7 @@ export function useKeys(handlers: Record<string, () => unknown>, enabled = true,
     if (!enabled) return;
     const onKey = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
-      if (isTyping(event.target) || document.querySelector('dialog[open]')) return;
+      if (isTyping(event.target) || document.querySelector('dialog[open], [data-opening]')) return;
       const handler = latest.current[codeOf(event)];
       if (!handler) return;
       if (handler() !== false) event.preventDefault();

@@ -4,7 +4,7 @@ import { Link, useSearchParams } from 'wouter';
 import { behavioursQuery, employeeQuery, filteredQuery, searchKindQuery, searchQuery, teamsQuery } from '../../api/queries';
 import type { Employee, Person, SearchHit } from '../../api/types';
 import { useI18n } from '../../i18n';
-import { PageHead, useTitle } from '../../ui/bits';
+import { Badge, PageHead, useTitle } from '../../ui/bits';
 import { Button } from '../../ui/Button';
 import c from '../../ui/controls.module.css';
 import { cx } from '../../ui/cx';
@@ -15,7 +15,7 @@ import PeoplePicker from '../../ui/PeoplePicker';
 import { Who } from '../../ui/Person';
 import { CardBones, NominationCard } from '../../ui/Recognition';
 import { Empty, Failed, RowBones } from '../../ui/states';
-import { filterNames, type Filters, filtersOf, kindOf, type Kind, queryOf } from './address';
+import { filterNames, type Filters, filtersOf, kindOf, type Kind, longestWords, queryOf, wordsOf } from './address';
 import s from './search.module.css';
 
 const kinds = ['all', 'recognition', 'employee', 'customer'] as const satisfies Kind[];
@@ -24,7 +24,7 @@ const kinds = ['all', 'recognition', 'employee', 'customer'] as const satisfies 
 export default function Search() {
   const { t } = useI18n();
   const [params, setParams] = useSearchParams();
-  const q = params.get('q') ?? '';
+  const q = wordsOf(params);
   const kind = kindOf(params);
   const filters = filtersOf(params);
   useTitle(q ? t('search.page.of', { q }) : t('search.page'));
@@ -43,7 +43,7 @@ export default function Search() {
   return (
     <div className={l.page}>
       <PageHead title={t('search.page')} lead={t('search.lead')} />
-      <Words key={q} q={q} onSearch={(text) => set({ q: text })} />
+      <Words q={q} onSearch={(text) => set({ q: text })} />
       <div className={l.tabs}>
         {kinds.map((name) => (
           <button key={name} type="button" aria-pressed={name === kind} onClick={() => set({ kind: name === 'all' ? '' : name })}>
@@ -74,6 +74,12 @@ export default function Search() {
 function Words({ q, onSearch }: { q: string; onSearch: (text: string) => void }) {
   const { t } = useI18n();
   const [text, setText] = useState(q);
+  // Another search of the address, by a link or by going back, is typed in without the field losing the focus.
+  const [before, setBefore] = useState(q);
+  if (before !== q) {
+    setBefore(q);
+    setText(q);
+  }
   const submit = (event: SyntheticEvent) => {
     event.preventDefault();
     onSearch(text.trim());
@@ -88,7 +94,7 @@ function Words({ q, onSearch }: { q: string; onSearch: (text: string) => void })
         className={c.input}
         type="search"
         value={text}
-        maxLength={200}
+        maxLength={longestWords}
         placeholder={t('search.placeholder')}
         autoComplete="off"
         onChange={(event) => setText(event.target.value)}
@@ -215,65 +221,92 @@ function belowOf({ team, email }: Employee): string {
   return [team?.name, email].filter(Boolean).join(', ');
 }
 
-function FilterFields({ filters, onChange }: { filters: Filters; onChange: (changes: Record<string, string>) => void }) {
-  const { t } = useI18n();
+type OnChange = (changes: Record<string, string>) => void;
+
+/** Beside what is found; where there is no room beside, behind a button above it. */
+function FilterFields({ filters, onChange }: { filters: Filters; onChange: OnChange }) {
+  const { t, format } = useI18n();
+  const [open, setOpen] = useState(false);
   const behaviours = useQuery(behavioursQuery);
   const teams = useQuery(teamsQuery);
-  const chosen = filterNames.some((name) => filters[name] !== '');
+  const chosen = filterNames.filter((name) => filters[name] !== '').length;
   return (
     <section className={cx(l.card, l.tight)}>
-      <h2>{t('search.filters')}</h2>
-      <Field label={t('search.behaviour')}>
-        {(wiring) => (
-          <select {...wiring} className={c.input} value={filters.behaviour} onChange={(event) => onChange({ behaviour: event.target.value })}>
-            <option value="">{t('search.any')}</option>
-            {behaviours.data?.map((b) => (
-              <option key={b.id} value={b.id}>
-                {b.name}
-              </option>
-            ))}
-          </select>
-        )}
-      </Field>
-      <Field label={t('kind.team')}>
-        {(wiring) => (
-          <select {...wiring} className={c.input} value={filters.team} onChange={(event) => onChange({ team: event.target.value })}>
-            <option value="">{t('search.any')}</option>
-            {teams.data?.map((team) => (
-              <option key={team.id} value={team.id}>
-                {team.name}
-              </option>
-            ))}
-          </select>
-        )}
-      </Field>
-      <PersonField label={t('search.nominee')} id={filters.nominee} onChange={(nominee) => onChange({ nominee })} />
-      <PersonField label={t('search.nominator')} id={filters.nominator} onChange={(nominator) => onChange({ nominator })} />
-      {(filters.customer || filters.customer_id) && (
-        <p className={s.chosen}>
-          <span>
-            {t('nominate.step.customer')}: <b>{filters.customer || t('search.customer.chosen')}</b>
-          </span>
-          <Button look="ghost" icon aria-label={t('action.remove', { name: filters.customer || t('nominate.step.customer') })} onClick={() => onChange({ customer: '', customer_id: '' })}>
-            <Icon name="x" size="s" />
+      <h2 className={s.beside}>{t('search.filters')}</h2>
+      <button type="button" className={s.toggle} aria-expanded={open} aria-controls="filters" onClick={() => setOpen(!open)}>
+        {t('search.filters')}
+        {chosen > 0 && <Badge>{format.number(chosen)}</Badge>}
+        <Icon name="cd" />
+      </button>
+      <div className={cx(l.stack, s.fields, open && s.open)} id="filters">
+        <Field label={t('search.behaviour')}>
+          {(wiring) => (
+            <select {...wiring} className={c.input} value={filters.behaviour} onChange={(event) => onChange({ behaviour: event.target.value })}>
+              <option value="">{t('search.any')}</option>
+              {behaviours.data?.map((b) => (
+                <option key={b.id} value={b.id}>
+                  {b.name}
+                </option>
+              ))}
+            </select>
+          )}
+        </Field>
+        <Field label={t('kind.team')}>
+          {(wiring) => (
+            <select {...wiring} className={c.input} value={filters.team} onChange={(event) => onChange({ team: event.target.value })}>
+              <option value="">{t('search.any')}</option>
+              {teams.data?.map((team) => (
+                <option key={team.id} value={team.id}>
+                  {team.name}
+                </option>
+              ))}
+            </select>
+          )}
+        </Field>
+        <PersonField label={t('search.nominee')} id={filters.nominee} onChange={(nominee) => onChange({ nominee })} />
+        <PersonField label={t('search.nominator')} id={filters.nominator} onChange={(nominator) => onChange({ nominator })} />
+        {(filters.customer || filters.customer_id) && <CustomerChosen filters={filters} onChange={onChange} />}
+        <div className={s.days}>
+          {(['from', 'to'] as const).map((name) => (
+            <Field key={name} label={t(`search.${name}`)}>
+              {(wiring) => (
+                <input {...wiring} className={c.input} type="date" value={filters[name]} onChange={(event) => onChange({ [name]: event.target.value })} />
+              )}
+            </Field>
+          ))}
+        </div>
+        {chosen > 0 && (
+          <Button small onClick={() => onChange(Object.fromEntries(filterNames.map((name) => [name, ''])))}>
+            {t('search.clear')}
           </Button>
-        </p>
-      )}
-      <div className={s.days}>
-        {(['from', 'to'] as const).map((name) => (
-          <Field key={name} label={t(`search.${name}`)}>
-            {(wiring) => (
-              <input {...wiring} className={c.input} type="date" value={filters[name]} onChange={(event) => onChange({ [name]: event.target.value })} />
-            )}
-          </Field>
-        ))}
+        )}
       </div>
-      {chosen && (
-        <Button small onClick={() => onChange(Object.fromEntries(filterNames.map((name) => [name, ''])))}>
-          {t('search.clear')}
-        </Button>
-      )}
     </section>
+  );
+}
+
+/** A customer comes with a link only: here it is named, and taken away. */
+function CustomerChosen({ filters, onChange }: { filters: Filters; onChange: OnChange }) {
+  const { t } = useI18n();
+  const id = filters.customer_id;
+  const teams = useQuery(teamsQuery);
+  const team = teams.data?.find((one) => one.id === id);
+  const employee = useQuery({ ...employeeQuery(id), enabled: id !== '' && teams.isSuccess && !team });
+  const name = id === '' ? filters.customer : (team ?? employee.data)?.name;
+  return (
+    <p className={s.chosen}>
+      <span>
+        {t('nominate.step.customer')}: <b>{name ?? '…'}</b>
+      </span>
+      <Button
+        look="ghost"
+        icon
+        aria-label={t('action.remove', { name: name ?? t('nominate.step.customer') })}
+        onClick={() => onChange({ customer: '', customer_id: '' })}
+      >
+        <Icon name="x" size="s" />
+      </Button>
+    </p>
   );
 }
 

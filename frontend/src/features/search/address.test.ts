@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { filtersOf, kindOf, queryOf } from './address';
+import { filtersOf, kindOf, queryOf, wordsOf } from './address';
 
 const of = (text: string) => new URLSearchParams(text);
+const id = (n: number) => `01900000-0000-7000-8000-00000000000${n}`;
 
 describe('a search in an address', () => {
   it('is for everything, unless it says or filters otherwise', () => {
@@ -15,14 +16,20 @@ describe('a search in an address', () => {
     expect(filtersOf(of('from=yesterday&to=2026-03-10'))).toMatchObject({ from: '', to: '2026-03-10' });
   });
 
+  it('leaves out what is no id, and words beyond what is looked for', () => {
+    expect(filtersOf(of(`team=abc&nominee=${id(2).slice(1)}`))).toMatchObject({ team: '', nominee: '' });
+    expect(wordsOf(of(`q=%20${'ice'.repeat(100)}`))).toHaveLength(200);
+  });
+
   it('asks by the names of the API', () => {
-    expect(queryOf('ice', filtersOf(of('team=1&nominee=2&nominator=3&behaviour=4&customer_id=5')))).toMatchObject({
+    const filters = `team=${id(1)}&nominee=${id(2)}&nominator=${id(3)}&behaviour=${id(4)}&customer_id=${id(5)}`;
+    expect(queryOf('ice', filtersOf(of(filters)))).toMatchObject({
       q: 'ice',
-      team_id: '1',
-      nominee_id: '2',
-      nominator_id: '3',
-      behaviour_id: '4',
-      customer_id: '5',
+      team_id: id(1),
+      nominee_id: id(2),
+      nominator_id: id(3),
+      behaviour_id: id(4),
+      customer_id: id(5),
     });
   });
 });

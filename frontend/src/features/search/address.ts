@@ -9,17 +9,26 @@ export type Filters = Record<(typeof filterNames)[number], string>;
 
 export function filtersOf(params: URLSearchParams): Filters {
   const read = (name: string) => params.get(name)?.trim() ?? '';
+  // What is no id, such as that of a link whose end was lost, narrows nothing.
+  const id = (name: string) => (/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(read(name)) ? read(name) : '');
   const day = (name: string) => (/^\d{4}-\d\d-\d\d$/.test(read(name)) ? read(name) : '');
   return {
-    behaviour: read('behaviour'),
-    team: read('team'),
-    nominee: read('nominee'),
-    nominator: read('nominator'),
-    customer: read('customer'),
-    customer_id: read('customer_id'),
+    behaviour: id('behaviour'),
+    team: id('team'),
+    nominee: id('nominee'),
+    nominator: id('nominator'),
+    customer: read('customer').slice(0, longestWords),
+    customer_id: id('customer_id'),
     from: day('from'),
     to: day('to'),
   };
+}
+
+/** As many letters as the API looks for. */
+export const longestWords = 200;
+
+export function wordsOf(params: URLSearchParams): string {
+  return (params.get('q') ?? '').trim().slice(0, longestWords);
 }
 
 /** An address that filters recognitions shows recognitions. */
