@@ -19,11 +19,32 @@ export async function print(path: string, options: { body: unknown; key: string;
   } catch {
     throw new Problem(0, { code: 'network' });
   }
+  await save(response, options.name);
+}
+
+/** Asks for a file and lets the browser save it once it has come whole. */
+export async function download(path: string, options: { language: string; name: string }): Promise<void> {
+  let response: Response;
+  try {
+    response = await fetch(base + path, { headers: { 'Accept-Language': options.language }, credentials: 'same-origin' });
+  } catch {
+    throw new Problem(0, { code: 'network' });
+  }
+  await save(response, options.name);
+}
+
+async function save(response: Response, name: string): Promise<void> {
   if (!response.ok) throw new Problem(response.status, (await response.json().catch(() => ({}))) as object);
-  const address = URL.createObjectURL(await response.blob());
+  let content: Blob;
+  try {
+    content = await response.blob();
+  } catch {
+    throw new Problem(0, { code: 'network' }); // it broke off on the way
+  }
+  const address = URL.createObjectURL(content);
   const link = document.createElement('a');
   link.href = address;
-  link.download = options.name;
+  link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }

@@ -20,6 +20,7 @@ import type {
   Reward,
   SearchHit,
   Session,
+  SignInOptions,
   Standing,
   Team,
   TeamChoice,
@@ -70,6 +71,12 @@ export async function all<T>(path: string, signal: AbortSignal, query: Record<st
 export const meQuery = queryOptions({
   queryKey: ['me'],
   queryFn: ({ signal }) => call<Me>('GET', '/me', { signal }),
+});
+
+/** Whether letters can be sent. */
+export const signInOptionsQuery = queryOptions({
+  queryKey: ['sign-in-options'],
+  queryFn: ({ signal }) => call<SignInOptions>('GET', '/auth/options', { signal }),
 });
 
 export const preferencesQuery = queryOptions({

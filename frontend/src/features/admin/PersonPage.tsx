@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { type SyntheticEvent, useState } from 'react';
 import { Link } from 'wouter';
 import { call } from '../../api/client';
+import { signInOptionsQuery } from '../../api/queries';
 import { useIntent } from '../../api/intent';
 import { isProblem } from '../../api/problem';
 import type { Me } from '../../api/types';
@@ -109,6 +110,7 @@ interface Link {
 function SignIn({ person }: { person: RosterEntry }) {
   const { t, format } = useI18n();
   const [link, setLink] = useState<Link | null>(null);
+  const { data: options } = useQuery(signInOptionsQuery);
   const intent = useIntent();
   const invite = useWrite({
     write: () => call<Link>('POST', `/employees/${person.id}/invitation`, { key: intent.key(person.id) }),
@@ -145,7 +147,11 @@ function SignIn({ person }: { person: RosterEntry }) {
       )}
       {link && (
         <Dialog title={t('admin.invite.title', { name: person.name })} onClose={() => setLink(null)} wide>
-          <p>{t('admin.invite.text', { date: format.exact(link.expires_at) })}</p>
+          <p>
+            {options?.mail
+              ? t('admin.invite.mailed', { email: person.email ?? '', date: format.exact(link.expires_at) })
+              : t('admin.invite.text', { date: format.exact(link.expires_at) })}
+          </p>
           <CopyBox label={t('admin.invite.link')} text={link.url} copied={t('admin.invite.copied')} />
           <Note icon="lock">{t('admin.invite.once')}</Note>
         </Dialog>

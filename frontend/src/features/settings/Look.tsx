@@ -1,22 +1,11 @@
-import { useMemo } from 'react';
 import { useChooseLocale, useChooseTheme } from '../../app/account';
 import { useTheme } from '../../app/theme';
-import type { Preferences, PreferencesChange } from '../../api/types';
 import { useI18n } from '../../i18n';
-import c from '../../ui/controls.module.css';
-import { Field, Seg } from '../../ui/Field';
-import l from '../../ui/layout.module.css';
+import { Seg } from '../../ui/Field';
 import s from './settings.module.css';
 
-interface LookProps {
-  preferences: Preferences;
-  /** Of the organisation. */
-  zone: string;
-  choose: (change: PreferencesChange) => void;
-}
-
-/** Language, theme, time zone. */
-export function Look({ preferences, zone, choose }: LookProps) {
+/** Language and theme. */
+export function Look() {
   const { t, locale } = useI18n();
   const chooseLocale = useChooseLocale();
   const theme = useTheme();
@@ -48,33 +37,6 @@ export function Look({ preferences, zone, choose }: LookProps) {
           onChange={(value) => void chooseTheme(value)}
         />
       </div>
-      <div className={l.stack}>
-        <Field label={t('settings.zone')} hint={t('settings.zone.hint')}>
-          {(wiring) => (
-            <select
-              {...wiring}
-              className={c.input}
-              value={preferences.time_zone ?? ''}
-              onChange={(event) => choose({ time_zone: event.target.value })}
-            >
-              <option value="">{t('settings.zone.organisation', { zone })}</option>
-              <Zones chosen={preferences.time_zone} />
-            </select>
-          )}
-        </Field>
-      </div>
     </>
   );
-}
-
-function Zones({ chosen }: { chosen: string | null }) {
-  const zones = useMemo(() => {
-    const known = Intl.supportedValuesOf('timeZone');
-    return chosen && !known.includes(chosen) ? [chosen, ...known] : known;
-  }, [chosen]);
-  return zones.map((zone) => (
-    <option key={zone} value={zone}>
-      {zone.replaceAll('_', ' ')}
-    </option>
-  ));
 }

@@ -52,7 +52,7 @@ export default function Settings({ me }: { me: Me }) {
           {data && (
             <>
               <Part section="look">
-                <Look preferences={data} zone={me.organisation.time_zone} choose={choose} />
+                <Look />
               </Part>
               <Part section="privacy">
                 <Privacy preferences={data} choose={choose} />

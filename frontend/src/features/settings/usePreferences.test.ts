@@ -27,19 +27,15 @@ describe('a choice is shown as the server will answer it', () => {
     expect(expected(hidden, { hidden_from_leaderboards: false }).points_private).toBe(false);
   });
 
-  it('an empty time zone is that of the organisation', () => {
-    expect(expected(before, { time_zone: '' }).time_zone).toBeNull();
-  });
-
-  it('kinds that are left out stay, and hours that are none go', () => {
+  it('kinds that are left out stay as they are', () => {
     const next = expected(before, {
-      notifications: { kinds: [{ kind: 'comment', inbox: true, mail: false }], quiet_hours: { from: '00:00', to: '00:00' } },
+      notifications: { kinds: [{ kind: 'comment', inbox: false, mail: true }] },
     });
     expect(next.notifications.kinds).toEqual([
       { kind: 'recognition', inbox: true, mail: true },
-      { kind: 'comment', inbox: true, mail: false },
+      { kind: 'comment', inbox: false, mail: true },
     ]);
-    expect(next.notifications.quiet_hours).toBeNull();
+    expect(next.notifications.quiet_hours).toEqual({ from: '22:00', to: '07:00' });
     expect(next.notifications.digest).toBe('instant');
   });
 });

@@ -36,16 +36,11 @@ export function usePreferences() {
 export function expected(p: Preferences, change: PreferencesChange): Preferences {
   const { notifications, ...rest } = change;
   const next: Preferences = { ...p, ...rest };
-  if (rest.time_zone === '') next.time_zone = null;
   if (rest.points_private) next.hidden_from_leaderboards = true;
   if (rest.hidden_from_leaderboards === false) next.points_private = false;
   if (notifications) {
-    const { kinds, digest, quiet_hours: quiet } = notifications;
-    next.notifications = {
-      kinds: p.notifications.kinds.map((k) => kinds?.find((chosen) => chosen.kind === k.kind) ?? k),
-      digest: digest ?? p.notifications.digest,
-      quiet_hours: quiet === undefined ? p.notifications.quiet_hours : quiet?.from === quiet?.to ? null : quiet,
-    };
+    const kinds = p.notifications.kinds.map((k) => notifications.kinds?.find((chosen) => chosen.kind === k.kind) ?? k);
+    next.notifications = { ...p.notifications, kinds };
   }
   return next;
 }

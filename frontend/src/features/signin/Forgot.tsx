@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { type SyntheticEvent, useState } from 'react';
 import { call } from '../../api/client';
+import { signInOptionsQuery } from '../../api/queries';
 import { useI18n } from '../../i18n';
 import { Button, LinkButton } from '../../ui/Button';
 import c from '../../ui/controls.module.css';
@@ -8,7 +9,6 @@ import { Field } from '../../ui/Field';
 import l from '../../ui/layout.module.css';
 import { Bone, Failed, Loading, Note } from '../../ui/states';
 import { Entrance } from './Entrance';
-import { signInOptionsQuery } from './links';
 import { useWhyNot } from './useEnter';
 
 /** Who has forgotten the password gets a link by mail, where mail is set up. */

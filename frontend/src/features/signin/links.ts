@@ -1,11 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import { call } from '../../api/client';
-import type { Link, SignInOptions } from '../../api/types';
-
-export const signInOptionsQuery = queryOptions({
-  queryKey: ['sign-in-options'],
-  queryFn: ({ signal }) => call<SignInOptions>('GET', '/auth/options', { signal }),
-});
+import type { Link } from '../../api/types';
 
 /** A link by which one chooses a password: who was invited, or who has forgotten theirs. */
 export type Kind = 'invitation' | 'reset';

@@ -348,6 +348,7 @@ export const en = {
   'admin.invite.again': 'Make a new link',
   'admin.invite.title': 'Invitation for {name}',
   'admin.invite.text': 'Send this link to them and to nobody else. They choose a password there. It works once, until {date}.',
+  'admin.invite.mailed': 'It is on its way to {email} by mail. You may also send them this link yourself. They choose a password there. It works once, until {date}.',
   'admin.invite.link': 'Invitation link',
   'admin.invite.copied': 'The link is copied.',
   'admin.invite.once': 'It is shown only now. A newer link ends this one.',
