@@ -63,14 +63,13 @@ func (s *server) admit(c *fiber.Ctx, who access) error {
 
 // checkQuery refuses a query that is not in UTF-8: what is looked for would become another text on its way.
 func checkQuery(c *fiber.Ctx) error {
-	var fault error
-	c.Context().QueryArgs().VisitAll(func(name, value []byte) {
+	for name, value := range c.Context().QueryArgs().All() {
 		if !utf8.Valid(name) || !utf8.Valid(value) {
-			fault = domain.Invalid("invalid_text", "The query is not in UTF-8.",
+			return domain.Invalid("invalid_text", "The query is not in UTF-8.",
 				domain.FieldError{Location: "query." + strings.ToValidUTF8(string(name), "�"), Message: "is not in UTF-8"})
 		}
-	})
-	return fault
+	}
+	return nil
 }
 
 // admitRole says whether an employee's role includes a route. Who leads only people of people who have
