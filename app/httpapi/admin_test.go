@@ -74,6 +74,18 @@ func TestPrograms_areTranslatedAndLoseTheirDays(t *testing.T) {
 	}
 }
 
+func TestPrograms_haveTheLimitsThatAreWritten(t *testing.T) {
+	h := newHouse(t)
+	base := form{"name": "Kudos", "funding": "none", "approval": "none", "points": form{"min": 0, "max": 0, "default": 0}}
+	base["limits"] = form{"per_pair": 1, "period": "month"}
+	made := h.as("owner").post("/programs", base).expect(201)
+	if made.at("limits.per_pair").Raw != "1" || made.at("limits.per_giver").Raw != "null" || made.str("limits.period") != "month" || made.at("points.levels").Raw != "[]" {
+		t.Error(made.text)
+	}
+	base["name"], base["limits"] = "Praise", form{"per_giver": nil, "per_pair": nil, "per_nominee": nil, "period": nil}
+	h.as("owner").post("/programs", base).expect(201)
+}
+
 func TestRewards_areTranslated(t *testing.T) {
 	h := newHouse(t)
 	id := h.as("owner").post("/rewards", form{"name": "A tree", "cost": 20, "translations": form{"ru": form{"name": "Дерево"}}}).expect(201).str("id")

@@ -616,7 +616,7 @@ func TestInvitation_worksOnce(t *testing.T) {
 		if at := a.at("expires_at").Time(); !at.Equal(h.clock.now().Add(7 * 24 * time.Hour)) {
 			t.Errorf("expires at %v", at)
 		}
-		token, found := strings.CutPrefix(a.str("url"), h.url+"/invitation#")
+		token, found := strings.CutPrefix(a.str("url"), h.url+"/invitation#/")
 		if !found || len(token) < 43 {
 			t.Fatalf("the link is %s", a.str("url"))
 		}

@@ -53,6 +53,22 @@ type Program struct {
 	Active      bool           `json:"active"`
 }
 
+// PointsInput is ProgramPoints as an owner writes them: levels may be left out.
+type PointsInput struct {
+	Min     int64   `json:"min" minimum:"0" maximum:"1000000000"`
+	Max     int64   `json:"max" minimum:"0" maximum:"1000000000"`
+	Default int64   `json:"default" minimum:"0" maximum:"1000000000"`
+	Levels  []int64 `json:"levels,omitempty" nullable:"false" maxItems:"20" doc:"Fixed award levels; empty where any number within the bounds will do."`
+}
+
+// LimitsInput is ProgramLimits as an owner writes them: what is left out has no limit.
+type LimitsInput struct {
+	PerGiver   *int    `json:"per_giver,omitempty" nullable:"true" minimum:"1"`
+	PerPair    *int    `json:"per_pair,omitempty" nullable:"true" minimum:"1"`
+	PerNominee *int    `json:"per_nominee,omitempty" nullable:"true" minimum:"1"`
+	Period     *string `json:"period,omitempty" nullable:"true" enum:"week,month,quarter,year"`
+}
+
 // BudgetInput is what a program may issue in a period, as an owner sets it.
 type BudgetInput struct {
 	Period string `json:"period" enum:"week,month,quarter,year"`
@@ -61,35 +77,35 @@ type BudgetInput struct {
 
 // ProgramInput is a program as an owner writes it.
 type ProgramInput struct {
-	Name        string         `json:"name" minLength:"1" maxLength:"200"`
-	Description string         `json:"description,omitempty" maxLength:"5000"`
-	Funding     string         `json:"funding" enum:"allowance,budget,none"`
-	Approval    string         `json:"approval" enum:"none,manager,manager_owner,owner"`
-	Points      ProgramPoints  `json:"points"`
-	MaxNominees int            `json:"max_nominees,omitempty" minimum:"1" maximum:"100" default:"1"`
-	Shares      string         `json:"shares,omitempty" enum:"each,split" default:"each"`
-	Simple      bool           `json:"simple,omitempty"`
-	Limits      *ProgramLimits `json:"limits,omitempty"`
-	Budget      *BudgetInput   `json:"budget,omitempty"`
-	From        *string        `json:"from,omitempty" format:"date"`
-	To          *string        `json:"to,omitempty" format:"date"`
-	Active      *bool          `json:"active,omitempty"`
+	Name        string       `json:"name" minLength:"1" maxLength:"200"`
+	Description string       `json:"description,omitempty" maxLength:"5000"`
+	Funding     string       `json:"funding" enum:"allowance,budget,none"`
+	Approval    string       `json:"approval" enum:"none,manager,manager_owner,owner"`
+	Points      PointsInput  `json:"points"`
+	MaxNominees int          `json:"max_nominees,omitempty" minimum:"1" maximum:"100" default:"1"`
+	Shares      string       `json:"shares,omitempty" enum:"each,split" default:"each"`
+	Simple      bool         `json:"simple,omitempty"`
+	Limits      *LimitsInput `json:"limits,omitempty"`
+	Budget      *BudgetInput `json:"budget,omitempty"`
+	From        *string      `json:"from,omitempty" format:"date"`
+	To          *string      `json:"to,omitempty" format:"date"`
+	Active      *bool        `json:"active,omitempty"`
 
 	Translations map[string]TranslationInput `json:"translations,omitempty"`
 }
 
 // ProgramPatch changes some of a program's rules; what is left out stays, null takes a day away.
 type ProgramPatch struct {
-	Name        *string        `json:"name,omitempty" minLength:"1" maxLength:"200"`
-	Description *string        `json:"description,omitempty" maxLength:"5000"`
-	Funding     *string        `json:"funding,omitempty" enum:"allowance,budget,none"`
-	Approval    *string        `json:"approval,omitempty" enum:"none,manager,manager_owner,owner"`
-	Points      *ProgramPoints `json:"points,omitempty"`
-	MaxNominees *int           `json:"max_nominees,omitempty" minimum:"1" maximum:"100"`
-	Shares      *string        `json:"shares,omitempty" enum:"each,split"`
-	Limits      *ProgramLimits `json:"limits,omitempty"`
-	Budget      *BudgetInput   `json:"budget,omitempty"`
-	Active      *bool          `json:"active,omitempty"`
+	Name        *string      `json:"name,omitempty" minLength:"1" maxLength:"200"`
+	Description *string      `json:"description,omitempty" maxLength:"5000"`
+	Funding     *string      `json:"funding,omitempty" enum:"allowance,budget,none"`
+	Approval    *string      `json:"approval,omitempty" enum:"none,manager,manager_owner,owner"`
+	Points      *PointsInput `json:"points,omitempty"`
+	MaxNominees *int         `json:"max_nominees,omitempty" minimum:"1" maximum:"100"`
+	Shares      *string      `json:"shares,omitempty" enum:"each,split"`
+	Limits      *LimitsInput `json:"limits,omitempty"`
+	Budget      *BudgetInput `json:"budget,omitempty"`
+	Active      *bool        `json:"active,omitempty"`
 
 	From mergeable[string] `json:"from,omitzero"`
 	To   mergeable[string] `json:"to,omitzero"`

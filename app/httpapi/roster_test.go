@@ -92,7 +92,7 @@ func TestRoster_whoIsDeactivatedIsOutAtOnce(t *testing.T) {
 	link := h.as("admin").post("/employees/"+h.id("ivan")+"/invitation", nil).expect(201).str("url")
 	h.as("admin").patch("/employees/"+h.id("ivan"), form{"active": false}).expect(200)
 	b.get("/me").problem(401, "unauthenticated")
-	h.as("").post("/auth/invitations/"+link[len(h.url+"/invitation#"):], form{"password": "another house of cards"}).problem(404, "not_found")
+	h.as("").post("/auth/invitations/"+link[len(h.url+"/invitation#/"):], form{"password": "another house of cards"}).problem(404, "not_found")
 	h.as("admin").post("/employees/"+h.id("ivan")+"/invitation", nil).problem(409, "deactivated")
 	h.as("admin").patch("/employees/"+h.id("ivan"), form{"active": true}).expect(200)
 	b.get("/me").problem(401, "unauthenticated") // the old session does not come back

@@ -40,7 +40,7 @@ func (uc *UseCases) Invite(ctx context.Context, actor domain.Actor, id domain.Em
 		expires := now.Add(invitationLife)
 		tx.Invitations.Insert(hash, postgres.InvitationLink, id, now, expires)
 		tx.Audit.Add(actor, now, postgres.Entry{Action: "invite", SubjectKind: "employee", Subject: domain.ID[any](id)})
-		made := Invitation{URL: uc.publicURL + invitationPage + "#" + token, ExpiresAt: expires, Mailed: uc.HasMail()}
+		made := Invitation{URL: uc.publicURL + invitationPage + linked + token, ExpiresAt: expires, Mailed: uc.HasMail()}
 		if made.Mailed {
 			err = uc.post(tx, mail.Invitation, sealedLetter{Token: token}, now)
 		}

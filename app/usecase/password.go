@@ -22,10 +22,11 @@ const (
 )
 
 // The pages on which a password is chosen. The token stands behind a #: browsers send that part to no
-// server, so it is in no log.
+// server, so it is in no log; and behind a /, so that programs find it as the last part of the address.
 const (
 	invitationPage = "/invitation"
 	resetPage      = "/reset"
+	linked         = "#/"
 )
 
 // ForgotPassword has a link mailed by which a new password is chosen. Whether there is such an account
@@ -80,7 +81,7 @@ func (uc *UseCases) MakeResetLink(ctx context.Context, email string) (Invitation
 		tx.Audit.Add(domain.Actor{}, now, postgres.Entry{Action: "make_reset_link", SubjectKind: "employee", Subject: domain.ID[any](employee.ID), Data: map[string]any{"by": "command"}})
 		return nil
 	})
-	return Invitation{URL: uc.publicURL + resetPage + "#" + token, ExpiresAt: expires}, err
+	return Invitation{URL: uc.publicURL + resetPage + linked + token, ExpiresAt: expires}, err
 }
 
 // ResetLink says whose a link is that ForgotPassword has had mailed. domain.NotFound where it was

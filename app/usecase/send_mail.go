@@ -102,7 +102,7 @@ func (uc *UseCases) letter(ctx context.Context, l postgres.Letter) (mail.Message
 	}
 	message, err := mail.Write(mail.Letter{
 		Kind: mail.Kind(l.Kind), Language: link.Locale, Name: link.Name, Address: *link.Email,
-		Link: uc.publicURL + page + "#" + says.Token, Until: link.ExpiresAt.In(uc.where), Home: uc.publicURL,
+		Link: uc.publicURL + page + linked + says.Token, Until: link.ExpiresAt.In(uc.where), Home: uc.publicURL,
 	}, l.ID.String(), l.CreatedAt)
 	return message, postgres.MailSent, err
 }

@@ -196,5 +196,5 @@ function isFocused(target) {
 }
 
 function tokenOf(url) {
-  return new RegExp(url.split('#')[1]);
+  return new RegExp(url.split('#/')[1]);
 }

@@ -654,6 +654,16 @@ export interface components {
             /** @enum {string} */
             kind: "account" | "transfer";
         };
+        LimitsInput: {
+            /** Format: int64 */
+            per_giver?: number | null;
+            /** Format: int64 */
+            per_nominee?: number | null;
+            /** Format: int64 */
+            per_pair?: number | null;
+            /** @enum {string|null} */
+            period?: "week" | "month" | "quarter" | "year" | null;
+        };
         Link: {
             email: string | null;
             /** Format: date-time */
@@ -1004,6 +1014,15 @@ export interface components {
             name: string;
             team: components["schemas"]["Ref"] | null;
         };
+        PointsInput: {
+            /** Format: int64 */
+            default: number;
+            levels?: number[];
+            /** Format: int64 */
+            max: number;
+            /** Format: int64 */
+            min: number;
+        };
         Preferences: {
             hidden_from_leaderboards: boolean;
             /** @enum {string} */
@@ -1099,11 +1118,11 @@ export interface components {
             from?: string;
             /** @enum {string} */
             funding: "allowance" | "budget" | "none";
-            limits?: components["schemas"]["ProgramLimits"];
+            limits?: components["schemas"]["LimitsInput"];
             /** Format: int64 */
             max_nominees?: number;
             name: string;
-            points: components["schemas"]["ProgramPoints"];
+            points: components["schemas"]["PointsInput"];
             /** @enum {string} */
             shares?: "each" | "split";
             simple?: boolean;
@@ -1132,11 +1151,11 @@ export interface components {
             from?: string | null;
             /** @enum {string} */
             funding?: "allowance" | "budget" | "none";
-            limits?: components["schemas"]["ProgramLimits"];
+            limits?: components["schemas"]["LimitsInput"];
             /** Format: int64 */
             max_nominees?: number;
             name?: string;
-            points?: components["schemas"]["ProgramPoints"];
+            points?: components["schemas"]["PointsInput"];
             /** @enum {string} */
             shares?: "each" | "split";
             to?: string | null;

@@ -79,7 +79,7 @@ function useToken(): string {
 }
 
 function tokenInAddress(): string {
-  return window.location.hash.slice(1);
+  return window.location.hash.replace(/^#\/?/, '');
 }
 
 function PasswordForm({ kind, token, onEnded }: { kind: Kind; token: string; onEnded: () => void }) {
