@@ -32,6 +32,7 @@ const (
 	RedemptionRequested   EventKind = "redemption.requested"
 	RedemptionApproved    EventKind = "redemption.approved"
 	RedemptionRejected    EventKind = "redemption.rejected"
+	RedemptionReopened    EventKind = "redemption.reopened" // the decision was taken back
 	RedemptionCancelled   EventKind = "redemption.cancelled"
 	RedemptionFulfilled   EventKind = "redemption.fulfilled"
 	BoardVisibilityChange EventKind = "board.visibility_changed"

@@ -192,6 +192,7 @@ var accessTable = []accessLine{
 	{route: "GET /redemptions/{id}", thing: requested, want: "401 200/404 200/404 200/200 200/200 200/404"},
 	{route: "POST /redemptions/{id}/approve", thing: requested, want: "401 403/403 403/404 403/200 403/200 403/403"},
 	{route: "POST /redemptions/{id}/reject", thing: requested, body: fields(form{"reason": "It is out of print."}), want: "401 403/403 403/404 403/200 403/200 403/403"},
+	{route: "POST /redemptions/{id}/undo", thing: decided, want: "401 403/404 403/404 403/200 403/403 403/404"},
 	{route: "POST /redemptions/{id}/fulfil", thing: redeemed, want: "401 403/403 403/403 403/403 200/200 403/403"},
 	{route: "POST /redemptions/{id}/cancel", thing: requested, want: "401 200/404 200/404 200/403 200/200 200/404"}, // owners fulfil, or say that they cannot
 
@@ -366,6 +367,16 @@ func askedToConfirm(h *house, of string) string {
 // requested is a redemption that waits for approval.
 func requested(h *house, of string) string {
 	return h.redeem(of, h.rewardOf(true))
+}
+
+// decided is a redemption that maria has approved where it is lena's, else the second owner.
+func decided(h *house, of string) string {
+	id, by := requested(h, of), "second"
+	if of == "lena" {
+		by = "maria"
+	}
+	h.as(by).post("/redemptions/"+id+"/approve", nil).expect(http.StatusOK)
+	return id
 }
 
 // redeemed is a redemption that waits to be fulfilled.

@@ -108,7 +108,7 @@ func (a Approval) Schema(r huma.Registry) *huma.Schema {
 }
 
 func approvalFor(actor domain.Actor, now time.Time) func(usecase.Queued) Approval {
-	nomination, redemption := nominationFor(actor, now), redemptionFor(actor)
+	nomination, redemption := nominationFor(actor, now), redemptionFor(actor, now)
 	return func(q usecase.Queued) Approval {
 		if n := q.Nomination; n != nil {
 			a := NominationApproval{

@@ -71,6 +71,7 @@ type liveReset struct {
 // statusOfEvent is what an event made of a redemption.
 var statusOfEvent = map[domain.EventKind]string{
 	domain.RedemptionRequested: "requested", domain.RedemptionApproved: "approved", domain.RedemptionRejected: "rejected",
+	domain.RedemptionReopened:  "requested",
 	domain.RedemptionCancelled: "cancelled", domain.RedemptionFulfilled: "fulfilled", domain.ApprovalWaiting: "requested",
 	domain.ApprovalDelegated: "requested", domain.ApprovalEscalated: "requested",
 }

@@ -18,6 +18,7 @@ type CanRedemption struct {
 	Reject  bool `json:"reject"`
 	Fulfil  bool `json:"fulfil"`
 	Cancel  bool `json:"cancel"`
+	Undo    bool `json:"undo"`
 }
 
 // Redemption is an employee's asking for a reward.
@@ -38,15 +39,15 @@ type Redemption struct {
 	Can            CanRedemption `json:"can" doc:"What the caller may do with it now."`
 }
 
-// redemptionFor shapes a redemption for an actor.
-func redemptionFor(actor domain.Actor) func(reward.RedemptionView) Redemption {
+// redemptionFor shapes a redemption for an actor, as it is at a moment.
+func redemptionFor(actor domain.Actor, now time.Time) func(reward.RedemptionView) Redemption {
 	return func(v reward.RedemptionView) Redemption {
 		return Redemption{
 			ID: v.ID.String(), Reward: Ref{ID: v.RewardID.String(), Name: v.RewardName},
 			Employee: Person{ID: v.EmployeeID.String(), Name: v.EmployeeName, Team: refOf(v.TeamID, v.TeamName)},
 			Quantity: v.Quantity, Points: v.Points, Status: string(v.Status), Note: v.Note, CreatedAt: v.CreatedAt.UTC(),
 			DecidedAt: utc(v.DecidedAt), FulfilledAt: utc(v.FulfilledAt), Reason: v.Reason, FulfilmentNote: v.FulfilmentNote,
-			Code: v.Code, Can: CanRedemption(v.CanOf(actor)),
+			Code: v.Code, Can: CanRedemption(v.CanOf(actor, now)),
 		}
 	}
 }
@@ -109,6 +110,10 @@ func (s *server) addRedemptions() {
 		OperationID: "reject-redemption", Method: http.MethodPost, Path: "/redemptions/{id}/reject",
 		Summary: "Say no, with a reason; points and stock go back", Tags: tags,
 	}, s.rejectRedemption)
+	register(s, forEverybody, huma.Operation{
+		OperationID: "undo-redemption-decision", Method: http.MethodPost, Path: "/redemptions/{id}/undo",
+		Summary: "Take your decision back, within ten minutes and before the redemption has gone on", Tags: tags,
+	}, s.undoRedemption)
 	register(s, forOwners, huma.Operation{
 		OperationID: "fulfil-redemption", Method: http.MethodPost, Path: "/redemptions/{id}/fulfil",
 		Summary: "Hand the reward over", Tags: tags,
@@ -126,7 +131,7 @@ func (s *server) redeem(ctx context.Context, in *redeemInput) (*onceOutput[Redem
 	}
 	ask := reward.Ask{Quantity: max(in.Body.Quantity, 1), Note: in.Body.Note, Cost: in.Body.Cost}
 	actor := actorOf(ctx)
-	o, err := once(ctx, in.Key, http.StatusCreated, in.Body, redemptionFor(actor))
+	o, err := once(ctx, in.Key, http.StatusCreated, in.Body, redemptionFor(actor, s.uc.Now()))
 	if err != nil {
 		return nil, err
 	}
@@ -140,7 +145,7 @@ func (s *server) listRedemptions(ctx context.Context, in *listRedemptionsInput) 
 	if err != nil {
 		return nil, err
 	}
-	return listOf(page, redemptionFor(actor)), nil
+	return listOf(page, redemptionFor(actor, s.uc.Now())), nil
 }
 
 func (s *server) getRedemption(ctx context.Context, in *redemptionInput) (*redemptionOutput, error) {
@@ -153,7 +158,7 @@ func (s *server) getRedemption(ctx context.Context, in *redemptionInput) (*redem
 	if err != nil {
 		return nil, err
 	}
-	return &redemptionOutput{Body: redemptionFor(actor)(view)}, nil
+	return &redemptionOutput{Body: redemptionFor(actor, s.uc.Now())(view)}, nil
 }
 
 // redemptionVerbInput is what a verb on one redemption takes.
@@ -172,13 +177,13 @@ type redemptionPlainInput[B any] struct {
 }
 
 // onRedemption runs a verb on a redemption and answers it as it then is.
-func onRedemption[B any](ctx context.Context, text, key string, body B, run func(domain.Actor, domain.RedemptionID, usecase.Once) (usecase.Answer, error)) (*onceOutput[Redemption], error) {
+func onRedemption[B any](ctx context.Context, s *server, text, key string, body B, run func(domain.Actor, domain.RedemptionID, usecase.Once) (usecase.Answer, error)) (*onceOutput[Redemption], error) {
 	id, err := domain.ParseRedemptionID(text)
 	if err != nil {
 		return nil, err
 	}
 	actor := actorOf(ctx)
-	o, err := once(ctx, key, http.StatusOK, body, redemptionFor(actor))
+	o, err := once(ctx, key, http.StatusOK, body, redemptionFor(actor, s.uc.Now()))
 	if err != nil {
 		return nil, err
 	}
@@ -188,13 +193,13 @@ func onRedemption[B any](ctx context.Context, text, key string, body B, run func
 }
 
 func (s *server) approveRedemption(ctx context.Context, in *redemptionPlainInput[struct{}]) (*onceOutput[Redemption], error) {
-	return onRedemption(ctx, in.ID, in.Key, struct{}{}, func(actor domain.Actor, id domain.RedemptionID, o usecase.Once) (usecase.Answer, error) {
+	return onRedemption(ctx, s, in.ID, in.Key, struct{}{}, func(actor domain.Actor, id domain.RedemptionID, o usecase.Once) (usecase.Answer, error) {
 		return s.uc.ApproveRedemption(ctx, actor, id, o)
 	})
 }
 
 func (s *server) rejectRedemption(ctx context.Context, in *redemptionVerbInput[RejectInput]) (*onceOutput[Redemption], error) {
-	return onRedemption(ctx, in.ID, in.Key, in.Body, func(actor domain.Actor, id domain.RedemptionID, o usecase.Once) (usecase.Answer, error) {
+	return onRedemption(ctx, s, in.ID, in.Key, in.Body, func(actor domain.Actor, id domain.RedemptionID, o usecase.Once) (usecase.Answer, error) {
 		return s.uc.RejectRedemption(ctx, actor, id, in.Body.Reason, o)
 	})
 }
@@ -204,13 +209,19 @@ func (s *server) fulfilRedemption(ctx context.Context, in *redemptionPlainInput[
 	if in.Body != nil {
 		handover = *in.Body
 	}
-	return onRedemption(ctx, in.ID, in.Key, handover, func(actor domain.Actor, id domain.RedemptionID, o usecase.Once) (usecase.Answer, error) {
+	return onRedemption(ctx, s, in.ID, in.Key, handover, func(actor domain.Actor, id domain.RedemptionID, o usecase.Once) (usecase.Answer, error) {
 		return s.uc.FulfilRedemption(ctx, actor, id, reward.Handover(handover), o)
 	})
 }
 
+func (s *server) undoRedemption(ctx context.Context, in *redemptionPlainInput[struct{}]) (*onceOutput[Redemption], error) {
+	return onRedemption(ctx, s, in.ID, in.Key, struct{}{}, func(actor domain.Actor, id domain.RedemptionID, o usecase.Once) (usecase.Answer, error) {
+		return s.uc.UndoRedemption(ctx, actor, id, o)
+	})
+}
+
 func (s *server) cancelRedemption(ctx context.Context, in *redemptionPlainInput[struct{}]) (*onceOutput[Redemption], error) {
-	return onRedemption(ctx, in.ID, in.Key, struct{}{}, func(actor domain.Actor, id domain.RedemptionID, o usecase.Once) (usecase.Answer, error) {
+	return onRedemption(ctx, s, in.ID, in.Key, struct{}{}, func(actor domain.Actor, id domain.RedemptionID, o usecase.Once) (usecase.Answer, error) {
 		return s.uc.CancelRedemption(ctx, actor, id, o)
 	})
 }

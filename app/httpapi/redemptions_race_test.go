@@ -177,3 +177,60 @@ func TestRedemption_refundsWhileOthersRedeem(t *testing.T) {
 	}
 	h.checkBooks()
 }
+
+// TestUndoRedemption_oneOutcomeUnderConcurrency lets a decision be taken back while the redemption is
+// fulfilled, cancelled, decided anew and its stock redeemed by others.
+func TestUndoRedemption_oneOutcomeUnderConcurrency(t *testing.T) {
+	h := newHouse(t)
+	chance := chance.New(t, 0)
+	h.fund("olga", 400)
+	h.fund("ivan", 400)
+	for round := range 8 {
+		book := h.offer(form{"stock": 1, "limit_per_employee": 1, "requires_approval": true})
+		id := h.redeem("olga", book)
+		path := "/redemptions/" + id
+		verdict := []string{"approve", "reject"}[round%2]
+		h.as("maria").post(path+"/"+verdict, bodyOf(verdict)).expect(http.StatusOK)
+		picks := make([]int, 16)
+		for i := range picks {
+			picks[i] = chance.IntN(5)
+		}
+		picks[0] = 0 // at least one undo
+		answers := h.together(len(picks), func(i int) int {
+			return h.insist(func() *answer {
+				switch picks[i] {
+				case 0, 1:
+					return h.as("maria").post(path+"/undo", nil)
+				case 2:
+					return h.as("owner").post(path+"/fulfil", nil)
+				case 3:
+					return h.as("olga").post(path+"/cancel", nil)
+				default:
+					return h.as([]string{"olga", "ivan"}[i%2]).post("/redemptions", form{"reward_id": book})
+				}
+			}).status
+		})
+		for status := range answers {
+			if status != http.StatusOK && status != http.StatusCreated && status != http.StatusConflict && status != http.StatusForbidden {
+				t.Fatalf("answers %v", answers)
+			}
+		}
+		held := h.count(`select coalesce(sum(points), 0)::bigint from redemption where status in ('requested', 'approved')`)
+		if got := h.count(`select coalesce(sum(balance), 0)::bigint from account where kind = 'held'`); got != held {
+			t.Fatalf("%d points are held for redemptions of %d; answers %v", got, held, answers)
+		}
+		spent := h.count(`select coalesce(sum(points), 0)::bigint from redemption where status = 'fulfilled'`)
+		if got := h.count(`select coalesce(sum(balance), 0)::bigint from account where kind = 'spent'`); got != spent {
+			t.Fatalf("%d points are spent on redemptions of %d; answers %v", got, spent, answers)
+		}
+		left := h.count(`select stock from reward where id = $1`, book)
+		if had := h.count(`select count(*) from redemption where reward_id = $1 and status in ('requested', 'approved', 'fulfilled')`, book); left+had != 1 {
+			t.Fatalf("%d are left of one, and %d stand; answers %v", left, had, answers)
+		}
+		waiting := h.count(`select count(*) from approval where status = 'waiting' and redemption_id = $1`, id)
+		if open := h.count(`select count(*) from redemption where id = $1 and status = 'requested'`, id); waiting != open {
+			t.Fatalf("%d steps wait for a redemption, %d open; answers %v", waiting, open, answers)
+		}
+		h.checkBooks()
+	}
+}

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"laurel/domain"
 	"laurel/domain/points"
@@ -188,6 +189,103 @@ func TestRedemption_refundGivesBackExactly(t *testing.T) {
 		t.Errorf("%d approvals still wait", n)
 	}
 	h.checkBooks()
+}
+
+// TestUndoRedemption_restoresExactly takes an approval and rejections back and forth: each time points,
+// stock and queue are as before the decision, and the books balance.
+func TestUndoRedemption_restoresExactly(t *testing.T) {
+	h := newHouse(t)
+	h.fund("olga", 100)
+	book := h.offer(form{"stock": 3, "limit_per_employee": 2, "requires_approval": true})
+	made := h.as("olga").post("/redemptions", form{"reward_id": book, "quantity": 2}).expect(http.StatusCreated)
+	path := "/redemptions/" + made.str("id")
+	waits := func() string { return h.as("maria").get("/approvals").expect(http.StatusOK).at("items.#.redemption.id").String() }
+	want := waits()
+	h.as("maria").post(path+"/undo", nil).problem(http.StatusForbidden, "not_decider") // nothing is decided yet
+	for _, verb := range []string{"approve", "reject", "reject"} {
+		h.as("maria").post(path+"/"+verb, bodyOf(verb)).expect(http.StatusOK)
+		if got := h.as("maria").get(path).at("can.undo"); !got.Bool() {
+			t.Errorf("after %s can.undo is %s", verb, got.Raw)
+		}
+		h.as("owner").post(path+"/undo", nil).problem(http.StatusForbidden, "not_decider")
+		h.run(t, []scenario{{
+			name: "undo of " + verb, as: "maria", method: "POST", path: path + "/undo", status: 200,
+			values: form{"status": "requested", "reason": "", "decided_at": "", "can.undo": false, "can.approve": true},
+			events: []domain.EventKind{domain.RedemptionReopened, domain.ApprovalWaiting},
+		}})
+		h.wantWallet("olga", 40, 60)
+		if got := h.as("olga").get("/rewards/" + book).num("stock"); got != 1 {
+			t.Errorf("stock is %d after the undo of %s, want 1", got, verb)
+		}
+		if got := waits(); got != want {
+			t.Errorf("%s wait after the undo of %s, want %s", got, verb, want)
+		}
+		h.checkBooks()
+	}
+	h.as("maria").post(path+"/approve", nil).expect(http.StatusOK)
+	h.as("owner").post(path+"/fulfil", nil).expect(http.StatusOK)
+	h.as("maria").post(path+"/undo", nil).problem(http.StatusConflict, "too_late")
+	h.wantWallet("olga", 40, 0)
+	if n := h.count(`select count(*) from audit where subject_id = $1 and action = 'undo'`, made.str("id")); n != 3 {
+		t.Errorf("%d undos are in the audit log, want 3", n)
+	}
+	if n := h.count(`select count(*) from transfer where redemption_id = $1 and reverses is not null`, made.str("id")); n != 4 {
+		t.Errorf("%d reversing transfers, want two refunds and their two reversals", n)
+	}
+	h.checkBooks()
+}
+
+func TestUndoRedemption_tooLate(t *testing.T) {
+	h := newHouse(t)
+	h.fund("olga", 90)
+	h.fund("ivan", 30)
+	one, plain := h.offer(form{"stock": 1, "requires_approval": true}), h.offer(form{"requires_approval": true})
+	limited := h.offer(form{"cost": 1, "limit_per_employee": 1, "requires_approval": true})
+	decide := func(id, verb string) string {
+		h.as("maria").post("/redemptions/"+id+"/"+verb, bodyOf(verb)).expect(http.StatusOK)
+		return "/redemptions/" + id + "/undo"
+	}
+	for _, c := range []struct {
+		name, reward, verb string
+		after              func(id string)
+	}{
+		{"the ten minutes are over", plain, "approve", func(string) { h.clock.advance(11 * time.Minute) }},
+		{"cancelled since", plain, "approve", func(id string) { h.as("olga").post("/redemptions/"+id+"/cancel", nil).expect(http.StatusOK) }},
+		{"a colleague has the last one", one, "reject", func(string) { h.redeem("ivan", one) }},
+		{"redeemed again up to the limit", limited, "reject", func(string) { h.redeem("olga", limited) }},
+		{"the points are spent", plain, "reject", func(string) { h.redeem("olga", plain) }},
+	} {
+		id := h.redeem("olga", c.reward)
+		undo := decide(id, c.verb)
+		c.after(id)
+		before := h.as("olga").get("/redemptions/" + id).str("status")
+		t.Log(c.name)
+		h.as("maria").post(undo, nil).problem(http.StatusConflict, "too_late")
+		if got := h.as("olga").get("/redemptions/" + id).str("status"); got != before {
+			t.Errorf("%s: it is %s now", c.name, got)
+		}
+		h.checkBooks()
+	}
+}
+
+// TestUndoRedemption_waitsForWhoHadIt takes back what an owner decided in place of the manager, and what a
+// delegate decided.
+func TestUndoRedemption_waitsForWhoHadIt(t *testing.T) {
+	h := newHouse(t)
+	h.fund("olga", 100)
+	id := h.redeem("olga", h.offer(form{"requires_approval": true}))
+	path := "/redemptions/" + id
+	h.as("owner").post(path+"/approve", nil).expect(http.StatusOK)
+	h.as("owner").post(path+"/undo", nil).expect(http.StatusOK)
+	if maria, owner := h.as("maria").get("/approvals").num("items.#"), h.as("owner").get("/approvals").num("items.#"); maria != 1 || owner != 0 {
+		t.Errorf("after the owner's undo %d wait for the manager and %d for the owner", maria, owner)
+	}
+	h.as("maria").post("/approvals/"+id+"/delegate", form{"to": h.id("pavel")}).expect(http.StatusOK)
+	h.as("pavel").post(path+"/reject", bodyOf("reject")).expect(http.StatusOK)
+	h.as("pavel").post(path+"/undo", nil).expect(http.StatusOK)
+	if maria, pavel := h.as("maria").get("/approvals").num("items.#"), h.as("pavel").get("/approvals").num("items.#"); maria != 0 || pavel != 1 {
+		t.Errorf("after the delegate's undo %d wait for the manager and %d for the delegate", maria, pavel)
+	}
 }
 
 func bodyOf(verb string) any {

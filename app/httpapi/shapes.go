@@ -14,7 +14,7 @@ import (
 func Shapes() usecase.Shapes {
 	return usecase.Shapes{
 		Nomination: func(v recognition.View) any { return nominationFor(domain.Actor{}, time.Time{})(v) },
-		Redemption: func(v reward.RedemptionView) any { return redemptionFor(domain.Actor{})(v) },
+		Redemption: func(v reward.RedemptionView) any { return redemptionFor(domain.Actor{}, time.Time{})(v) },
 		Endpoint:   func(e announcement.Endpoint) any { return endpointOf(e) },
 		Import:     importAnswer,
 		Problem:    func(err error) any { return problemOf(err) },

@@ -213,7 +213,7 @@ func (d *desk) nextStep(ctx context.Context, n *postgres.Decidable) (*postgres.W
 // reopened is where a nomination waits after a decision was taken back: with whom it was before, where
 // the one who decided had it, at its old place in the queue; else with whom the rules choose.
 func (d *desk) reopened(ctx context.Context, n *postgres.Decidable) (*postgres.Waiting, error) {
-	last, err := d.tx.Approvals.LastStep(ctx, n.Nomination.ID)
+	last, err := d.tx.Approvals.LastStep(ctx, domain.ID[any](n.Nomination.ID))
 	if err != nil && domain.CodeOf(err) != "not_found" {
 		return nil, err
 	}

@@ -112,7 +112,7 @@ func (uc *UseCases) liveItems(ctx context.Context, events []domain.Event) ([]*Li
 			nominations = append(nominations, e.Subject)
 		case domain.ApprovalWaiting, domain.ApprovalDelegated, domain.ApprovalEscalated:
 			nominations, redemptions = append(nominations, e.Subject), append(redemptions, e.Subject)
-		case domain.RedemptionRequested, domain.RedemptionApproved, domain.RedemptionRejected, domain.RedemptionCancelled, domain.RedemptionFulfilled:
+		case domain.RedemptionRequested, domain.RedemptionApproved, domain.RedemptionRejected, domain.RedemptionReopened, domain.RedemptionCancelled, domain.RedemptionFulfilled:
 			redemptions = append(redemptions, e.Subject)
 		default:
 		}
@@ -187,7 +187,7 @@ func (f liveFacts) item(e domain.Event) *LiveItem {
 		told = item.tellRecognition()
 	case domain.ApprovalWaiting, domain.ApprovalDelegated, domain.ApprovalEscalated:
 		told = item.tellApproval(e)
-	case domain.RedemptionRequested, domain.RedemptionApproved, domain.RedemptionRejected, domain.RedemptionCancelled, domain.RedemptionFulfilled:
+	case domain.RedemptionRequested, domain.RedemptionApproved, domain.RedemptionRejected, domain.RedemptionReopened, domain.RedemptionCancelled, domain.RedemptionFulfilled:
 		told = item.tellRedemption()
 	case domain.NotificationMade:
 		told = item.tellNotifications(e)

@@ -79,25 +79,31 @@ func hold(tx *postgres.Tx, books *points.Books, d *reward.Redemption, now time.T
 
 // waitForRedemption lets a redemption wait for who is to decide.
 func waitForRedemption(ctx context.Context, tx *postgres.Tx, d *reward.Redemption, seen postgres.Redeeming, now time.Time) error {
-	managers, err := tx.People.KeepActive(ctx, seen.Redeemer.Above)
+	w, err := redemptionStep(ctx, tx, d, seen, now)
 	if err != nil {
 		return err
+	}
+	tx.Approvals.Insert(w)
+	tx.Events.Add(domain.NewEvent(domain.ApprovalWaiting, d.ID, nil, now, map[string]any{"kind": "redemption", "approver": w.Approver}))
+	return nil
+}
+
+// redemptionStep chooses who decides on a redemption.
+func redemptionStep(ctx context.Context, tx *postgres.Tx, d *reward.Redemption, seen postgres.Redeeming, now time.Time) (postgres.Waiting, error) {
+	managers, err := tx.People.KeepActive(ctx, seen.Redeemer.Above)
+	if err != nil {
+		return postgres.Waiting{}, err
 	}
 	owners, err := tx.People.ActiveOwners(ctx)
 	if err != nil {
-		return err
+		return postgres.Waiting{}, err
 	}
 	approver, err := d.Approver(seen.Reward.Approver, managers, owners)
-	if err != nil {
-		return err
-	}
 	level := recognition.ManagerStep
 	if seen.Reward.Approver == reward.Owner {
 		level = recognition.OwnerStep
 	}
-	tx.Approvals.Insert(postgres.Waiting{ID: domain.NewApprovalID(), Kind: "redemption", Redemption: &d.ID, Level: level, Approver: approver, CreatedAt: now})
-	tx.Events.Add(domain.NewEvent(domain.ApprovalWaiting, d.ID, nil, now, map[string]any{"kind": "redemption", "approver": approver}))
-	return nil
+	return postgres.Waiting{ID: domain.NewApprovalID(), Kind: "redemption", Redemption: &d.ID, Level: level, Approver: approver, CreatedAt: now}, err
 }
 
 // viewOfRedeemed is the redemption with the names that were read for it, so that the answer needs no

@@ -31,6 +31,34 @@ func (uc *UseCases) RejectRedemption(ctx context.Context, actor domain.Actor, id
 	})
 }
 
+// UndoRedemption takes the actor's own decision back, within ten minutes and before the redemption has
+// gone on: it waits again, and what a rejection gave back is held again.
+func (uc *UseCases) UndoRedemption(ctx context.Context, actor domain.Actor, id domain.RedemptionID, o Once) (Answer, error) {
+	return uc.onRedemption(ctx, actor, id, o, func(d *desk, r *postgres.LockedRedemption) error {
+		var seen postgres.Redeeming
+		if err := d.tx.Read(ctx, d.tx.Rewards.RedeemingQueries(&seen, r.Reward, r.Employee, actor.Language)...); err != nil {
+			return err
+		}
+		if err := r.Undo(seen.Reward, seen.Redeemed, actor.ID, d.now); err != nil {
+			return err
+		}
+		if err := d.holdAgain(ctx, r); err != nil {
+			return err
+		}
+		w, err := d.reopenedRedemption(ctx, r, seen)
+		if err != nil {
+			return err
+		}
+		if len(r.Refunded) > 0 && r.Stocked && seen.Reward.Stock != nil {
+			d.tx.Rewards.SetStock(r.Reward, *seen.Reward.Stock)
+		}
+		d.recordRedemption(r)
+		d.tx.Approvals.Insert(w)
+		d.tx.Events.Add(domain.NewEvent(domain.ApprovalWaiting, id, actor.Ref(), d.now, map[string]any{"kind": "redemption", "approver": w.Approver}))
+		return nil
+	})
+}
+
 // CancelRedemption takes a redemption back that is not fulfilled yet: the redeemer may, or an owner.
 // Points and stock go back in full.
 func (uc *UseCases) CancelRedemption(ctx context.Context, actor domain.Actor, id domain.RedemptionID, o Once) (Answer, error) {
@@ -108,6 +136,29 @@ func (d *desk) mayDecideOn(r *postgres.LockedRedemption) error {
 	return domain.Forbidden("not_approver", "This redemption waits for somebody else.")
 }
 
+// holdAgain reverses the refund of a rejection that is taken back; of an approval there is none.
+func (d *desk) holdAgain(ctx context.Context, r *postgres.LockedRedemption) error {
+	err := d.uc.book(ctx, d.tx, d.now, recognition.Program{}, reversalsOf(r.Refunded, points.KindRefund, points.KindRedemption, d.now))
+	if domain.CodeOf(err) == "insufficient_points" {
+		return domain.Conflict("too_late", "Some of the points have been spent already.")
+	}
+	return err
+}
+
+// reopenedRedemption is where a redemption waits after a decision was taken back: with whom it was
+// before, where the one who decided had it, at its old place in the queue; else with whom the rules choose.
+func (d *desk) reopenedRedemption(ctx context.Context, r *postgres.LockedRedemption, seen postgres.Redeeming) (postgres.Waiting, error) {
+	last, err := d.tx.Approvals.LastStep(ctx, domain.ID[any](r.ID))
+	if err == nil && last.Approver == d.actor.ID {
+		last.ID, last.AssignedAt = domain.NewApprovalIDAt(last.CreatedAt), &d.now
+		return last, nil
+	}
+	if err != nil && domain.CodeOf(err) != "not_found" {
+		return last, err
+	}
+	return redemptionStep(ctx, d.tx, r.Redemption, seen, d.now)
+}
+
 func (d *desk) approveRedemption(r *postgres.LockedRedemption) error {
 	if err := d.mayDecideOn(r); err != nil {
 		return err
@@ -142,19 +193,16 @@ func refundedAccounts(r *postgres.LockedRedemption) []points.Ref {
 
 // refundsOf are the transfers that give the points of a redemption back: exactly what was taken.
 func refundsOf(r *postgres.LockedRedemption, now time.Time) []points.Transfer {
-	refunds := make([]points.Transfer, len(r.Paid))
-	for i, t := range r.Paid {
-		refunds[i] = t.Reverse(points.KindRefund, "refund:"+r.ID.String(), "", now)
-	}
-	return refunds
+	return reversalsOf(r.Paid, points.KindRedemption, points.KindRefund, now)
 }
 
 // redemptionVerbs say, for each state that a verb leads to, how its approval ends ("" where none can
-// wait any more), which event tells of it, and what the audit log calls it.
+// end here), which event tells of it, and what the audit log calls it.
 var redemptionVerbs = map[reward.Status]struct {
 	approval, action string
 	event            domain.EventKind
 }{
+	reward.Requested: {"", "undo", domain.RedemptionReopened},
 	reward.Approved:  {"approved", "approve", domain.RedemptionApproved},
 	reward.Rejected:  {"declined", "reject", domain.RedemptionRejected},
 	reward.Cancelled: {"dropped", "cancel", domain.RedemptionCancelled},

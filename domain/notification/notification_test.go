@@ -30,7 +30,7 @@ func chain(t *rapid.T, name string, house []domain.EmployeeID) domain.Chain {
 var eventKinds = []domain.EventKind{
 	domain.RecognitionPublished, domain.RecognitionRevoked, domain.NominationMade, domain.NominationReopened, domain.NominationDeclined,
 	domain.NominationWithdrawn, domain.ApprovalWaiting, domain.EnablerNamed, domain.EnablerDeclined, domain.ConfirmationGiven,
-	domain.RedemptionRequested, domain.RedemptionApproved, domain.RedemptionRejected, domain.RedemptionCancelled, domain.RedemptionFulfilled,
+	domain.RedemptionRequested, domain.RedemptionApproved, domain.RedemptionRejected, domain.RedemptionReopened, domain.RedemptionCancelled, domain.RedemptionFulfilled,
 	domain.CommentAdded, domain.ReactionAdded, domain.RecognitionBoosted, domain.RecognitionReported, domain.ReportAnswered, domain.ApprovalDelegated, domain.ApprovalEscalated,
 	domain.EndpointDisabled, domain.NotificationMade, domain.NotificationsRead, domain.BoardVisibilityChange,
 }

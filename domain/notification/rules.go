@@ -34,6 +34,7 @@ var rules = map[domain.EventKind][]rule{
 	domain.ConfirmationGiven:   {{kind: ConfirmationGiven, to: toldOfConfirmation, data: confirmed}},
 	domain.RedemptionApproved:  {{kind: RedemptionUpdated, to: redeemer, data: status("approved")}},
 	domain.RedemptionRejected:  {{kind: RedemptionUpdated, to: redeemer, data: status("rejected")}},
+	domain.RedemptionReopened:  {{kind: RedemptionUpdated, to: redeemer, data: status("requested")}},
 	domain.RedemptionCancelled: {{kind: RedemptionUpdated, to: redeemer, data: status("cancelled")}},
 	domain.RedemptionFulfilled: {{kind: RedemptionUpdated, to: redeemer, data: status("fulfilled")}},
 	domain.CommentAdded:        {{kind: Commented, to: thoseItIsAbout}},

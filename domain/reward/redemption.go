@@ -169,6 +169,50 @@ func (d *Redemption) mayBeDecided(by domain.EmployeeID) error {
 	return nil
 }
 
+// UndoWindow is how long a decision can be taken back.
+const UndoWindow = 10 * time.Minute
+
+// Undo takes the decision back: by who decided, within ten minutes, before the redemption was fulfilled
+// or cancelled. It then waits again. A rejected one needs its stock and its place within the limit again:
+// r is the reward as it is now, from which its stock is taken, and redeemed how many of it the employee
+// has that were not refunded; the caller takes the refund back. The errors are `not_decider` (403) and
+// `too_late` (409).
+func (d *Redemption) Undo(r *Reward, redeemed int64, by domain.EmployeeID, now time.Time) error {
+	if d.DecidedBy == nil || *d.DecidedBy != by {
+		return domain.Forbidden("not_decider", "Only who decided takes a decision back.")
+	}
+	if d.DecidedAt == nil || now.Sub(*d.DecidedAt) > UndoWindow {
+		return domain.Conflict("too_late", "A decision can be taken back within ten minutes.")
+	}
+	switch d.Status {
+	case Approved:
+	case Rejected:
+		if err := d.takeAgain(r, redeemed); err != nil {
+			return err
+		}
+	case Requested, Fulfilled, Cancelled:
+		return domain.Conflict("too_late", "The redemption has gone on since.")
+	}
+	d.Status, d.Reason, d.DecidedAt, d.DecidedBy = Requested, "", nil, nil
+	return nil
+}
+
+// takeAgain takes from stock what a rejection has put back.
+func (d *Redemption) takeAgain(r *Reward, redeemed int64) error {
+	if r.LimitPerEmployee != nil && redeemed+d.Quantity > *r.LimitPerEmployee {
+		return domain.Conflict("too_late", "They have redeemed the reward again since.")
+	}
+	if !d.Stocked || r.Stock == nil {
+		return nil
+	}
+	if *r.Stock < d.Quantity {
+		return domain.Conflict("too_late", "Others have had what was left of the reward since.")
+	}
+	left := *r.Stock - d.Quantity
+	r.Stock = &left
+	return nil
+}
+
 // Cancel takes the redemption back before it is fulfilled: the redeemer may, and an owner; the
 // caller refunds. A decision that was made stays on record.
 func (d *Redemption) Cancel(by domain.EmployeeID, isOwner bool) error {

@@ -25,6 +25,7 @@ type RedemptionView struct {
 	Sealed         []byte              `db:"code"` // only for the redeemer
 	CreatedAt      time.Time           `db:"created_at"`
 	DecidedAt      *time.Time          `db:"decided_at"`
+	DecidedBy      *domain.EmployeeID  `db:"decided_by"`
 	FulfilledAt    *time.Time          `db:"fulfilled_at"`
 	// IsApprover says whether it waits for the reader.
 	IsApprover bool `db:"is_approver"`
@@ -34,17 +35,19 @@ type RedemptionView struct {
 
 // Can says what the reader may do with the redemption now.
 type Can struct {
-	Approve, Reject, Fulfil, Cancel bool
+	Approve, Reject, Fulfil, Cancel, Undo bool
 }
 
-// CanOf works out what an actor may do with the redemption.
-func (v RedemptionView) CanOf(actor domain.Actor) Can {
+// CanOf works out what an actor may do with the redemption at a moment.
+func (v RedemptionView) CanOf(actor domain.Actor, now time.Time) Can {
 	mine, owner := v.EmployeeID == actor.ID, actor.Is(domain.RoleOwner)
 	decide := v.Status == Requested && !mine && (owner || v.IsApprover)
+	undo := v.DecidedBy != nil && *v.DecidedBy == actor.ID && v.DecidedAt != nil && now.Sub(*v.DecidedAt) <= UndoWindow
 	return Can{
 		Approve: decide, Reject: decide,
 		Fulfil: v.Status == Approved && owner,
 		Cancel: v.Status.IsOpen() && (mine || owner),
+		Undo:   undo && (v.Status == Approved || v.Status == Rejected),
 	}
 }
 

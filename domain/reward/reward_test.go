@@ -203,21 +203,21 @@ func TestCanOf(t *testing.T) {
 	for _, status := range []Status{Requested, Approved, Fulfilled, Rejected, Cancelled} {
 		v := RedemptionView{EmployeeID: me.ID, Status: status}
 		open, requested := status.IsOpen(), status == Requested
-		if got := v.CanOf(me); got != (Can{Cancel: open}) {
+		if got := v.CanOf(me, noon); got != (Can{Cancel: open}) {
 			t.Errorf("%s: the redeemer can %+v", status, got)
 		}
-		if got := v.CanOf(owner); got != (Can{Approve: requested, Reject: requested, Fulfil: status == Approved, Cancel: open}) {
+		if got := v.CanOf(owner, noon); got != (Can{Approve: requested, Reject: requested, Fulfil: status == Approved, Cancel: open}) {
 			t.Errorf("%s: an owner can %+v", status, got)
 		}
-		if got := v.CanOf(boss); got != (Can{}) {
+		if got := v.CanOf(boss, noon); got != (Can{}) {
 			t.Errorf("%s: who was not asked can %+v", status, got)
 		}
 		v.IsApprover = true
-		if got := v.CanOf(boss); got != (Can{Approve: requested, Reject: requested}) {
+		if got := v.CanOf(boss, noon); got != (Can{Approve: requested, Reject: requested}) {
 			t.Errorf("%s: the approver can %+v", status, got)
 		}
 		own := RedemptionView{EmployeeID: owner.ID, Status: status}
-		if got := own.CanOf(owner); got.Approve || got.Reject {
+		if got := own.CanOf(owner, noon); got.Approve || got.Reject {
 			t.Errorf("%s: an owner decides on their own", status)
 		}
 	}

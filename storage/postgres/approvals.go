@@ -55,7 +55,7 @@ const waitingColumns = `id, kind, nomination_id, redemption_id, step, level, app
 func (a Approvals) Insert(w Waiting) {
 	a.tx.queue(`insert into approval (id, kind, nomination_id, redemption_id, step, level, approver_id, status, created_at)
 		values ($1, $2, $3, $4, $5, $6, $7, 'waiting', $8)`, w.ID, w.Kind, w.Nomination, w.Redemption, w.Step, w.Level, w.Approver, w.CreatedAt)
-	if len(w.Passed) > 0 {
+	if len(w.Passed) > 0 || w.AssignedAt != nil {
 		a.Move(w)
 	}
 }
@@ -100,10 +100,10 @@ func (a Approvals) WaitingOf(ctx context.Context, ids []domain.ID[any]) (map[dom
 	return found, err
 }
 
-// LastStep reads the latest step of a nomination that somebody decided on.
-func (a Approvals) LastStep(ctx context.Context, id domain.NominationID) (Waiting, error) {
+// LastStep reads the latest step of a nomination or a redemption that somebody decided on.
+func (a Approvals) LastStep(ctx context.Context, subject domain.ID[any]) (Waiting, error) {
 	return one[Waiting](ctx, a.q, `select `+waitingColumns+` from approval
-		where nomination_id = $1 and status in ('approved', 'declined') order by decided_at desc, id desc limit 1`, id)
+		where (nomination_id = $1 or redemption_id = $1) and status in ('approved', 'declined') order by decided_at desc, id desc limit 1`, subject)
 }
 
 // Subject is the id of the nomination or the redemption that waits.

@@ -210,17 +210,18 @@ const transferSelect = `select t.id, t.key, t.kind, f.points * -1 as points, fa.
 // OfNominationsQuery is a query of Tx.Read for the transfers of nominations that have not been
 // reversed and reverse nothing.
 func (l Ledger) OfNominationsQuery(to *[]points.Transfer, ids []domain.NominationID) Query {
-	return l.standingQuery(to, `t.nomination_id = any($1)`, ids)
+	return l.standingQuery(to, `t.nomination_id = any($1) and t.reverses is null`, ids)
 }
 
-// OfRedemptionsQuery is OfNominationsQuery for redemptions.
+// OfRedemptionsQuery is a query of Tx.Read for the transfers of redemptions that have not been reversed,
+// refunds among them.
 func (l Ledger) OfRedemptionsQuery(to *[]points.Transfer, ids []domain.RedemptionID) Query {
 	return l.standingQuery(to, `t.redemption_id = any($1)`, ids)
 }
 
 func (l Ledger) standingQuery(to *[]points.Transfer, condition string, ids any) Query {
 	var rows []transferRow
-	return then(rowsInto(&rows, transferSelect+` where `+condition+` and t.reverses is null
+	return then(rowsInto(&rows, transferSelect+` where `+condition+`
 		and not exists (select from transfer r where r.reverses = t.id) order by t.booked_at, t.id`, ids), func() { *to = transfersOf(rows) })
 }
 

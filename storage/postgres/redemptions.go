@@ -25,6 +25,7 @@ type LockedRedemption struct {
 	Visible    bool               // to the actor
 	Approver   *domain.EmployeeID // whom it waits for, or waited for until it was decided
 	Paid       []points.Transfer  // by which its points were held, not refunded
+	Refunded   []points.Transfer  // by which they went back, not taken back
 }
 
 // redemptionFacts are what a redemption's own row does not say.
@@ -39,6 +40,10 @@ type redemptionFacts struct {
 func (r Redemptions) lockQueries(rows *[]reward.Redemption, facts *[]redemptionFacts, paid *[]points.Transfer, actor domain.Actor, ids []domain.RedemptionID) []Query {
 	return []Query{
 		rowsInto(rows, `select `+redemptionColumns+` from redemption where id = any($1) order by id for update`, ids),
+		// One that was rejected can only be waiting again, and must then find room within the limit: what
+		// Rewards.RedeemingQueries lock for it comes before the reward here as well.
+		{sql: `select pg_advisory_xact_lock(hashtextextended(r.id::text || d.employee_id::text, 0)) from redemption d join reward r on r.id = d.reward_id
+			where d.id = any($1) and d.status = 'rejected' and r.limit_per_employee is not null order by r.id, d.employee_id`, args: []any{ids}, collect: ignored},
 		{sql: `select from reward where stock is not null and id in (select reward_id from redemption where id = any($1) and stocked)
 			order by id for no key update`, args: []any{ids}, collect: ignored},
 		rowsInto(facts, `select d.id, r.fulfilment, `+redemptionVisible+` as visible,
@@ -59,8 +64,13 @@ func lockedRedemptions(rows []reward.Redemption, facts []redemptionFacts, paid [
 		}
 	}
 	for _, t := range paid {
-		if t.Kind == points.KindRedemption && t.Redemption != nil && locked[*t.Redemption] != nil {
-			locked[*t.Redemption].Paid = append(locked[*t.Redemption].Paid, t)
+		d := locked[*t.Redemption]
+		switch {
+		case d == nil:
+		case t.Kind == points.KindRedemption:
+			d.Paid = append(d.Paid, t)
+		case t.Kind == points.KindRefund:
+			d.Refunded = append(d.Refunded, t)
 		}
 	}
 	return locked
@@ -91,7 +101,7 @@ const redemptionVisible = `(d.employee_id = $1 or $3
 const redemptionViewSelect = `
 	select d.id, d.reward_id, coalesce(r.translations -> $2 ->> 'name', r.name) as reward_name, d.employee_id, e.name as employee_name,
 		e.team_id, t.name as team_name, d.quantity, d.points, d.status, d.note, d.reason, d.fulfilment_note,
-		case when d.employee_id = $1 then d.code end as code, d.created_at, d.decided_at, d.fulfilled_at,
+		case when d.employee_id = $1 then d.code end as code, d.created_at, d.decided_at, d.decided_by, d.fulfilled_at,
 		exists (select from approval a where a.redemption_id = d.id and a.status = 'waiting' and a.approver_id = $1) as is_approver
 	from redemption d
 	join reward r on r.id = d.reward_id

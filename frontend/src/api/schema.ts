@@ -167,6 +167,7 @@ export interface components {
             cancel: boolean;
             fulfil: boolean;
             reject: boolean;
+            undo: boolean;
         };
         Card: {
             can: components["schemas"]["CardCan"];

@@ -79,10 +79,10 @@ export function useDecide(me: Me) {
   };
 
   const undo = useMutation({
-    mutationFn: async (things: { id: string; key: string; verdict: Verdict }[]) => {
-      for (const { id, key, verdict } of things) {
+    mutationFn: async (things: { kind: Approval['kind']; id: string; key: string; verdict: Verdict }[]) => {
+      for (const { kind, id, key, verdict } of things) {
         if (verdict.action === 'delegate') await call('POST', `/approvals/${id}/delegate`, { body: { to: me.id }, key });
-        else await call('POST', `/nominations/${id}/undo`, { key });
+        else await call('POST', `/${kind}s/${id}/undo`, { key });
       }
     },
     onSuccess: (_, things) => tell(t('approvals.undone', { count: things.length })),
@@ -90,15 +90,8 @@ export function useDecide(me: Me) {
     onSettled: refresh,
   });
 
-  /** A decision on a redemption stands: its points have moved on, or are back. */
   const offerUndo = (approvals: Approval[], verdict: Verdict) => {
-    const things = approvals
-      .filter((approval) => approval.kind === 'nomination' || verdict.action === 'delegate')
-      .map(({ id }) => ({ id, key: newKey(), verdict }));
-    if (things.length === 0) {
-      last.current = null;
-      return {};
-    }
+    const things = approvals.map(({ kind, id }) => ({ kind, id, key: newKey(), verdict }));
     const run = () => {
       last.current = null;
       undo.mutate(things);

@@ -374,7 +374,7 @@ export const en = {
   'inbox.declined': 'Your nomination was declined: {nominees}',
   'inbox.confirmed.yes': '{who} confirms that it was so',
   'inbox.confirmed.no': '{who} says that it was not so',
-  'inbox.redemption.requested': 'You asked for {reward}',
+  'inbox.redemption.requested': '{reward}: waits for a decision again',
   'inbox.redemption.approved': '{reward}: approved, on its way',
   'inbox.redemption.fulfilled': '{reward}: handed over',
   'inbox.redemption.rejected': '{reward}: not approved, your points are back',

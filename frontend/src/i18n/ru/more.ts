@@ -439,7 +439,7 @@ export const ru: Catalogue<'more'> = {
   'inbox.declined': 'Ваша благодарность отклонена: {nominees}',
   'inbox.confirmed.yes': '{who} подтверждает: так и было',
   'inbox.confirmed.no': 'Ответ клиента: было не так. {who}',
-  'inbox.redemption.requested': 'Ваш заказ: «{reward}»',
+  'inbox.redemption.requested': '«{reward}»: снова ждёт решения',
   'inbox.redemption.approved': '«{reward}»: одобрено, скоро будет у вас',
   'inbox.redemption.fulfilled': '«{reward}»: выдано',
   'inbox.redemption.rejected': '«{reward}»: не одобрено, баллы вернулись',
