@@ -47,6 +47,8 @@ const (
 	TeamChanged     EventKind = "team.changed"
 	// CardClaimed says that what was written on a thank-you card waits for its giver's word.
 	CardClaimed EventKind = "card.claimed"
+	// CardAnswered says that its giver has stood by it, or has not.
+	CardAnswered EventKind = "card.answered"
 	// MailWritten says that a letter waits to be sent.
 	MailWritten EventKind = "mail.written"
 	// ProgramChanged, BehaviourChanged and SettingsChanged tell of rules and words that owners and

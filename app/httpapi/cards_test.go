@@ -69,7 +69,7 @@ func TestCard_writtenByHandWaitsForTheGiversWord(t *testing.T) {
 	}
 	h.play(t, scenario{
 		name: "confirmed", as: "maria", method: "POST", path: "/cards/" + id + "/confirm", body: form{"story": "Lent me the torch."}, status: 200,
-		values: map[string]any{"status": "used", "story": "Lent me the torch."}, events: []domain.EventKind{domain.RecognitionPublished},
+		values: map[string]any{"status": "used", "story": "Lent me the torch."}, events: []domain.EventKind{domain.RecognitionPublished, domain.CardAnswered},
 	})
 	h.as("maria").post("/cards/"+id+"/confirm", nil).problem(409, "not_claimed")
 	nomination := h.as("maria").get("/cards").expect(200).str("items.0.nomination_id")

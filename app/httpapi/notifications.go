@@ -17,7 +17,7 @@ import (
 // words are the reader's to choose.
 type Notification struct {
 	ID          string              `json:"id" format:"uuid"`
-	Kind        string              `json:"kind" enum:"recognised,enabler_named,recognition_boosted,comment_added,reaction_added,enablers_asked,confirmation_asked,approval_waiting,approval_delegated,recognition_reported,endpoint_disabled,nomination_approved,nomination_declined,confirmation_given,redemption_updated,report_answered"`
+	Kind        string              `json:"kind" enum:"recognised,enabler_named,recognition_boosted,comment_added,reaction_added,enablers_asked,confirmation_asked,card_claimed,approval_waiting,approval_delegated,recognition_reported,endpoint_disabled,nomination_approved,nomination_declined,confirmation_given,redemption_updated,report_answered"`
 	At          time.Time           `json:"at"`
 	Read        bool                `json:"read"`
 	Actors      []Ref               `json:"actors" doc:"Who did it; of many, the latest three."`
@@ -25,6 +25,7 @@ type Notification struct {
 	Open        bool                `json:"open" doc:"What is asked of you can still be done."`
 	Nomination  *NotifiedNomination `json:"nomination"`
 	Redemption  *NotifiedRedemption `json:"redemption"`
+	Card        *NotifiedCard       `json:"card,omitempty" nullable:"false"`
 	EndpointID  *string             `json:"endpoint_id,omitempty" format:"uuid"`
 	Points      *int64              `json:"points,omitempty" doc:"Of a boost."`
 	Confirmed   *bool               `json:"confirmed,omitempty" doc:"What the customer said."`
@@ -53,6 +54,12 @@ type NotifiedRedemption struct {
 	Status string `json:"status" enum:"requested,approved,fulfilled,rejected,cancelled" doc:"As it was then."`
 	Reward string `json:"reward" doc:"Its name."`
 	Points int64  `json:"points"`
+}
+
+// NotifiedCard is what a notification shows of a thank-you card.
+type NotifiedCard struct {
+	ID    string `json:"id" format:"uuid"`
+	Story string `json:"story" doc:"The beginning of what was read off it."`
 }
 
 // Inbox is a page of what you are told of.
@@ -125,6 +132,7 @@ func (s *server) readNotifications(ctx context.Context, in *readInput) (*onceOut
 type notified struct {
 	Status     *string `json:"status"`
 	EndpointID *string `json:"endpoint_id"`
+	CardID     *string `json:"card_id"`
 	Points     *int64  `json:"points"`
 	Confirmed  *bool   `json:"confirmed"`
 	Answer     *string `json:"answer"`
@@ -142,6 +150,9 @@ func notificationOf(v notification.View) Notification {
 	}
 	if v.RedemptionID != nil {
 		n.Redemption = &NotifiedRedemption{ID: v.RedemptionID.String(), Status: or(data.Status, or(v.RedemptionStatus, "")), Reward: or(v.RewardName, ""), Points: or(v.RedemptionPoints, 0)}
+	}
+	if data.CardID != nil {
+		n.Card = &NotifiedCard{ID: *data.CardID, Story: or(v.CardStory, "")}
 	}
 	return n
 }

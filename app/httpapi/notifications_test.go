@@ -348,3 +348,39 @@ func TestNotifications_whatIsSwitchedOffIsNotMade(t *testing.T) {
 	h.told()
 	h.expectInbox(map[string]string{"olga": "comment_added*", "maria": "comment_added* reaction_added* recognised*", "ivan": "comment_added* reaction_added*"})
 }
+
+// A giver is asked about a card of theirs that was scanned, until they have answered.
+func TestNotifications_ofACardThatWaitsForItsGiver(t *testing.T) {
+	h := newHouse(t)
+	for _, verb := range []string{"confirm", "decline"} {
+		h.exec(`delete from notification`)
+		id, token := h.cardOf("maria", "")
+		h.as("ivan").post("/cards/redeem", form{"token": token, "story": "Lent me a torch."}).expect(http.StatusOK)
+		h.told()
+		h.expectInbox(map[string]string{"maria": "card_claimed*", "ivan": ""})
+		a := h.as("maria").get("/notifications?topic=asks").expect(http.StatusOK)
+		for path, want := range map[string]any{
+			"items.#": 1, "items.0.actors.0.name": "Ivan Ivanov", "items.0.open": true, "items.0.card.id": id, "items.0.card.story": "Lent me a torch.", "items.0.nomination": "",
+		} {
+			if got := a.str(path); got != fmt.Sprint(want) {
+				t.Errorf("%s is %q, want %v", path, got, want)
+			}
+		}
+		h.as("maria").post("/cards/"+id+"/"+verb, nil).expect(http.StatusOK)
+		h.told()
+		h.expectInbox(map[string]string{"maria": "card_claimed"})
+		if a := h.as("maria").get("/notifications"); a.at("items.0.open").Bool() || a.num("unread") != 0 {
+			t.Errorf("after %s: %s", verb, a.text)
+		}
+		if n := h.count(`select count(*) from event where kind = 'notifications.read' and subject_id = $1`, h.people["maria"].ID); n == 0 {
+			t.Errorf("after %s the giver's other screens are not told", verb)
+		}
+		h.exec(`delete from event where kind = 'notifications.read'`)
+	}
+	// What the giver had printed waits for nobody.
+	h.exec(`delete from notification`)
+	_, token := h.cardOf("maria", "Well done")
+	h.as("ivan").post("/cards/redeem", form{"token": token}).expect(http.StatusOK)
+	h.told()
+	h.expectInbox(map[string]string{"maria": ""})
+}

@@ -199,7 +199,9 @@ func TestUndoRedemption_restoresExactly(t *testing.T) {
 	book := h.offer(form{"stock": 3, "limit_per_employee": 2, "requires_approval": true})
 	made := h.as("olga").post("/redemptions", form{"reward_id": book, "quantity": 2}).expect(http.StatusCreated)
 	path := "/redemptions/" + made.str("id")
-	waits := func() string { return h.as("maria").get("/approvals").expect(http.StatusOK).at("items.#.redemption.id").String() }
+	waits := func() string {
+		return h.as("maria").get("/approvals").expect(http.StatusOK).at("items.#.redemption.id").String()
+	}
 	want := waits()
 	h.as("maria").post(path+"/undo", nil).problem(http.StatusForbidden, "not_decider") // nothing is decided yet
 	for _, verb := range []string{"approve", "reject", "reject"} {

@@ -168,6 +168,7 @@ func (uc *UseCases) ConfirmCard(ctx context.Context, actor domain.Actor, id doma
 		if err := uc.publishCard(ctx, tx, &card.Card, actor, now); err != nil {
 			return nil, err
 		}
+		tx.Events.Add(domain.NewEvent(domain.CardAnswered, card.ID, actor.Ref(), now, nil))
 		return uc.keepCard(ctx, tx, card, actor, "confirm_card", now)
 	})
 }
@@ -184,6 +185,7 @@ func (uc *UseCases) DeclineCard(ctx context.Context, actor domain.Actor, id doma
 		if err := card.Decline(now); err != nil {
 			return nil, err
 		}
+		tx.Events.Add(domain.NewEvent(domain.CardAnswered, card.ID, actor.Ref(), now, nil))
 		return uc.keepCard(ctx, tx, card, actor, "decline_card", now)
 	})
 }

@@ -109,6 +109,10 @@ func (t *teller) tell(e domain.Event, now time.Time) {
 		t.flush(now)
 		t.tx.Inbox.Settle(thing, nil, now)
 	}
+	if e.Kind == domain.CardAnswered && e.Actor != nil {
+		t.flush(now)
+		t.tx.Inbox.SettleCard(*e.Actor, e.Subject, now)
+	}
 	if data.From != nil {
 		t.flush(now)
 		t.tx.Inbox.Settle(thing, data.From, now)

@@ -25,6 +25,7 @@ const (
 	// What is asked of you.
 	EnablersAsked     Kind = "enablers_asked"     // who made this possible for you?
 	ConfirmationAsked Kind = "confirmation_asked" // you were the customer: was it so?
+	CardClaimed       Kind = "card_claimed"       // a thank-you card of yours was scanned: are these your words?
 	ApprovalWaiting   Kind = "approval_waiting"   // a nomination or a redemption waits for you
 	ApprovalDelegated Kind = "approval_delegated" // somebody passed a decision on to you
 	Reported          Kind = "recognition_reported"
@@ -62,6 +63,7 @@ var kinds = []struct {
 	{Reacted, Thanks, "reaction"},
 	{EnablersAsked, Asks, "enabler"},
 	{ConfirmationAsked, Asks, "confirmation"},
+	{CardClaimed, Asks, "confirmation"},
 	{ApprovalWaiting, Asks, "approval"},
 	{ApprovalDelegated, Asks, "approval"},
 	{Reported, Asks, "report"},
@@ -146,7 +148,8 @@ type Data struct {
 	Approver   *domain.EmployeeID   `json:"approver"`
 	Employee   *domain.EmployeeID   `json:"employee"` // who was named
 	Reporter   *domain.EmployeeID   `json:"reporter"`
-	From       *domain.EmployeeID   `json:"from"` // who had the decision before
+	Giver      *domain.EmployeeID   `json:"giver"` // of a card
+	From       *domain.EmployeeID   `json:"from"`  // who had the decision before
 	Confirmed  *bool                `json:"confirmed"`
 	Points     int64                `json:"points"`
 	Answer     string               `json:"answer"` // to a report: a state

@@ -32,7 +32,7 @@ var eventKinds = []domain.EventKind{
 	domain.NominationWithdrawn, domain.ApprovalWaiting, domain.EnablerNamed, domain.EnablerDeclined, domain.ConfirmationGiven,
 	domain.RedemptionRequested, domain.RedemptionApproved, domain.RedemptionRejected, domain.RedemptionReopened, domain.RedemptionCancelled, domain.RedemptionFulfilled,
 	domain.CommentAdded, domain.ReactionAdded, domain.RecognitionBoosted, domain.RecognitionReported, domain.ReportAnswered, domain.ApprovalDelegated, domain.ApprovalEscalated,
-	domain.EndpointDisabled, domain.NotificationMade, domain.NotificationsRead, domain.BoardVisibilityChange,
+	domain.CardClaimed, domain.EndpointDisabled, domain.NotificationMade, domain.NotificationsRead, domain.BoardVisibilityChange,
 }
 
 func drawFacts(t *rapid.T, house []domain.EmployeeID) notification.Facts {
@@ -43,7 +43,7 @@ func drawFacts(t *rapid.T, house []domain.EmployeeID) notification.Facts {
 		},
 		Owners: chain(t, "owners", house), Admins: chain(t, "admins", house),
 	}
-	f.Data.Approver, f.Data.Employee = maybe(t, "approver", house), maybe(t, "employee", house)
+	f.Data.Approver, f.Data.Employee, f.Data.Giver = maybe(t, "approver", house), maybe(t, "employee", house), maybe(t, "giver", house)
 	f.Data.Confirmed = rapid.Ptr(rapid.Bool(), true).Draw(t, "confirmed")
 	if rapid.Bool().Draw(t, "of a nomination") {
 		f.Nomination = &notification.Nomination{
@@ -139,7 +139,7 @@ func TestKinds_eachHasATopic(t *testing.T) {
 	for _, topic := range []notification.Topic{notification.Thanks, notification.Asks, notification.Own} {
 		all = append(all, notification.Of(topic)...)
 	}
-	if kinds := notification.Kinds(); len(all) != len(kinds) || len(kinds) != 16 {
+	if kinds := notification.Kinds(); len(all) != len(kinds) || len(kinds) != 17 {
 		t.Errorf("%d kinds, %d in topics", len(kinds), len(all))
 	}
 }

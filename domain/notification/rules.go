@@ -40,6 +40,7 @@ var rules = map[domain.EventKind][]rule{
 	domain.CommentAdded:        {{kind: Commented, to: thoseItIsAbout}},
 	domain.ReactionAdded:       {{kind: Reacted, to: thoseItIsAbout}},
 	domain.RecognitionBoosted:  {{kind: Boosted, to: nominees, data: boosted}},
+	domain.CardClaimed:         {{kind: CardClaimed, to: giver, data: card}},
 	domain.RecognitionReported: {{kind: Reported, to: owners}},
 	domain.ReportAnswered:      {{kind: ReportAnswered, to: reporter, data: answer}},
 	domain.EndpointDisabled:    {{kind: EndpointDisabled, to: admins, data: endpoint}},
@@ -201,6 +202,8 @@ func redeemer(f Facts) []domain.EmployeeID {
 	return []domain.EmployeeID{f.Redemption.Employee}
 }
 
+func giver(f Facts) []domain.EmployeeID { return some(f.Data.Giver) }
+
 func admins(f Facts) []domain.EmployeeID { return f.Admins }
 
 func some(id *domain.EmployeeID) []domain.EmployeeID {
@@ -219,6 +222,8 @@ func status(name string) func(Facts) any {
 func confirmed(f Facts) any { return map[string]any{"confirmed": f.Data.Confirmed} }
 
 func endpoint(f Facts) any { return map[string]any{"endpoint_id": f.Event.Subject} }
+
+func card(f Facts) any { return map[string]any{"card_id": f.Event.Subject} }
 
 func boosted(f Facts) any { return map[string]any{"points": f.Data.Points} }
 

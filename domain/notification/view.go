@@ -56,6 +56,8 @@ type View struct {
 	Comment      *string              `db:"comment"` // with a yes, for the nominator
 	Confirmed    *bool                `db:"confirmed"`
 
+	CardStory *string `db:"card_story"` // the beginning of what was read off a card, for its giver
+
 	RedemptionID     *domain.RedemptionID `db:"redemption_id"`
 	RewardName       *string              `db:"reward_name"`
 	RedemptionPoints *int64               `db:"redemption_points"`

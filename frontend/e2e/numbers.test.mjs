@@ -186,7 +186,12 @@ describe('thank-you cards', () => {
     await page.goto('/card');
     await page.getByText('Scan the card again').waitFor();
 
-    await maria.page.reload();
+    // The giver is told, and led to the page where it is finished.
+    await maria.page.waitForFunction(async () =>
+      (await (await fetch('/api/v1/notifications?unread=true')).json()).items.some((n) => n.kind === 'card_claimed'),
+    );
+    await maria.page.goto('/notifications');
+    await maria.page.getByRole('link', { name: /scanned your thank-you card/ }).click();
     await maria.page.getByText(/has scanned your card/).waitFor();
     await fine(maria.page);
     await maria.page.getByRole('button', { name: 'These are my words' }).click();

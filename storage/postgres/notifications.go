@@ -187,6 +187,16 @@ func (r Inbox) Settle(thing domain.ID[any], only *domain.EmployeeID, now time.Ti
 		thing, now, domain.NotificationsRead, only)
 }
 
+// SettleCard marks as read what asked a giver about a card that they have answered.
+func (r Inbox) SettleCard(giver domain.EmployeeID, card domain.ID[any], now time.Time) {
+	r.tx.queue(`with settled as (
+			update notification set read_at = $3 where employee_id = $1 and read_at is null and kind = 'card_claimed' and data ->> 'card_id' = $2
+				returning employee_id)
+		insert into event (id, kind, subject_id, at, data)
+		select new_id(), $4::text, employee_id, $3, jsonb_build_object('employee', employee_id) from settled`,
+		giver, card.String(), now, domain.NotificationsRead)
+}
+
 // Forget takes back what was told of a recognition that is not published any more.
 func (r Inbox) Forget(thing domain.ID[any]) {
 	r.tx.queue(`delete from notification where nomination_id = $1 and kind in ('recognised', 'enabler_named', 'enablers_asked', 'nomination_approved')`, thing)
@@ -206,6 +216,7 @@ const inboxColumns = `select h.id, h.kind, h.at, h.read_at, h.data, who.actors, 
 		case h.kind
 			when 'approval_waiting' then waits.open
 			when 'approval_delegated' then waits.open
+			when 'card_claimed' then k.open
 			when 'confirmation_asked' then n.status in ('pending', 'approved') and said.confirmed is null
 			when 'enablers_asked' then n.status = 'approved'
 				and not exists (select from enabler x where x.nomination_id = n.id and x.named_by = $1 and x.declined_at is null)
@@ -218,7 +229,7 @@ const inboxColumns = `select h.id, h.kind, h.at, h.read_at, h.data, who.actors, 
 		(select json_agg(json_build_object('id', g.id, 'name', g.name)) from employee g where g.id = n.nominator_id) as nominator,
 		(select json_agg(json_build_object('id', e.id, 'name', e.name) order by m.place)
 			from nominee m join employee e on e.id = m.employee_id where m.nomination_id = n.id) as nominees,
-		said.confirmed, d.id as redemption_id, d.points as redemption_points, d.status as redemption_status,
+		said.confirmed, left(k.story, 200) as card_story, d.id as redemption_id, d.points as redemption_points, d.status as redemption_status,
 		(select coalesce(w.translations -> $2 ->> 'name', w.name) from reward w where w.id = d.reward_id) as reward_name
 	from (select h.id, h.employee_id, h.kind, h.at, h.read_at, h.data, h.actor_id, h.group_id, h.nomination_id, h.redemption_id,
 		n.id as seen_nomination, d.id as seen_redemption`
@@ -235,7 +246,9 @@ const inboxJoins = `
 		join employee a on a.id = g.actor_id) who on true
 	left join lateral (select exists (select from approval a where a.status = 'waiting' and a.approver_id = $1
 		and (a.nomination_id = h.nomination_id or a.redemption_id = h.redemption_id)) as open) waits on true
-	left join lateral (select c.confirmed from confirmation c where c.nomination_id = n.id and c.employee_id = $1) said on true`
+	left join lateral (select c.confirmed from confirmation c where c.nomination_id = n.id and c.employee_id = $1) said on true
+	left join lateral (select c.story, c.status = 'claimed' as open from card c
+		where h.kind = 'card_claimed' and c.id = (h.data ->> 'card_id')::uuid and c.giver_id = $1) k on true`
 
 // List lists what an employee is told of, the latest first.
 func (r Inbox) List(ctx context.Context, actor domain.Actor, f notification.Filter, page domain.Page) (domain.Slice[notification.View], error) {

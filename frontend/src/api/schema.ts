@@ -900,13 +900,14 @@ export interface components {
             answer?: string;
             /** Format: date-time */
             at: string;
+            card?: components["schemas"]["NotifiedCard"];
             confirmed?: boolean;
             /** Format: uuid */
             endpoint_id?: string;
             /** Format: uuid */
             id: string;
             /** @enum {string} */
-            kind: "recognised" | "enabler_named" | "recognition_boosted" | "comment_added" | "reaction_added" | "enablers_asked" | "confirmation_asked" | "approval_waiting" | "approval_delegated" | "recognition_reported" | "endpoint_disabled" | "nomination_approved" | "nomination_declined" | "confirmation_given" | "redemption_updated" | "report_answered";
+            kind: "recognised" | "enabler_named" | "recognition_boosted" | "comment_added" | "reaction_added" | "enablers_asked" | "confirmation_asked" | "card_claimed" | "approval_waiting" | "approval_delegated" | "recognition_reported" | "endpoint_disabled" | "nomination_approved" | "nomination_declined" | "confirmation_given" | "redemption_updated" | "report_answered";
             nomination: components["schemas"]["NotifiedNomination"] | null;
             open: boolean;
             /** Format: int64 */
@@ -934,6 +935,11 @@ export interface components {
                 from: string;
                 to: string;
             } | null;
+        };
+        NotifiedCard: {
+            /** Format: uuid */
+            id: string;
+            story: string;
         };
         NotifiedNomination: {
             as_thanks: boolean;

@@ -67,6 +67,7 @@ export function LiveProvider({ me, children }: { me: Me; children: ReactNode }) 
           if (data.kind === 'read') break;
           client.setQueryData<string[]>(untoldKey, (ids = []) => (ids.includes(id) ? ids : [...ids, id]));
           if (data.kind === 'recognition_boosted') refresh('me', 'wallet');
+          if (data.kind === 'card_claimed') refresh('cards');
           if (data.kind === 'confirmation_given') refresh('approvals');
           break;
         case 'reset':

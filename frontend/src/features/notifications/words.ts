@@ -50,6 +50,8 @@ export function say(n: Notification, t: Translate, format: Format): Said {
       return { text: t('chain.ask'), icon: 'layers', ...told };
     case 'confirmation_asked':
       return { text: `${t('word.title')}. ${t('word.ask')}`, icon: 'customer', tone: 'sky', ...told };
+    case 'card_claimed':
+      return { text: t('inbox.card', { who }), below: n.card?.story ?? '', quoted: true, icon: 'ticket', tone: 'berry', to: '/cards' };
     case 'approval_waiting':
       if (n.redemption) return { text: t('inbox.approval.redemption', { who, reward }), icon: 'approve', tone: 'berry', ...queue };
       return { text: t('inbox.approval', { who, nominees }), icon: 'approve', tone: 'berry', ...told, ...queue };

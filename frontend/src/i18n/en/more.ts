@@ -363,6 +363,7 @@ export const en = {
   'inbox.boosted': '{who} added {points} to your recognition',
   'inbox.commented': '{who} commented on the recognition of {nominees}',
   'inbox.reacted': '{who} reacted to the recognition of {nominees}',
+  'inbox.card': '{who} scanned your thank-you card: it waits for your word',
   'inbox.approval': '{who} nominated {nominees}: it waits for your decision',
   'inbox.approval.redemption': '{who} asks for {reward}: it waits for your decision',
   'inbox.delegated': '{who} passed a decision on to you: {what}',
