@@ -46,7 +46,8 @@ type liveChange struct {
 }
 
 // liveNotification is the short form of a notification. The kind `read` says that some of the
-// receiver's notifications are read now: the id is then the receiver's own.
+// receiver's notifications are read now: the id is then the receiver's own; with a nomination, all about
+// it are.
 type liveNotification struct {
 	ID         string    `json:"id"`
 	At         time.Time `json:"at"`
@@ -106,8 +107,10 @@ func liveNotificationOf(item *usecase.LiveItem) liveNotification {
 	if item.Told == nil {
 		return data
 	}
-	data.Kind = string(item.Told.Kind)
 	data.Nomination, data.Redemption = idText(item.Told.Nomination), idText(item.Told.Redemption)
+	if item.Event == domain.NotificationMade {
+		data.Kind = string(item.Told.Kind)
+	}
 	return data
 }
 

@@ -73,6 +73,8 @@ type Inbox struct {
 type ReadInput struct {
 	IDs  []string   `json:"ids,omitempty" maxItems:"100" nullable:"false" doc:"Of notifications."`
 	UpTo *time.Time `json:"up_to,omitempty" doc:"Or all that you were told of up to this moment."`
+
+	NominationID *string `json:"nomination_id,omitempty" format:"uuid" doc:"Or all that you were told of about this nomination: its page was opened."`
 }
 
 // Unread is what is left.
@@ -119,6 +121,13 @@ func (s *server) readNotifications(ctx context.Context, in *readInput) (*onceOut
 	var err error
 	if what.IDs, err = parseIDs(in.Body.IDs, domain.ParseNotificationID); err != nil {
 		return nil, domain.InvalidField("ids", "hold what is no id")
+	}
+	if in.Body.NominationID != nil {
+		id, err := domain.ParseNominationID(*in.Body.NominationID)
+		if err != nil {
+			return nil, domain.InvalidField("nomination_id", "is no id")
+		}
+		what.Nomination = &id
 	}
 	o, err := once(ctx, in.Key, http.StatusOK, in.Body, func(unread int) Unread { return Unread{unread} })
 	if err != nil {

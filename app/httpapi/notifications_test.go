@@ -209,7 +209,7 @@ func TestNotifications_pagesAndReading(t *testing.T) {
 	if left := olga.post("/notifications/read", form{"up_to": upTo}).expect(200).num("unread"); left != 0 {
 		t.Errorf("%d are left, want 0", left)
 	}
-	for _, body := range []form{{}, {"ids": []string{}}, {"ids": ids, "up_to": upTo}, {"ids": []string{"nonsense"}}} {
+	for _, body := range []form{{}, {"ids": []string{}}, {"ids": ids, "up_to": upTo}, {"up_to": upTo, "nomination_id": ids[0]}, {"nomination_id": "nonsense"}, {"ids": []string{"nonsense"}}} {
 		olga.post("/notifications/read", body).problem(422, "invalid_input")
 	}
 	olga.get("/notifications?cursor=nonsense").problem(422, "invalid_cursor")
@@ -243,6 +243,37 @@ func TestNotifications_areToldLiveToTheirReceiverAlone(t *testing.T) {
 			t.Errorf("olga is told what is maria's: %s", e.data)
 		}
 	}
+}
+
+// Opening the page of a recognition reads what was told about it, and nothing else.
+func TestNotifications_ofOneRecognitionAreReadTogether(t *testing.T) {
+	h, b := newBusyHouse(t, nil, usecase.LiveOptions{})
+	b.start(t, b.live)
+	olga := h.listen("olga", "")
+	id, other := h.thank("ivan", "olga", "public"), h.thank("ivan", "olga", "public")
+	h.as("nina").put("/nominations/" + id + "/reactions/leaf").expect(200)
+	for range 3 {
+		olga.next(usecase.LiveNotification)
+	}
+	h.expectInbox(map[string]string{"olga": "reaction_added* recognised* recognised*"})
+	if left := h.as("olga").post("/notifications/read", form{"nomination_id": id}).expect(200).num("unread"); left != 1 {
+		t.Errorf("%d are left, want that of the other recognition", left)
+	}
+	if a := h.as("olga").get("/notifications?unread=true"); a.str("items.#.nomination.id") != `["`+other+`"]` {
+		t.Errorf("unread are %s", a.text)
+	}
+	if e := olga.next(usecase.LiveNotification); e.str("kind") != "read" || e.str("nomination_id") != id {
+		t.Errorf("olga's other screens are told %s", e.data)
+	}
+	// Nothing is left to be read of it: her screens have nothing to follow.
+	read := func() int { return h.count(`select count(*) from event where kind = 'notifications.read'`) }
+	before := read()
+	h.as("olga").post("/notifications/read", form{"nomination_id": id}).expect(200)
+	h.as("ivan").post("/notifications/read", form{"nomination_id": other}).expect(200) // who is told nothing of it
+	if n := read(); n != before {
+		t.Errorf("%d events more tell that nothing was read", n-before)
+	}
+	h.expectInbox(map[string]string{"olga": "reaction_added recognised* recognised"})
 }
 
 func TestHousekeep_dropsOldNotifications(t *testing.T) {

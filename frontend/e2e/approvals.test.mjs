@@ -176,6 +176,54 @@ describe('a whole queue by keyboard alone', () => {
   });
 });
 
+describe('a decision on a reward', () => {
+  test('a no and a yes are taken back, and the points with them', async () => {
+    await clear(people.maria);
+    const stocked = { name: 'A day on the river', cost: 5, stock: 1, requires_approval: true };
+    let reward;
+    await as(people.owner, {}, async ({ page }) => {
+      reward = (await send(page, 'POST', 'rewards', stocked)).body.id;
+    });
+    await as(people.ivan, {}, async ({ page: redeemer }) => {
+      const { balance } = (await read(redeemer, 'me')).wallet;
+      const made = await send(redeemer, 'POST', 'redemptions', { reward_id: reward });
+      assert.equal(made.status, 201, JSON.stringify(made.body));
+      const spendable = async () => (await read(redeemer, 'me')).wallet.balance;
+      await as(people.maria, {}, async ({ page, assertQuiet }) => {
+        await page.goto('/approvals');
+        const detail = page.getByRole('main').getByText(stocked.name);
+        await detail.first().waitFor();
+        await page.keyboard.press('d');
+        await page.getByRole('dialog', { name: 'Why do you decline?' }).getByLabel('In your words').fill('The river is frozen until April.');
+        await page.keyboard.press('Control+Enter');
+        await toast(page, 'declined');
+        assert.equal(await spendable(), balance, 'the points are back');
+        await page.getByRole('button', { name: 'Undo' }).click();
+        await toast(page, 'It waits again');
+        assert.equal(await spendable(), balance - stocked.cost, 'the points are held again');
+        await detail.first().waitFor();
+        assert.deepEqual(await waiting(page), [made.body.id]);
+        await page.keyboard.press('a');
+        await toast(page, 'approved');
+        await page.keyboard.press('u');
+        await toast(page, 'It waits again');
+        assert.equal((await read(page, `redemptions/${made.body.id}`)).status, 'requested');
+        assert.deepEqual(await violations(page), []);
+        // Decided and handed over at once: then it is too late.
+        await detail.first().waitFor();
+        await page.keyboard.press('a');
+        await toast(page, 'approved');
+        await as(people.owner, {}, async ({ page: owner }) => {
+          assert.equal((await send(owner, 'POST', `redemptions/${made.body.id}/fulfil`, {})).status, 200);
+        });
+        await page.keyboard.press('u');
+        await toast(page, 'It is too late to undo this');
+        assertQuiet(/409: .*undo/, /console: .*undo/);
+      });
+    });
+  });
+});
+
 describe('a no that teaches', () => {
   test('the nominator reads why, and sends it again in better words', async () => {
     await clear(people.maria);

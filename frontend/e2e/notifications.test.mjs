@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { violations } from './axe.mjs';
 import { people, startLaurel } from './laurel.mjs';
+import { until } from './until.mjs';
 import { choose, launch, newPerson, phone, streamOpens, toast } from './person.mjs';
 import { programOf } from './program.mjs';
 
@@ -85,6 +86,42 @@ test('who is thanked hears of it, names who made it possible, and the one named 
   named.assertQuiet();
   await named.close();
   reader.assertQuiet();
+});
+
+test('opening a recognition reads what was told about it, in other tabs as well', { timeout: 120_000 }, async () => {
+  const [olga, ivan] = [await program(people.olga), await program(people.ivan)];
+  const { items: programs } = await ivan('GET', '/programs');
+  const thanks = programs.find((p) => p.name === 'Thanks');
+  await olga('POST', '/notifications/read', { up_to: new Date().toISOString() });
+  const give = (story) => ivan('POST', '/nominations', { program_id: thanks.id, nominee_ids: [olga.me.id], story, points: 0 });
+  const [opened, other] = [await give('Carried the boxes up four floors.'), await give('Called the customer back at six.')];
+  await until(async () => (await olga('GET', '/notifications')).unread === 2);
+
+  const reader = await newPerson(browser, laurel.url);
+  await reader.signIn(people.olga);
+  const inbox = await reader.context.newPage();
+  await inbox.goto('/notifications');
+  const rows = inbox.getByRole('list', { name: 'Notifications' }).getByRole('listitem');
+  const row = (story) => rows.filter({ hasText: story });
+  await row('Carried the boxes').getByText('Not read:').first().waitFor({ state: 'attached' });
+  await inbox.getByText('2 are new.').waitFor();
+
+  await reader.page.bringToFront();
+  await reader.page.goto(`/recognitions/${opened.id}`);
+  await reader.page.getByRole('link', { name: /Notifications.*1 not read/ }).first().waitFor();
+  await row('Carried the boxes').getByText('Not read:').first().waitFor({ state: 'detached' });
+  await inbox.getByText('1 is new.').waitFor();
+  await row('Called the customer').getByText('Not read:').first().waitFor({ state: 'attached' });
+
+  // What comes while one looks at it is read as well.
+  await ivan('PUT', `/nominations/${opened.id}/reactions/leaf`);
+  await until(async () => (await olga('GET', '/notifications')).items.some((n) => n.kind === 'reaction_added' && n.read));
+  assert.deepEqual(
+    (await olga('GET', '/notifications?unread=true')).items.map((n) => n.nomination.id),
+    [other.id],
+  );
+  reader.assertQuiet();
+  await reader.close();
 });
 
 test('the customer says in one tap whether it was so, and it stands beside the decision', { timeout: 300_000 }, async () => {

@@ -176,6 +176,16 @@ func encodeRows(rows ...notificationRow) string {
 	return string(encoded)
 }
 
+// ReadOf marks as read what an employee was told of about one nomination, and tells their other screens
+// where there was something.
+func (r Inbox) ReadOf(employee domain.EmployeeID, nomination domain.NominationID, now time.Time) {
+	r.tx.queue(`with read as (
+			update notification set read_at = $3 where employee_id = $1 and nomination_id = $2 and read_at is null and not folded returning id)
+		insert into event (id, kind, subject_id, actor_id, at, data)
+		select new_id(), $4::text, $1, $1, $3, jsonb_build_object('employee', $1::uuid, 'nomination_id', $2::uuid) where exists (select from read)`,
+		employee, nomination, now, domain.NotificationsRead)
+}
+
 // Settle marks as read what asked people to decide on a thing that is decided now, or only one of them
 // (nil: all), whose decision it is no more.
 func (r Inbox) Settle(thing domain.ID[any], only *domain.EmployeeID, now time.Time) {

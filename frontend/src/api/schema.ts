@@ -1192,6 +1192,8 @@ export interface components {
         };
         ReadInput: {
             ids?: string[];
+            /** Format: uuid */
+            nomination_id?: string;
             /** Format: date-time */
             up_to?: string;
         };

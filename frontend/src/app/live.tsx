@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, use, useEffect, useState, useSyncExternalStore } from 'react';
 import { freshKey, untoldKey } from '../api/fresh';
 import { type Live, type LiveEvent, type LiveState, openLive } from '../api/live';
+import { showRead } from '../api/read';
 import { dropRecognition, patchRecognition } from '../api/social';
 import type { Me, Nomination } from '../api/types';
 
@@ -64,7 +65,10 @@ export function LiveProvider({ me, children }: { me: Me; children: ReactNode }) 
           break;
         case 'notification':
           refresh('notifications', 'nomination');
-          if (data.kind === 'read') break;
+          if (data.kind === 'read') {
+            if (typeof data.nomination_id === 'string') showRead(client, { nomination_id: data.nomination_id });
+            break;
+          }
           client.setQueryData<string[]>(untoldKey, (ids = []) => (ids.includes(id) ? ids : [...ids, id]));
           if (data.kind === 'recognition_boosted') refresh('me', 'wallet');
           if (data.kind === 'card_claimed') refresh('cards');

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { Link } from 'wouter';
 import { untoldKey, untoldQuery } from '../../api/fresh';
 import { unreadQuery } from '../../api/queries';
+import { useRead } from '../../api/read';
 import type { Notification } from '../../api/types';
 import { useI18n } from '../../i18n';
 import { Ago, Hidden, PageHead, useTitle } from '../../ui/bits';
@@ -16,7 +17,6 @@ import { useToast } from '../../ui/toast';
 import { WasItSo } from '../../parts/word';
 import s from './notifications.module.css';
 import { type InboxFilter, inboxQuery } from './queries';
-import { useRead } from './useRead';
 import { say } from './words';
 
 const most = 100;

@@ -1,9 +1,10 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { focusManager, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { call } from '../../api/client';
 import { useIntent } from '../../api/intent';
 import { isProblem } from '../../api/problem';
-import { nominationQuery } from '../../api/queries';
+import { nominationQuery, unreadQuery } from '../../api/queries';
+import { useRead } from '../../api/read';
 import type { Me, Nomination } from '../../api/types';
 import { useI18n } from '../../i18n';
 import { Ago, Badge, PageHead, useTitle } from '../../ui/bits';
@@ -30,6 +31,7 @@ export default function Recognition({ id, me }: { id: string; me: Me }) {
   const nomination = useQuery(nominationQuery(id));
   const who = nomination.data ? format.list(nomination.data.nominees.map((p) => p.name)) : '';
   useTitle(who || t('recognition.title'));
+  useReadWith(id, nomination.isSuccess);
   return (
     <div className={l.page}>
       <PageHead title={who || t('recognition.title')} lead={nomination.data?.program?.name ?? ''}>
@@ -40,6 +42,22 @@ export default function Recognition({ id, me }: { id: string; me: Me }) {
       {nomination.data && <Story nomination={nomination.data} me={me} />}
     </div>
   );
+}
+
+/** Who sees a recognition has read what they were told about it, also what comes while they look at it. */
+function useReadWith(id: string, shown: boolean) {
+  const { data: unread = 0 } = useQuery(unreadQuery);
+  const { mutate } = useRead();
+  const looks = useSyncExternalStore(
+    (tell) => focusManager.subscribe(tell),
+    () => focusManager.isFocused(),
+  );
+  const known = useRef(0);
+  useEffect(() => {
+    if (!shown || !looks) return;
+    if (unread > known.current) mutate({ nomination_id: id });
+    known.current = unread;
+  }, [id, shown, looks, unread, mutate]);
 }
 
 function Missing({ error, retry }: { error: Error; retry: () => void }) {
