@@ -47,15 +47,19 @@ func (uc *UseCases) MakeCards(ctx context.Context, actor domain.Actor, wanted Ca
 			return nil, err
 		}
 		now := uc.Now()
+		ids := make([]domain.EmployeeID, len(givers))
+		for i, giver := range givers {
+			ids[i] = giver.ID
+		}
+		open, err := tx.Cards.MostOpen(ctx, ids, now)
+		if err != nil {
+			return nil, err
+		}
+		if open+wanted.Count > recognition.MaxOpenCards {
+			return nil, domain.Conflict("too_many_cards", "There would be more than 120 unused cards of one giver. Take some back first.")
+		}
 		sheet := CardSheet{MadeAt: now, ExpiresAt: now.Add(recognition.CardLife)}
 		for _, giver := range givers {
-			open, err := tx.Cards.OpenOf(ctx, giver.ID, now)
-			if err != nil {
-				return nil, err
-			}
-			if open+wanted.Count > recognition.MaxOpenCards {
-				return nil, domain.Conflict("too_many_cards", "There would be more than 120 unused cards of one giver. Take some back first.")
-			}
 			if err := uc.addCards(tx, actor, giver, wanted, &sheet); err != nil {
 				return nil, err
 			}

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { violations } from './axe.mjs';
 import { people, startLaurel } from './laurel.mjs';
-import { asPerson, choose, launch, phone, streamOpens, toast } from './person.mjs';
+import { asPerson, choose, launch, newPerson, phone, streamOpens, toast } from './person.mjs';
 
 let laurel;
 let browser;
@@ -180,10 +180,9 @@ describe('a decision on a reward', () => {
   test('a no and a yes are taken back, and the points with them', async () => {
     await clear(people.maria);
     const stocked = { name: 'A day on the river', cost: 5, stock: 1, requires_approval: true };
-    let reward;
-    await as(people.owner, {}, async ({ page }) => {
-      reward = (await send(page, 'POST', 'rewards', stocked)).body.id;
-    });
+    const owner = await newPerson(browser, laurel.url);
+    await owner.signIn(people.owner);
+    const reward = (await send(owner.page, 'POST', 'rewards', stocked)).body.id;
     await as(people.ivan, {}, async ({ page: redeemer }) => {
       const { balance } = (await read(redeemer, 'me')).wallet;
       const made = await send(redeemer, 'POST', 'redemptions', { reward_id: reward });
@@ -196,7 +195,7 @@ describe('a decision on a reward', () => {
         await page.keyboard.press('d');
         await page.getByRole('dialog', { name: 'Why do you decline?' }).getByLabel('In your words').fill('The river is frozen until April.');
         await page.keyboard.press('Control+Enter');
-        await toast(page, 'declined');
+        await toast(page, 'rejected, the points are back');
         assert.equal(await spendable(), balance, 'the points are back');
         await page.getByRole('button', { name: 'Undo' }).click();
         await toast(page, 'It waits again');
@@ -213,14 +212,13 @@ describe('a decision on a reward', () => {
         await detail.first().waitFor();
         await page.keyboard.press('a');
         await toast(page, 'approved');
-        await as(people.owner, {}, async ({ page: owner }) => {
-          assert.equal((await send(owner, 'POST', `redemptions/${made.body.id}/fulfil`, {})).status, 200);
-        });
+        assert.equal((await send(owner.page, 'POST', `redemptions/${made.body.id}/fulfil`, {})).status, 200);
         await page.keyboard.press('u');
         await toast(page, 'It is too late to undo this');
         assertQuiet(/409: .*undo/, /console: .*undo/);
       });
     });
+    await owner.close();
   });
 });
 

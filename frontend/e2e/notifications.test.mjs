@@ -95,7 +95,7 @@ test('opening a recognition reads what was told about it, in other tabs as well'
   await olga('POST', '/notifications/read', { up_to: new Date().toISOString() });
   const give = (story) => ivan('POST', '/nominations', { program_id: thanks.id, nominee_ids: [olga.me.id], story, points: 0 });
   const [opened, other] = [await give('Carried the boxes up four floors.'), await give('Called the customer back at six.')];
-  await until(async () => (await olga('GET', '/notifications')).unread === 2);
+  await until('both are told', async () => (await olga('GET', '/notifications')).unread === 2);
 
   const reader = await newPerson(browser, laurel.url);
   await reader.signIn(people.olga);
@@ -115,7 +115,7 @@ test('opening a recognition reads what was told about it, in other tabs as well'
 
   // What comes while one looks at it is read as well.
   await ivan('PUT', `/nominations/${opened.id}/reactions/leaf`);
-  await until(async () => (await olga('GET', '/notifications')).items.some((n) => n.kind === 'reaction_added' && n.read));
+  await until('the reaction is read', async () => (await olga('GET', '/notifications')).items.some((n) => n.kind === 'reaction_added' && n.read));
   assert.deepEqual(
     (await olga('GET', '/notifications?unread=true')).items.map((n) => n.nomination.id),
     [other.id],

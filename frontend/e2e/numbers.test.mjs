@@ -216,6 +216,48 @@ describe('thank-you cards', () => {
   });
 });
 
+describe('thank-you cards for a team', () => {
+  test('an administrator prints a page of cards for everybody in it', async () => {
+    const boss = await newPerson(browser, laurel.url);
+    const { page } = boss;
+    await boss.signIn(people.admin);
+    await page.goto('/admin/cards');
+    await title(page, 'Thank-you cards for a team');
+    await fine(page);
+    await page.getByLabel('Team').selectOption(team.id);
+    const size = page.getByText(/ people · /);
+    const members = Number.parseInt(await size.innerText());
+    assert.match(await size.innerText(), new RegExp(`^${members} people · ${members * 8} cards · ${members} pages$`));
+    await page.getByText('16 cards', { exact: true }).click();
+    await page.getByText(`${members * 2} pages`).waitFor();
+    await fine(page);
+    const download = page.waitForEvent('download');
+    const sent = page.waitForRequest((request) => request.method() === 'POST' && request.url().includes('/api/v1/cards'));
+    await page.getByRole('button', { name: 'Make the PDF' }).click();
+    assert.equal((await download).suggestedFilename(), 'laurel-cards.pdf');
+    await toast(page, `${members * 16} cards are ready to print.`);
+    // The same key gives the same cards: those of each member stand together.
+    const request = await sent;
+    const sheet = await page.evaluate(
+      async ([url, key, body]) =>
+        (await fetch(url, { method: 'POST', headers: { 'Content-Type': 'application/json', 'Idempotency-Key': key }, body })).json(),
+      [request.url(), request.headers()['idempotency-key'], request.postData()],
+    );
+    const givers = sheet.items.map((item) => item.giver.name);
+    assert.equal(new Set(givers).size, members);
+    assert.ok(givers.every((name, i) => name === givers[i - (i % 16)]), 'pages of their own for everybody');
+
+    // An owner runs programs, not people.
+    const owner = await newPerson(browser, laurel.url);
+    await owner.signIn(people.owner);
+    await owner.page.goto('/admin/cards');
+    await title(owner.page, 'There is no such page');
+    await owner.close();
+    boss.assertQuiet();
+    await boss.close();
+  });
+});
+
 describe('the pages that are open to everybody', () => {
   test('a forgotten password without mail says what to do', async () => {
     const somebody = await newPerson(browser, laurel.url);

@@ -50,9 +50,10 @@ func (c Cards) ListOfGiver(ctx context.Context, giver domain.EmployeeID, status 
 	return slice(rows, page.Limit, func(v recognition.CardView) string { return v.ID.String() }), nil
 }
 
-// OpenOf counts the cards of a giver that may still be redeemed.
-func (c Cards) OpenOf(ctx context.Context, giver domain.EmployeeID, now time.Time) (int, error) {
-	return one[int](ctx, c.q, `select count(*) from card where giver_id = $1 and status = 'open' and expires_at > $2`, giver, now)
+// MostOpen counts the cards that may still be redeemed of the giver who has most of them.
+func (c Cards) MostOpen(ctx context.Context, givers []domain.EmployeeID, now time.Time) (int, error) {
+	return one[int](ctx, c.q, `select coalesce(max(open), 0) from (
+		select count(*) as open from card where giver_id = any($1) and status = 'open' and expires_at > $2 group by giver_id) each`, givers, now)
 }
 
 // Insert adds a card with the hash of what its QR code says.

@@ -25,6 +25,7 @@ const Endpoints = screen(() => import('../features/admin/Endpoints'), 'admin');
 const Settings = screen(() => import('../features/admin/Settings'), 'admin');
 const Audit = screen(() => import('../features/admin/Audit'), 'admin');
 const Health = screen(() => import('../features/admin/Health'), 'admin');
+const TeamCards = screen(() => import('../features/admin/TeamCards'), 'admin');
 const Codes = screen(() => import('../features/admin/Codes'), 'admin');
 
 interface Place {
@@ -88,6 +89,7 @@ const places: readonly Place[] = [
   { to: '/admin/audit', name: 'admin.nav.audit', icon: 'book', roles: ['admin'], page: () => <Audit /> },
   { to: '/admin/health', name: 'admin.nav.health', icon: 'target', roles: ['admin'], page: () => <Health /> },
   { to: '/admin/codes', name: 'admin.nav.codes', icon: 'ticket', roles: ['admin'], page: () => <Codes /> },
+  { to: '/admin/cards', name: 'admin.nav.cards', icon: 'heart', roles: ['admin'], page: () => <TeamCards /> },
 ];
 
 /** Whether a path is a place, or a page below it. */

@@ -281,6 +281,19 @@ export const en = {
   'admin.codes.empty.text': 'Choose a team, and its codes are here, ready to print.',
   'error.nobody_with_number': 'Nobody in this team has a personnel number and waits for a code.',
 
+  // Thank-you cards for a team
+  'admin.nav.cards': 'Thank-you cards',
+  'admin.cards.title': 'Thank-you cards for a team',
+  'admin.cards.lead': 'For people who seldom sit at a screen: everybody in the team gets pages of cards of their own, with their name, to cut and hand out.',
+  'admin.cards.team.hint': 'With the teams below it.',
+  'admin.cards.each': 'Cards each',
+  'admin.cards.people': one('{count} person', '{count} people'),
+  'admin.cards.pages': one('{count} page', '{count} pages'),
+  'admin.cards.byHand': 'They are written on by hand. Whoever gets one types in what stands on it, and it is published once the person whose card it is says that these are their words.',
+  'admin.cards.tooManyEach': 'Somebody in this team would have more than 120 unused cards. Print fewer for each.',
+  'error.empty_team': 'Nobody is in this team.',
+  'error.sheet_too_long': '400 cards at most are made at a time. Print fewer for each, or choose a smaller team.',
+
   // What all of them say
   'admin.save': 'Save',
   'admin.saved': 'Saved.',
