@@ -63,7 +63,8 @@ func (s *server) addImport(kind usecase.ImportKind, who access, answer reflect.T
 	op := &huma.Operation{
 		OperationID: "import-" + string(kind), Method: http.MethodPost, Path: route, Tags: []string{"Imports"}, Summary: summary,
 		Description: description + " UTF-8, comma, quotes as RFC 4180. All or nothing, unless `partial`; the same file again changes nothing. " +
-			"A file with faults is 422 `import_failed` with the line and the column of each.",
+			"A file with faults is 422 `import_failed` with the line and the column of each; " +
+			"where the file was made of another one, a column `source_line` says on which line of that one each record begins, and faults are told by it.",
 		Security: []map[string][]string{{"session": {}}, {"bearer": {}}},
 		Parameters: []*huma.Param{
 			flag("dry_run", "Tell what would happen and change nothing."),

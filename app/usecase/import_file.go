@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -18,6 +19,10 @@ import (
 // longestRecord is how many bytes one record of a file may have, so that a quote that is never closed
 // does not take a whole file into memory.
 const longestRecord = 1 << 20
+
+// sourceLine is the column by which a file that was made of another one says where each record stands
+// there, as an editor counts: faults are told by it. Its numbers grow from record to record.
+const sourceLine = "source_line"
 
 // columnRule says which columns a file may have.
 type columnRule struct {
@@ -33,7 +38,7 @@ type importFile struct {
 	header []string
 	place  map[string]int // of each column that the file has
 	record []string
-	line   int64 // where the present record begins
+	line   int64 // where the present record begins: here, or in the file that this one was made of
 	lines  int64 // that have been read
 	faults faultList
 	faulty bool // the present record has a fault
@@ -127,7 +132,7 @@ func (f *importFile) readHeader(rule columnRule) error {
 			f.fault(f.line, strings.ToValidUTF8(name, "�"), "is not in UTF-8: save the file as UTF-8")
 		case twice:
 			f.fault(f.line, name, "is there twice")
-		case !slices.Contains(rule.needed, name) && !slices.Contains(rule.allowed, name):
+		case name != sourceLine && !slices.Contains(rule.needed, name) && !slices.Contains(rule.allowed, name):
 			f.fault(f.line, name, "is no column of this file: it has "+strings.Join(slices.Concat(rule.needed, rule.allowed), ", "))
 		default:
 			f.place[name] = i
@@ -171,12 +176,14 @@ func (f *importFile) next() (bool, error) {
 			f.skipped = true
 			continue
 		}
+		before := f.line
 		line, _ := f.reader.FieldPos(0)
 		f.line, f.record, f.lines = int64(line), record, f.endOf(record)
 		if isBlank(record) {
+			f.line = before
 			continue
 		}
-		if !f.isWhole() {
+		if !f.isPlaced(before) || !f.isWhole() {
 			f.skipped = true
 			continue
 		}
@@ -199,6 +206,30 @@ func isBlank(record []string) bool {
 	}
 	return true
 }
+
+// isPlaced takes the line of the present record from the file that this one was made of, where it says
+// so; before is that of the record before.
+func (f *importFile) isPlaced(before int64) bool {
+	i, ok := f.place[sourceLine]
+	if !ok {
+		return true
+	}
+	text := ""
+	if i < len(f.record) {
+		text = strings.TrimSpace(f.record[i])
+	}
+	line, err := strconv.ParseInt(text, 10, 64)
+	if err != nil || line <= before || line > mostSourceLine {
+		f.fault(f.line, sourceLine, "is no whole number above that of the line before")
+		f.line = before
+		return false
+	}
+	f.line = line
+	return true
+}
+
+// mostSourceLine is the last line that a file can say it was made of.
+const mostSourceLine = 1 << 40
 
 // isWhole checks the number of cells and their encoding.
 func (f *importFile) isWhole() bool {

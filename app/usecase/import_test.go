@@ -643,6 +643,39 @@ func TestImport_brokenFilesAreToldByLineAndColumn(t *testing.T) {
 	}
 }
 
+// A file that was made of another one tells its faults by the lines of that one, those that only the
+// database finds as well; what is told does not make it another file.
+func TestImport_faultsAreToldByTheLinesOfTheFileItWasMadeOf(t *testing.T) {
+	h := newImportHouse(t, time.UTC)
+	h.bring(usecase.ImportRoster, "email,name,team,manager_email,role\na@x.example,Ann,Sales,,\nb@x.example,Bob,Sales,,\n", usecase.ImportOptions{})
+	file := "source_line,given_at,giver_email,receiver_email,behaviour,points,message\n" +
+		"3,2024-01-02,a@x.example,b@x.example,respect,0,\"one\nand two\"\n" +
+		"7,2024-01-02,a@x.example,gone@x.example,respect,0,\n" +
+		"12,soon,a@x.example,b@x.example,respect,0,\n" +
+		"12,2024-01-02,a@x.example,b@x.example,respect,0,again\n" +
+		"x,2024-01-02,a@x.example,b@x.example,respect,0,nowhere\n" +
+		"20,2024-01-02,a@x.example,b@x.example,respect,0,last\n"
+	r, err := h.try(usecase.ImportRecognitions, file, usecase.ImportOptions{Partial: true})
+	if err != nil || r.Created != 2 || r.FaultsTotal != 4 {
+		t.Fatalf("made %d with %d faults, %v", r.Created, r.FaultsTotal, err)
+	}
+	var told []string
+	for _, f := range r.Faults {
+		told = append(told, fmt.Sprint(f.Line, " ", f.Column))
+	}
+	// What is wrong with the column itself can only be told by the line of this file.
+	want := []string{"6 source_line", "7 receiver_email", "7 source_line", "12 given_at"}
+	slices.Sort(told)
+	slices.Sort(want)
+	if diff := cmp.Diff(want, told); diff != "" {
+		t.Error(diff)
+	}
+	plain := "given_at,giver_email,receiver_email,behaviour,points,message\n2024-01-02,a@x.example,b@x.example,respect,0,last\n"
+	if r, err := h.try(usecase.ImportRecognitions, plain, usecase.ImportOptions{}); err != nil || r.Unchanged != 1 {
+		t.Errorf("the same line without its place: %+v, %v", r, err)
+	}
+}
+
 func TestImport_tellsAHundredFaultsAndCountsAll(t *testing.T) {
 	h := newImportHouse(t, time.UTC)
 	_, err := h.try(usecase.ImportWallets, "email,points\n"+strings.Repeat("who,x\n", 150)+strings.Repeat("who@b.example,1\n", 150), usecase.ImportOptions{})

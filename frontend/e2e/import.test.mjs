@@ -172,6 +172,15 @@ describe('an export of another product', () => {
       await press(page, 'Import the good lines');
       await page.getByText('Done', { exact: true }).waitFor();
       assert.equal((await get(page, '/nominations?limit=100&q=barge')).length, 3);
+      // What was left out stands on the import's own page by the lines of the export as well, also later.
+      const leftOut = page.getByRole('row').filter({ hasText: 'No employee has this address.' });
+      const told = async () => (await leftOut.allInnerTexts()).map((text) => text.split(/\s+/).slice(0, 4).join(' '));
+      const expected = [4, 6, 8].map((line) => `${line} Who got it`);
+      await leftOut.first().waitFor();
+      assert.deepEqual(await told(), expected);
+      await page.reload();
+      await leftOut.first().waitFor();
+      assert.deepEqual(await told(), expected);
       assertQuiet();
     }));
 

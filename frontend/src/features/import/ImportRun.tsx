@@ -10,7 +10,7 @@ import { Icon } from '../../ui/Icon';
 import l from '../../ui/layout.module.css';
 import { Failed, Note, RowBones, useErrorText } from '../../ui/states';
 import { cancelImport, type Import, importQuery, isUnderway, takeBackImport } from './api';
-import { tell } from './faults';
+import { inWords, tell } from './faults';
 import s from './import.module.css';
 import { Counts, Faults, Progress, Status } from './parts';
 
@@ -60,7 +60,7 @@ function Run({ one }: { one: Import }) {
   const cancel = useMutation({ mutationFn: () => cancelImport(one.id), onSuccess: keep, onError: () => void client.invalidateQueries({ queryKey: ['imports'] }) });
   const takeBack = useMutation({ mutationFn: () => takeBackImport(one.id), onSuccess: keep, onSettled: () => setAsking(false) });
   const result = one.result ?? {};
-  const faults = (result.errors ?? []).map((fault) => tell(fault, find));
+  const faults = (result.errors ?? []).map((fault) => inWords(tell(fault, find), find));
   const didSomething = one.status === 'done' || one.status === 'taken_back';
   return (
     <>

@@ -48,9 +48,9 @@ export function Preview(props: PreviewProps) {
 }
 
 /** A file that cannot be read at all. */
-function Refused({ result, name, header, mapping, converted, onBack, onRestart }: PreviewProps & { result: Result }) {
+function Refused({ result, name, header, mapping, onBack, onRestart }: PreviewProps & { result: Result }) {
   const { t, find } = useI18n();
-  const list = (result.errors ?? []).map((fault) => inExport(tell(fault, find), converted, header, mapping));
+  const list = (result.errors ?? []).map((fault) => inExport(tell(fault, find), header, mapping));
   return (
     <>
       <Note tone="bad" icon="alert" title={t('import.refused')} alert>
@@ -70,7 +70,7 @@ function Refused({ result, name, header, mapping, converted, onBack, onRestart }
 function Told(props: PreviewProps & { result: Result }) {
   const { kind, name, header, mapping, converted, result } = props;
   const { t, format, find } = useI18n();
-  const faults = (result.errors ?? []).map((fault) => inExport(tell(fault, find), converted, header, mapping));
+  const faults = (result.errors ?? []).map((fault) => inExport(tell(fault, find), header, mapping));
   const total = result.errors_total ?? faults.length;
   const moves = (result.created ?? 0) + (result.updated ?? 0) + (result.deactivated ?? 0);
   const { preview } = result;

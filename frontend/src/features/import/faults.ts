@@ -1,7 +1,6 @@
 import type { Key } from '../../i18n';
 import type { Fault } from './api';
 import type { Mapping, Target } from './mapping';
-import type { Converted } from './worker';
 
 /** The server's words for what is wrong with a line, and ours. */
 const known: readonly (readonly [RegExp, Key & `import.fault.${string}`])[] = [
@@ -37,14 +36,15 @@ export function tell(fault: Fault, find: (key: string) => string | null): Told {
   return { line: fault.line ?? 0, column: fault.column ?? '', message: (key && find(key)) ?? fault.message };
 }
 
-/** A fault of the file that was sent, as one of the export that it was made from. */
-export function inExport(told: Told, converted: Converted, header: readonly string[], mapping: Mapping): Told {
+/** A fault by the column of the export that was read for it. */
+export function inExport(told: Told, header: readonly string[], mapping: Mapping): Told {
   const column = mapping.columns[told.column as Target];
-  return {
-    ...told,
-    line: converted.lines[told.line - 1] ?? told.line,
-    column: (column === undefined ? undefined : header[column]) ?? told.column,
-  };
+  return { ...told, column: (column === undefined ? undefined : header[column]) ?? told.column };
+}
+
+/** A fault by what the column holds, where it is not known any more what it was called in the export. */
+export function inWords(told: Told, find: (key: string) => string | null): Told {
+  return { ...told, column: find(`import.target.${told.column}`) ?? told.column };
 }
 
 /** The same as a file for a spreadsheet, whose cells it will not run. */

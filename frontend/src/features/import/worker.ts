@@ -31,8 +31,6 @@ export interface Converted {
   file: Blob;
   records: number;
   leftOut: number;
-  /** On which line of the export each line of the new file begins. */
-  lines: Uint32Array;
 }
 
 export type Reply =
@@ -95,11 +93,13 @@ async function survey({ file, shape, kind, mapping }: Job): Promise<Reply> {
 
 const pieceLength = 1 << 20;
 
+/** On which line of the export a record of the new file begins: the server tells faults by it. */
+const sourceLine = 'source_line';
+
 async function rewrite({ file, shape, kind, mapping }: Job, people: Record<string, string>): Promise<Reply> {
   const header: Target[] = headerOf(kind, mapping);
   const pieces: Blob[] = [];
-  const lines: number[] = [1];
-  let text = toLine(header);
+  let text = toLine([...header, sourceLine]);
   let records = 0;
   let leftOut = 0;
   let isHeader = true;
@@ -114,9 +114,7 @@ async function rewrite({ file, shape, kind, mapping }: Job, people: Record<strin
         leftOut += 1;
         return;
       }
-      const line = toLine(cells);
-      for (let at = line.indexOf('\n'); at >= 0; at = line.indexOf('\n', at + 1)) lines.push(batch.lines[i] ?? 0);
-      text += line;
+      text += toLine([...cells, String(batch.lines[i])]);
       records += 1;
       if (text.length > pieceLength) {
         pieces.push(new Blob([text]));
@@ -126,5 +124,5 @@ async function rewrite({ file, shape, kind, mapping }: Job, people: Record<strin
     answer({ kind: 'progress', read: batch.read });
   }
   pieces.push(new Blob([text]));
-  return { kind: 'converted', converted: { file: new Blob(pieces, { type: 'text/csv' }), records, leftOut, lines: Uint32Array.from(lines) } };
+  return { kind: 'converted', converted: { file: new Blob(pieces, { type: 'text/csv' }), records, leftOut } };
 }
