@@ -58,6 +58,8 @@ const (
 	SettingsChanged  EventKind = "settings.changed"
 	// RecognitionsImported says that recognitions came onto the boards without events of their own.
 	RecognitionsImported EventKind = "recognitions.imported"
+	// ImportChanged says how far an import is, or that it has ended: to who began it, and administrators.
+	ImportChanged EventKind = "import.changed"
 	// RecognitionsTakenBack says that the recognitions of an import left them again.
 	RecognitionsTakenBack EventKind = "recognitions.taken_back"
 	// The chain: somebody was named as an enabler of a recognition, or did not want to be; the internal

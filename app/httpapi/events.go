@@ -36,7 +36,7 @@ func (s *server) addEvents() {
 		OperationID: "events", Method: http.MethodGet, Path: "/events", Tags: []string{"Live feed"},
 		Summary: "What happens, as it happens",
 		Description: "A stream of server-sent events: `recognition.published`, `recognition.changed` (what followed it until now), `leaderboard.changed`, `approval.waiting`, `redemption.updated`, " +
-			"`notification`, each to those who may see what it is about. Each but `leaderboard.changed` has the event's position as its `id:`; " +
+			"`notification`, `import.changed` (how far an import is), each to those who may see what it is about. Each but `leaderboard.changed` has the event's position as its `id:`; " +
 			"a stream that was cut goes on after the id that the header or the query names. Where the events after it are not kept any more " +
 			"(24 hours), the stream begins with `reset`: read everything anew.",
 		Security: []map[string][]string{{"session": {}}, {"bearer": {}}},

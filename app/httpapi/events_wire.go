@@ -56,6 +56,16 @@ type liveNotification struct {
 	Redemption *string   `json:"redemption_id,omitempty"`
 }
 
+// liveImport is how far an import is, in lines.
+type liveImport struct {
+	ID     string    `json:"id"`
+	At     time.Time `json:"at"`
+	Kind   string    `json:"kind"`
+	Status string    `json:"status"`
+	Done   int64     `json:"done"`
+	Total  int64     `json:"total"`
+}
+
 // liveLeaderboards says which boards moved: each of the metrics, for each of the periods, in each of
 // the scopes; the scope "*" is all.
 type liveLeaderboards struct {
@@ -97,6 +107,8 @@ func liveData(item *usecase.LiveItem, language string) any {
 		return data
 	case usecase.LiveLeaderboard:
 		return liveLeaderboards{item.At, item.Boards.Metrics, item.Boards.Periods, item.Boards.Scopes}
+	case usecase.LiveImport:
+		return liveImport{item.Subject.String(), item.At, string(item.Import.Kind), item.Import.Status, item.Import.Done, item.Import.Total}
 	case usecase.LiveNotification, usecase.LiveReset:
 	}
 	return liveNotificationOf(item)

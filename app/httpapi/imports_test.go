@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"laurel/app/usecase"
 	"laurel/domain"
 )
 
@@ -32,19 +33,19 @@ func TestImports_rosterAndHistoryByTheAPI(t *testing.T) {
 		},
 		{
 			name: "the roster", as: "admin", method: "POST", path: "/imports/roster", body: rosterFile, headers: map[string]string{"Content-Type": "text/csv; charset=UTF-8"},
-			status: 200, values: map[string]any{"created": 2, "errors": "[]"},
+			status: 200, values: map[string]any{"created": 2, "errors": "[]"}, events: []domain.EventKind{domain.ImportChanged},
 		},
 		{
 			name: "the roster again", as: "admin", method: "POST", path: "/imports/roster", body: rosterFile, headers: map[string]string{"Content-Type": "text/csv"},
-			status: 200, values: map[string]any{"created": 0, "unchanged": 2},
+			status: 200, values: map[string]any{"created": 0, "unchanged": 2}, events: []domain.EventKind{domain.ImportChanged},
 		},
 		{
 			name: "history", as: "admin", method: "POST", path: "/imports/recognitions", body: historyFile, headers: map[string]string{"Content-Type": "text/csv"},
-			status: 200, values: map[string]any{"created": 2, "unchanged": 0, "errors": "[]"}, events: []domain.EventKind{domain.RecognitionsImported},
+			status: 200, values: map[string]any{"created": 2, "unchanged": 0, "errors": "[]"}, events: []domain.EventKind{domain.RecognitionsImported, domain.ImportChanged},
 		},
 		{
 			name: "history again", as: "admin", method: "POST", path: "/imports/recognitions", body: historyFile, headers: map[string]string{"Content-Type": "text/csv"},
-			status: 200, values: map[string]any{"created": 0, "unchanged": 2},
+			status: 200, values: map[string]any{"created": 0, "unchanged": 2}, events: []domain.EventKind{domain.ImportChanged},
 		},
 		{
 			name: "the board of that month", as: "olga", method: "GET", path: "/leaderboards/received?period=month&at=2019-05-20",
@@ -60,7 +61,7 @@ func TestImports_rosterAndHistoryByTheAPI(t *testing.T) {
 		{name: "nothing to spend", as: "ivan", method: "GET", path: "/me", status: 200, values: map[string]any{"wallet.balance": 0}},
 		{
 			name: "wallets by an owner", as: "owner", method: "POST", path: "/imports/wallets", body: "email,points,note\nivan@demo.example,40,old\n", headers: map[string]string{"Content-Type": "text/csv"},
-			status: 200, values: map[string]any{"created": 1, "total": 40, "liability": 40},
+			status: 200, values: map[string]any{"created": 1, "total": 40, "liability": 40}, events: []domain.EventKind{domain.ImportChanged},
 		},
 		{name: "something to spend", as: "ivan", method: "GET", path: "/me", status: 200, values: map[string]any{"wallet.balance": 40}},
 		{name: "as the statement says", as: "ivan", method: "GET", path: "/me/wallet/entries", status: 200, values: map[string]any{"items.#": 1, "items.0.kind": "opening_balance", "items.0.points": 40}},
@@ -85,7 +86,7 @@ func TestImports_refuse(t *testing.T) {
 		},
 		{
 			name: "partial takes the rest", as: "admin", method: "POST", path: "/imports/roster?partial=true", body: rosterFile + "bad,Bad,,,\n", headers: csv, status: 200,
-			values: map[string]any{"created": 2, "errors.#": 1, "errors.0.line": 4, "errors.0.column": "email", "errors_total": 1},
+			values: map[string]any{"created": 2, "errors.#": 1, "errors.0.line": 4, "errors.0.column": "email", "errors_total": 1}, events: []domain.EventKind{domain.ImportChanged},
 		},
 		{name: "no such import", as: "admin", method: "GET", path: "/imports/" + domain.NewImportID().String(), status: 404},
 		{name: "no id", as: "admin", method: "GET", path: "/imports/1", status: 404},
@@ -187,5 +188,41 @@ func TestImports_refuseBeforeTheBodyIsRead(t *testing.T) {
 	n, err := io.ReadAtLeast(connection, head, 12)
 	if err != nil || !strings.HasPrefix(string(head[:n]), "HTTP/1.1 403") {
 		t.Errorf("%q, %v", head[:n], err)
+	}
+}
+
+// How far an import is is told to administrators and to the owner who began it, and to nobody else.
+func TestImport_isToldLiveToWhoMayAskForIt(t *testing.T) {
+	h, b := newBusyHouse(t, nil, usecase.LiveOptions{})
+	b.start(t, b.live)
+	listeners := map[string]*stream{}
+	for _, name := range []string{"admin", "owner", "olga", "maria"} {
+		listeners[name] = h.listen(name, "")
+	}
+	begin := func(who, kind, text string) string {
+		h.t.Helper()
+		return h.as(who).with("Content-Type", "text/csv").with("Prefer", "respond-async").post("/imports/"+kind, text).expect(http.StatusAccepted).str("id")
+	}
+	until := func(s *stream, id, status string) {
+		h.t.Helper()
+		for {
+			if e := s.next(usecase.LiveImport); e.str("id") == id && e.str("status") == status {
+				return
+			}
+		}
+	}
+	wallets := begin("owner", "wallets", "email,points,note\nivan@demo.example,12,opening\n")
+	until(listeners["owner"], wallets, "done")
+	until(listeners["admin"], wallets, "done")
+	roster := begin("admin", "roster", "email,name,team,manager_email,role\nneva@demo.example,Neva New,Nowhere,gone@demo.example,\n")
+	until(listeners["admin"], roster, "failed")
+	h.as("owner").post("/imports/"+wallets+"/take-back", nil).expect(http.StatusOK)
+	until(listeners["owner"], wallets, "taken_back")
+	for name, s := range listeners {
+		for _, e := range s.rest() {
+			if e.event == string(usecase.LiveImport) && (name == "olga" || name == "maria" || (name == "owner" && e.str("id") == roster)) {
+				t.Errorf("%s is told %s", name, e.data)
+			}
+		}
 	}
 }

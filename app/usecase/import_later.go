@@ -195,6 +195,7 @@ func (r *importRun) tell(ctx context.Context) {
 		case err != nil && ctx.Err() == nil:
 			r.uc.log.WarnContext(ctx, "how far an import is cannot be noted", slog.String("import", r.id.String()), slog.Any("error", err))
 		}
+		r.uc.wake()
 		select {
 		case <-r.told:
 			return
@@ -230,6 +231,7 @@ func (r *importRun) note(ctx context.Context, body []byte, err error) {
 	if err != nil && kept && domain.CodeOf(err) != "import_failed" {
 		r.uc.log.ErrorContext(ctx, "an import did not end well", slog.String("import", r.id.String()), slog.Int("attempt", r.row.Attempts), slog.Any("error", err))
 	}
+	r.uc.wake()
 	if noting != nil {
 		r.uc.log.ErrorContext(ctx, "how an import ended cannot be noted", slog.String("import", r.id.String()), slog.Any("error", noting))
 	}

@@ -25,6 +25,7 @@ const (
 	LiveApproval     LiveKind = "approval.waiting"
 	LiveRedemption   LiveKind = "redemption.updated"
 	LiveNotification LiveKind = "notification"
+	LiveImport       LiveKind = "import.changed"
 	LiveReset        LiveKind = "reset"
 )
 
@@ -40,6 +41,7 @@ type LiveItem struct {
 	Told        *Told              // of a notification that was made
 	Social      recognition.Social // what followed a recognition until now, of nobody in particular
 	Boards      *MovedBoards
+	Import      *ImportNews
 	audience    audience
 	each        map[domain.EmployeeID]*LiveItem // where it is another thing for each of them
 	texts       [2]struct {
@@ -71,12 +73,24 @@ func (i *LiveItem) as(employee domain.EmployeeID, role domain.Role) *LiveItem {
 
 // audience is who may have an item: worked out once, asked for each listener.
 type audience struct {
-	everyone, owners bool
-	employees        []domain.EmployeeID
+	everyone, owners, admins bool
+	owner                    *domain.EmployeeID // one of the owners, as long as they are one
+	employees                []domain.EmployeeID
 }
 
 func (a audience) has(employee domain.EmployeeID, role domain.Role) bool {
-	return a.everyone || (a.owners && role == domain.RoleOwner) || slices.Contains(a.employees, employee)
+	switch role {
+	case domain.RoleOwner:
+		if a.owners || (a.owner != nil && *a.owner == employee) {
+			return true
+		}
+	case domain.RoleAdmin:
+		if a.admins {
+			return true
+		}
+	case domain.RoleEmployee, domain.RoleManager:
+	}
+	return a.everyone || slices.Contains(a.employees, employee)
 }
 
 // eventFacts are the data of events that the live feed reads.
@@ -193,6 +207,8 @@ func (f liveFacts) item(e domain.Event) *LiveItem {
 		told = item.tellNotifications(e)
 	case domain.NotificationsRead:
 		told = item.tellRead(e)
+	case domain.ImportChanged:
+		told = item.tellImport(e)
 	default:
 	}
 	if !told {
@@ -264,6 +280,26 @@ func (i *LiveItem) tellRead(e domain.Event) bool {
 		return false
 	}
 	i.audience = audience{employees: []domain.EmployeeID{facts.Employee}}
+	return true
+}
+
+// ImportNews is how far an import is: Done and Total are lines.
+type ImportNews struct {
+	Kind   ImportKind         `json:"kind"`
+	Status string             `json:"status"`
+	Done   int64              `json:"done"`
+	Total  int64              `json:"total"`
+	By     *domain.EmployeeID `json:"by"`
+}
+
+// tellImport tells administrators, and the owner who began it: whoever may ask for it.
+func (i *LiveItem) tellImport(e domain.Event) bool {
+	i.Kind = LiveImport
+	i.Import = &ImportNews{}
+	if err := json.Unmarshal(e.Data, i.Import); err != nil {
+		return false
+	}
+	i.audience = audience{admins: true, owner: i.Import.By}
 	return true
 }
 

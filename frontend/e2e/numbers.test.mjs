@@ -161,6 +161,7 @@ describe('thank-you cards', () => {
     assert.equal((await download).suggestedFilename(), 'laurel-cards.pdf');
     const request = await made;
     await toast(maria.page, '8 cards are ready to print.');
+    await maria.page.getByText('Unused').nth(7).waitFor();
     assert.equal(await maria.page.getByText('Unused').count(), 8);
     await fine(maria.page);
     // The same key gives the same cards: what the QR code of the first one says.

@@ -77,7 +77,21 @@ func (i Imports) Insert(n NewImport) {
 // Progress notes how far an import is; a transaction of its own, since that of the import is seen only
 // at its end. It says whether the import is still to be run.
 func (i Imports) Progress(ctx context.Context, id domain.ImportID, done int64, now time.Time) (stillRuns bool, err error) {
-	return i.changed(ctx, `update import set status = 'running', done = $2, seen_at = $3 where id = $1 and status in ('waiting', 'running')`, id, done, now)
+	return one[bool](ctx, i.q, `with changed as (
+			update import i set status = 'running', done = $2, seen_at = $3 from import was
+			where i.id = $1 and i.status in ('waiting', 'running') and was.id = i.id
+			returning `+importNews+`, (was.status, was.done) is distinct from (i.status, i.done) as news
+		), told as (`+tellOfImport("$3")+` where news) select exists (select from changed)`, id, done, now)
+}
+
+// importNews are the columns of an import that the live feed tells, and tellOfImport the event that does,
+// of the rows of "changed", at a moment.
+const importNews = `i.id, i.kind, i.status, i.done, i.total, i.created_by`
+
+func tellOfImport(at string) string {
+	return `insert into event (id, kind, subject_id, at, data)
+		select new_id(), '` + string(domain.ImportChanged) + `', id, ` + at + `,
+			jsonb_build_object('kind', kind, 'status', status, 'done', done, 'total', total, 'by', created_by) from changed`
 }
 
 // Finish notes in the transaction of an import that it is done, and drops its file. Being the last
@@ -90,23 +104,29 @@ func (i Imports) Finish(ctx context.Context, id domain.ImportID, result []byte, 
 	if _, err := i.exec(ctx, `delete from import_piece where import_id = $1`, id); err != nil {
 		return false, err
 	}
-	n, err := i.exec(ctx, `update import set status = 'done', result = $2, total = greatest(total, $3), done = greatest(total, $3), seen_at = $4, ended_at = $4
-		where id = $1 and status in ('waiting', 'running')`, id, string(result), lines, now)
+	n, err := i.exec(ctx, `with changed as (
+			update import i set status = 'done', result = $2, total = greatest(total, $3), done = greatest(total, $3), seen_at = $4, ended_at = $4
+			where id = $1 and status in ('waiting', 'running') returning `+importNews+`
+		) `+tellOfImport("$4"), id, string(result), lines, now)
 	return n == 1, err
 }
 
 // End notes how an import ended that has changed nothing, and drops its file; false where it had ended
 // already.
 func (i Imports) End(ctx context.Context, id domain.ImportID, status string, result []byte, now time.Time) (bool, error) {
-	return i.changed(ctx, `with dropped as (delete from import_piece where import_id = $1)
-		update import set status = $2, result = $3, seen_at = $4, ended_at = $4, done = case when $2 = 'done' then total else done end
-		where id = $1 and status in ('waiting', 'running')`, id, status, string(result), now)
+	return i.changed(ctx, `with dropped as (delete from import_piece where import_id = $1), changed as (
+			update import i set status = $2::text, result = $3, seen_at = $4, ended_at = $4, done = case when $2 = 'done' then total else done end
+			where id = $1 and status in ('waiting', 'running') returning `+importNews+`
+		) `+tellOfImport("$4"), id, status, string(result), now)
 }
 
 // Cancel ends an import that still waits or runs; false where it has ended already. Whoever runs it
 // finds out, and drops the file.
 func (i Imports) Cancel(ctx context.Context, id domain.ImportID, now time.Time) (bool, error) {
-	n, err := i.exec(ctx, `update import set status = 'cancelled', result = null, ended_at = $2 where id = $1 and status in ('waiting', 'running')`, id, now)
+	n, err := i.exec(ctx, `with changed as (
+			update import i set status = 'cancelled', result = null, ended_at = $2
+			where id = $1 and status in ('waiting', 'running') returning `+importNews+`
+		) `+tellOfImport("$2"), id, now)
 	return n == 1, err
 }
 
@@ -132,7 +152,9 @@ func (i Imports) TakeUp(ctx context.Context, silentSince, now time.Time) (Import
 
 // MarkTakenBack notes that what an import changed has been taken back.
 func (i Imports) MarkTakenBack(id domain.ImportID, by *domain.EmployeeID, now time.Time) {
-	i.tx.queue(`update import set status = 'taken_back', taken_back_at = $2, taken_back_by = $3 where id = $1`, id, now, by)
+	i.tx.queue(`with changed as (
+			update import i set status = 'taken_back', taken_back_at = $2, taken_back_by = $3 where id = $1 returning `+importNews+`
+		) `+tellOfImport("$2"), id, now, by)
 }
 
 func (i Imports) changed(ctx context.Context, query string, args ...any) (bool, error) {

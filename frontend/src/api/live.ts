@@ -7,6 +7,7 @@ export type LiveKind =
   | 'approval.waiting'
   | 'redemption.updated'
   | 'notification'
+  | 'import.changed'
   | 'reset';
 
 const kinds: LiveKind[] = [
@@ -16,6 +17,7 @@ const kinds: LiveKind[] = [
   'approval.waiting',
   'redemption.updated',
   'notification',
+  'import.changed',
   'reset',
 ];
 

@@ -74,6 +74,13 @@ export function LiveProvider({ me, children }: { me: Me; children: ReactNode }) 
           if (data.kind === 'card_claimed') refresh('cards');
           if (data.kind === 'confirmation_given') refresh('approvals');
           break;
+        case 'import.changed':
+          if (data.status === 'running') {
+            client.setQueryData<Record<string, unknown>>(['imports', 'one', id], (one) => one && { ...one, status: 'running', done: data.done });
+          } else {
+            refresh(`imports/one/${id}`, 'imports/all');
+          }
+          break;
         case 'reset':
           client.setQueryData<string[]>(freshKey, []);
           void client.invalidateQueries();

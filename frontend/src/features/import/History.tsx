@@ -1,18 +1,18 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { useI18n } from '../../i18n';
 import { Ago } from '../../ui/bits';
 import { Button } from '../../ui/Button';
 import l from '../../ui/layout.module.css';
 import { Failed, RowBones } from '../../ui/states';
-import { type Import, importsQuery } from './api';
+import type { Import } from './api';
 import s from './import.module.css';
 import { Status } from './parts';
+import { useImports } from './useImports';
 
 /** What was imported before, and what is under way. */
 export function History() {
   const { t } = useI18n();
-  const list = useInfiniteQuery(importsQuery);
+  const list = useImports();
   const items = list.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <section className={`${l.card} ${l.flush}`}>

@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { Link } from 'wouter';
 import { isProblem } from '../../api/problem';
@@ -13,11 +13,12 @@ import { cancelImport, type Import, importQuery, isUnderway, takeBackImport } fr
 import { inWords, tell } from './faults';
 import s from './import.module.css';
 import { Counts, Faults, Progress, Status } from './parts';
+import { useImport } from './useImports';
 
 /** How far is it, what did it do, and can it be taken back? */
 export default function ImportRun({ id }: { id: string }) {
   const { t } = useI18n();
-  const one = useQuery(importQuery(id));
+  const one = useImport(id);
   const client = useQueryClient();
   const status = one.data?.status;
   useTitle(titleOf(one.data, t('import.title')));

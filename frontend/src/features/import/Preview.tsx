@@ -1,14 +1,15 @@
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useI18n } from '../../i18n';
 import { Button } from '../../ui/Button';
 import l from '../../ui/layout.module.css';
 import { Empty, Failed, Note } from '../../ui/states';
-import { cancelImport, type FieldChange, importQuery, isUnderway, type Result } from './api';
+import { cancelImport, type FieldChange, isUnderway, type Result } from './api';
 import { inExport, tell } from './faults';
 import s from './import.module.css';
 import type { Kind, Mapping } from './mapping';
 import { Counts, Faults, Progress } from './parts';
+import { useImport } from './useImports';
 import type { Converted } from './worker';
 
 interface PreviewProps {
@@ -27,7 +28,7 @@ interface PreviewProps {
 /** What the file would change; nothing has been changed so far. */
 export function Preview(props: PreviewProps) {
   const { t } = useI18n();
-  const one = useQuery(importQuery(props.id));
+  const one = useImport(props.id);
   const stop = useMutation({ mutationFn: () => cancelImport(props.id ?? ''), onSettled: props.onBack });
   if (one.isError) return <Failed title={t('import.preview.failed')} error={one.error} retry={() => void one.refetch()} />;
   if (!one.data || isUnderway(one.data)) {

@@ -30,13 +30,12 @@ export function isUnderway(one: Import | undefined): boolean {
   return one?.status === 'waiting' || one?.status === 'running';
 }
 
-/** An import, asked for again while it is under way. */
+/** An import; while it is under way the event stream tells how far it is. */
 export function importQuery(id: string | null) {
   return queryOptions({
     queryKey: ['imports', 'one', id],
     queryFn: ({ signal }) => call<Import>('GET', `/imports/${id}`, { signal }),
     enabled: id !== null,
-    refetchInterval: ({ state }) => (isUnderway(state.data) ? 700 : false),
     staleTime: 0,
   });
 }
@@ -46,7 +45,6 @@ export const importsQuery = infiniteQueryOptions<Page<Import>, Error, InfiniteDa
   queryFn: ({ pageParam, signal }) => call('GET', '/imports', { query: { cursor: pageParam }, signal }),
   initialPageParam: null,
   getNextPageParam: (last) => last.next_cursor,
-  refetchInterval: ({ state }) => (state.data?.pages.some((page) => page.items.some(isUnderway)) ? 2000 : false),
   staleTime: 0,
 });
 
