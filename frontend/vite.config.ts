@@ -1,5 +1,6 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
+import { shell } from './scripts/shell';
 
 // The browsers that have light-dark(), :has() and clip-path as tokens.css uses them.
 const browsers = ['chrome123', 'edge123', 'firefox121', 'safari17.5'];
@@ -7,6 +8,7 @@ const browsers = ['chrome123', 'edge123', 'firefox121', 'safari17.5'];
 export default defineConfig({
   plugins: [
     react(),
+    shell(),
     {
       // The folder is embedded in the binary: without this file `go build` fails on a fresh clone.
       name: 'keep-dist',
@@ -22,7 +24,10 @@ export default defineConfig({
     // The content security policy allows no data: scripts or fonts; small icons stay files too.
     assetsInlineLimit: 0,
     rolldownOptions: {
+      input: { index: 'index.html', worker: 'src/worker/worker.ts' },
       output: {
+        // Browsers look for a newer worker at its own address; all else is named by its content.
+        entryFileNames: ({ name }) => (name === 'worker' ? 'worker.js' : 'assets/[name]-[hash].js'),
         // A few files that load at once, instead of twenty small ones.
         codeSplitting: {
           groups: [

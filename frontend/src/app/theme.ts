@@ -19,6 +19,7 @@ export function hasChosenTheme(): boolean {
 export function setTheme(theme: Theme): void {
   if (theme === 'system') delete document.documentElement.dataset.theme;
   else document.documentElement.dataset.theme = theme;
+  colourBars(theme);
   try {
     if (theme === 'system') localStorage.removeItem(storageKey);
     else localStorage.setItem(storageKey, theme);
@@ -26,6 +27,14 @@ export function setTheme(theme: Theme): void {
     // A closed storage forgets the choice with the tab.
   }
   listeners.forEach((tell) => tell());
+}
+
+/** The browser's own bars follow the chosen theme; boot.js does the same before the first paint. */
+function colourBars(theme: Theme): void {
+  for (const meta of document.querySelectorAll<HTMLMetaElement>('meta[name="theme-color"]')) {
+    const own = meta.dataset.theme ?? '';
+    meta.media = theme === 'system' ? `(prefers-color-scheme: ${own})` : theme === own ? 'all' : 'not all';
+  }
 }
 
 export function useTheme(): Theme {

@@ -22,7 +22,7 @@ function LogoHalf() {
 /** The mark: a wreath around one leaf. */
 export function Logo() {
   return (
-    <svg viewBox="0 0 32 32" fill="currentColor" aria-hidden="true">
+    <svg viewBox="-2 -1 36 34" fill="currentColor" aria-hidden="true">
       <LogoHalf />
       <g transform="translate(32 0) scale(-1 1)">
         <LogoHalf />
