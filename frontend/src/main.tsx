@@ -3,9 +3,11 @@ import './styles/ground.css';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { watchConnection } from './api/connection';
 import { meQuery, newQueryClient } from './api/queries';
 import { maySession } from './api/session';
 import { App } from './app/App';
+import { loadAnewWhenGone, startWorker } from './app/worker';
 import { isOpen } from './features/signin/paths';
 import { I18nProvider, loadCatalogue, preferredLocale, speak } from './i18n';
 
@@ -14,6 +16,10 @@ if (!root) throw new Error('index.html has no #root');
 
 const locale = preferredLocale();
 speak(locale);
+
+watchConnection();
+loadAnewWhenGone();
+startWorker();
 
 const client = newQueryClient();
 // Asked for at once, beside the words, so that the first screen waits for one round trip only.

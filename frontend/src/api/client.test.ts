@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { call, newKey, queryString, setLanguage, setUnauthorizedHandler } from './client';
+import { reached } from './connection';
 import { isProblem, type Problem } from './problem';
 
 const fetchMock = vi.fn<typeof fetch>();
@@ -22,6 +23,7 @@ async function failure(): Promise<Problem> {
 beforeEach(() => vi.stubGlobal('fetch', fetchMock));
 afterEach(() => {
   vi.unstubAllGlobals();
+  reached(); // what one test has lost is there again for the next
   fetchMock.mockReset();
   setUnauthorizedHandler(() => undefined);
 });

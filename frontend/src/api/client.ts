@@ -1,3 +1,4 @@
+import { lostSince, makeSure, reached } from './connection';
 import { Problem } from './problem';
 import type { ProblemBody } from './types';
 
@@ -40,6 +41,11 @@ export function queryString(query: Query = {}): string {
 
 /** Calls the API and gives the answer's body, or throws a Problem. */
 export async function call<T>(method: string, path: string, options: CallOptions = {}): Promise<T> {
+  if (lostSince() !== null) {
+    void makeSure();
+    // At once, instead of after a wait: nothing is queued that could move points later.
+    throw new Problem(0, { code: method === 'GET' ? 'not_here' : 'not_sent' });
+  }
   const headers: Record<string, string> = { Accept: 'application/json', 'Accept-Language': language };
   if (options.body !== undefined) headers['Content-Type'] = 'application/json';
   if (options.key) headers['Idempotency-Key'] = options.key;
@@ -61,9 +67,13 @@ export async function call<T>(method: string, path: string, options: CallOptions
 
 async function send(url: string, init: RequestInit, caller?: AbortSignal): Promise<Response> {
   try {
-    return await fetch(url, init);
+    const answer = await fetch(url, init);
+    if (answer.status === 502 || answer.status === 504) void makeSure(); // a proxy's answer: Laurel itself may be away
+    else reached();
+    return answer;
   } catch (error) {
     if (caller?.aborted) throw error;
+    await makeSure();
     throw new Problem(0, { code: 'network' });
   }
 }

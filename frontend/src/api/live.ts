@@ -34,6 +34,8 @@ export interface Live {
   subscribe: (listener: (event: LiveEvent) => void) => () => void;
   onState: (listener: () => void) => () => void;
   state: () => LiveState;
+  /** Connects anew at once where the next try would come later by itself. */
+  retry: () => void;
   close: () => void;
 }
 
@@ -109,7 +111,9 @@ export function openLive(parts: LiveParts = browserParts()): Live {
       // The browser tries again by itself, unless the answer was an error: then it gives up, and we don't.
       if (stream.readyState !== 2) return;
       stream.close();
-      parts.setTimeout(connect, delay);
+      parts.setTimeout(() => {
+        if (source === stream) connect();
+      }, delay);
       delay = Math.min(delay * 2, longestRetry);
     };
     for (const kind of kinds) {
@@ -158,6 +162,9 @@ export function openLive(parts: LiveParts = browserParts()): Live {
       return () => stateListeners.delete(listener);
     },
     state: () => state,
+    retry: () => {
+      if (source?.readyState === 2) connect();
+    },
     close: () => {
       ended.abort();
       source?.close();

@@ -1,5 +1,6 @@
-import { type InfiniteData, infiniteQueryOptions, keepPreviousData, QueryClient, queryOptions } from '@tanstack/react-query';
+import { type InfiniteData, infiniteQueryOptions, keepPreviousData, QueryCache, QueryClient, queryOptions } from '@tanstack/react-query';
 import { call } from './client';
+import { lostSince, onConnection } from './connection';
 import { isProblem } from './problem';
 import type {
   Approval,
@@ -32,18 +33,30 @@ import type {
   Year,
 } from './types';
 
+/** Worth another try by itself: not while the connection is lost, which is told at once. */
+function again(count: number, error: Error): boolean {
+  return count < 2 && isProblem(error) && error.passing && lostSince() === null;
+}
+
 export function newQueryClient(): QueryClient {
-  return new QueryClient({
-    defaultOptions: {
-      queries: {
-        staleTime: 30_000,
-        retry: (count, error) => count < 2 && isProblem(error) && error.passing,
-        retryDelay: (count) => Math.min(400 * 2 ** count, 4000),
+  const client = new QueryClient({
+    queryCache: new QueryCache({
+      // What was read stays on the screen when it cannot be read anew; the shell says that it may be old.
+      onError: (error, query) => {
+        if (query.state.data !== undefined && isProblem(error) && error.passing) query.setState({ status: 'success', error: null });
       },
+    }),
+    defaultOptions: {
+      // The connection is ours to judge, not the browser's: see connection.ts.
+      queries: { staleTime: 30_000, retry: again, retryDelay: (count) => Math.min(400 * 2 ** count, 4000), networkMode: 'always' },
       // Safe: every write carries the key of its intent.
-      mutations: { retry: (count, error) => count < 2 && isProblem(error) && error.passing, networkMode: 'always' },
+      mutations: { retry: again, networkMode: 'always' },
     },
   });
+  onConnection(() => {
+    if (lostSince() === null) void client.refetchQueries({ type: 'active', stale: true });
+  });
+  return client;
 }
 
 /** One page after another by cursor, as every list of the API. */

@@ -5,7 +5,7 @@ import { useSearch } from 'wouter/use-browser-location';
 import { setUnauthorizedHandler } from '../api/client';
 import { isProblem } from '../api/problem';
 import { meQuery } from '../api/queries';
-import { markSession, maySession } from '../api/session';
+import { markSession, maySession, sessionKey } from '../api/session';
 import type { Me } from '../api/types';
 import Feed from '../features/feed/Feed';
 import { isOpen } from '../features/signin/paths';
@@ -16,7 +16,9 @@ import { Failed } from '../ui/states';
 import { ToastProvider } from '../ui/toast';
 import { useLookOf, useWordsOf } from './account';
 import { Broken } from './Broken';
+import { Misses } from './Connection';
 import { LiveProvider } from './live';
+import { useKeeping, useKept } from './useKeeping';
 import { PageBones } from './PageBones';
 import { NoSuchPage } from './NoSuchPage';
 import { forgetTyped, keepCard } from './typed';
@@ -63,21 +65,32 @@ function Laurel() {
   useState(keepCard);
 
   useEffect(() => {
-    setUnauthorizedHandler(() => {
+    const end = () => {
       const before = client.getQueryData(meQuery.queryKey);
       const known = before !== undefined;
       if (before?.shared_device) forgetTyped();
-      markSession(false);
+      markSession(null);
       client.clear();
       const here = window.location.pathname + window.location.search;
       if (isOpen(window.location.pathname)) return;
       navigate(`/signin?next=${encodeURIComponent(here)}${known ? '&ended=1' : ''}`, { replace: true });
-    });
+    };
+    setUnauthorizedHandler(end);
+    // Another tab has signed out, or somebody else has signed in there.
+    const onStorage = (event: StorageEvent) => {
+      const me = client.getQueryData(meQuery.queryKey);
+      if (event.key !== sessionKey || !me || event.newValue === me.id) return;
+      if (event.newValue === null) end();
+      else window.location.reload();
+    };
+    window.addEventListener('storage', onStorage);
+    return () => window.removeEventListener('storage', onStorage);
   }, [client, navigate]);
 
   return (
     <Broken>
       <ToastProvider>
+        <Misses />
         <Suspense fallback={open ? null : <PageBones />}>
           <Switch>
             <Route path="/signin">
@@ -105,11 +118,13 @@ function Laurel() {
 function SignedIn() {
   const may = maySession();
   const me = useQuery({ ...meQuery, enabled: may });
+  const looked = useKept(may && me.isPending);
   useLookOf(me.data);
   useWordsOf(me.data);
   if (me.data) {
     return (
       <LiveProvider me={me.data} key={me.data.id}>
+        <Keeping me={me.data} />
         <Shell me={me.data}>
           <Pages me={me.data} />
         </Shell>
@@ -125,8 +140,13 @@ function SignedIn() {
     const here = window.location.pathname + window.location.search;
     return <Redirect to={here === '/' ? '/signin' : `/signin?next=${encodeURIComponent(here)}`} replace />;
   }
-  if (me.isError) return <Unreachable error={me.error} retry={() => void me.refetch()} />;
+  if (me.isError && looked) return <Unreachable error={me.error} retry={() => void me.refetch()} />;
   return <PageBones />;
+}
+
+function Keeping({ me }: { me: Me }) {
+  useKeeping(me);
+  return null;
 }
 
 function Unreachable({ error, retry }: { error: Error; retry: () => void }) {

@@ -49,7 +49,7 @@ export default function SharedDevice({ me }: { me: Me }) {
       } catch {
         // It has ended by itself, or will: the server counts as well.
       }
-      markSession(false);
+      markSession(null);
       forgetTyped();
       navigate(to, { replace: true });
       client.clear();

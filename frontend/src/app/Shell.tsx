@@ -13,7 +13,7 @@ import type { IconName } from '../ui/icons';
 import { useKeys } from '../ui/keys';
 import { Avatar, Who } from '../ui/Person';
 import { decides, otherLocale, useChooseLocale, useChooseTheme, useSignOut } from './account';
-import { useLiveState } from './live';
+import { Connection } from './Connection';
 import s from './shell.module.css';
 import { themes, useTheme } from './theme';
 
@@ -137,7 +137,7 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
               <Hidden>{t('app.account')}</Hidden>
             </Button>
           </header>
-          <Lost />
+          <Connection />
           <main id="main" tabIndex={-1} ref={main}>
             {children}
           </main>
@@ -227,31 +227,6 @@ function SideFoot({ me, path }: { me: Me; path: string }) {
         </button>
       </div>
     </div>
-  );
-}
-
-/** Says so while the stream is down for longer than a blink. */
-function Lost() {
-  const { t } = useI18n();
-  const state = useLiveState();
-  const [long, setLong] = useState(false);
-  useEffect(() => {
-    if (state !== 'lost') return;
-    const timer = setTimeout(() => setLong(true), 2000);
-    return () => {
-      clearTimeout(timer);
-      setLong(false);
-    };
-  }, [state]);
-  return <div role="status">{long && state === 'lost' && <LostBar text={t('app.lost')} />}</div>;
-}
-
-function LostBar({ text }: { text: string }) {
-  return (
-    <p className={s.lost}>
-      <Icon name="alert" size="s" />
-      {text}
-    </p>
   );
 }
 

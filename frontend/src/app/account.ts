@@ -12,7 +12,7 @@ import { useToast } from '../ui/toast';
 import { forgetTyped } from './typed';
 import { hasChosenTheme, setTheme, type Theme } from './theme';
 
-/** Ends the session here and at the server, and forgets what was read in it. */
+/** Ends the session here and at the server, and forgets what was read and typed in it. */
 export function useSignOut(): () => Promise<void> {
   const client = useQueryClient();
   const [, navigate] = useLocation();
@@ -27,8 +27,8 @@ export function useSignOut(): () => Promise<void> {
         return;
       }
     }
-    if (client.getQueryData(meQuery.queryKey)?.shared_device) forgetTyped();
-    markSession(false);
+    forgetTyped();
+    markSession(null);
     navigate('/signin');
     client.clear();
   };

@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, use, useEffect, useState, useSyncExternalStore } from 'react';
 import { freshKey, untoldKey } from '../api/fresh';
+import { lostSince, makeSure, onConnection, reached } from '../api/connection';
 import { type Live, type LiveEvent, type LiveState, openLive } from '../api/live';
 import { showRead } from '../api/read';
 import { dropRecognition, patchRecognition } from '../api/social';
@@ -89,11 +90,20 @@ export function LiveProvider({ me, children }: { me: Me; children: ReactNode }) 
     };
 
     const unsubscribe = stream.subscribe(react);
+    const unwatch = stream.onState(() => {
+      if (stream.state() === 'open') reached();
+      if (stream.state() === 'lost') void makeSure();
+    });
+    const unhear = onConnection(() => {
+      if (lostSince() === null) stream.retry();
+    });
     // The stream is the outside world; it can only be opened once the page stands.
     // eslint-disable-next-line react-hooks/set-state-in-effect
     setLive(stream);
     return () => {
       unsubscribe();
+      unwatch();
+      unhear();
       waiting.forEach((timer) => clearTimeout(timer));
       stream.close();
     };

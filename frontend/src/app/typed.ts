@@ -1,7 +1,7 @@
 /** What this browser keeps of what somebody has typed or was handed, by the beginnings of its names. */
-const typed = ['laurel.draft', 'laurel.admin', 'laurel.card'];
+const typed = ['laurel.draft', 'laurel.typed', 'laurel.card'];
 
-/** Forgets it: whoever comes next to a shared device must not find it. */
+/** Forgets it: whoever comes next to this browser must not find it. */
 export function forgetTyped(): void {
   for (const storage of [() => localStorage, () => sessionStorage]) {
     try {
@@ -12,6 +12,19 @@ export function forgetTyped(): void {
     } catch {
       // A closed storage has kept nothing.
     }
+  }
+}
+
+const writerKey = 'laurel.typed.by';
+
+/** What somebody else has typed in this tab, and left when their session ended, is not for who comes next. */
+export function ownTyped(employeeId: string): void {
+  try {
+    const writer = sessionStorage.getItem(writerKey);
+    if (writer !== null && writer !== employeeId) forgetTyped();
+    sessionStorage.setItem(writerKey, employeeId);
+  } catch {
+    // A closed storage has kept nothing.
   }
 }
 

@@ -12,6 +12,8 @@ export interface Format {
   /** How long something has waited, in short: "19 h", "3 d". */
   waited: (since: string | Date, now?: Date) => string;
   exact: (at: string | Date) => string;
+  /** The time of day, with the date where it is not today's. */
+  clock: (at: number) => string;
   date: (at: string | Date) => string;
   /** A weekday within the last week, else the date; the date always where a weekday would have to be inflected. */
   dayOf: (at: string | Date, now?: Date) => string;
@@ -26,6 +28,7 @@ export function newFormat(locale: string): Format {
   const signed = new Intl.NumberFormat(locale, { signDisplay: 'exceptZero' });
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
   const exact = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short' });
+  const time = new Intl.DateTimeFormat(locale, { timeStyle: 'short' });
   const thisYear = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long' });
   const anyYear = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', year: 'numeric' });
   const weekday = new Intl.DateTimeFormat(locale, { weekday: 'long' });
@@ -65,6 +68,7 @@ export function newFormat(locale: string): Format {
       return unit(Math.floor(past / day), 'day');
     },
     exact: (at) => exact.format(new Date(at)),
+    clock: (at) => (new Date(at).toDateString() === new Date().toDateString() ? time : exact).format(at),
     date,
     dayOf: (at, now = new Date()) =>
       !locale.startsWith('ru') && now.getTime() - new Date(at).getTime() < 6 * day ? weekday.format(new Date(at)) : date(at),

@@ -24,9 +24,9 @@ export function useEnter(next: string) {
     try {
       await call('POST', path, { body: { ...body, ...(shared && { device: 'shared' }) } });
       keepShared(shared);
-      markSession(true);
       client.removeQueries();
-      await client.query(meQuery);
+      const me = await client.query(meQuery);
+      markSession(me.id);
       navigate(next, { replace: true });
       return true;
     } catch (problem) {
