@@ -5,14 +5,15 @@ import { useI18n } from '../../i18n';
 import { Button } from '../../ui/Button';
 import { Dialog } from '../../ui/Dialog';
 import l from '../../ui/layout.module.css';
+import { useTyped } from '../../ui/useTyped';
 import { peopleParts, type RosterEntry } from './api';
-import { SaveFailed, useFaults, useKept, useWrite } from './parts';
+import { SaveFailed, useFaults, useWrite } from './parts';
 import { bodyOf, draftFields, newDraft, PersonFields } from './PersonFields';
 
 /** Adds one employee; a roster of many is imported. */
 export function AddPerson({ onClose, onAdded }: { onClose: () => void; onAdded: (person: RosterEntry) => void }) {
   const { t, locale } = useI18n();
-  const [draft, setDraft, forget] = useKept('person', newDraft(locale));
+  const [draft, setDraft, forget] = useTyped('admin.person', newDraft(locale));
   const intent = useIntent();
   const add = useWrite({
     write: (body: object) => call<RosterEntry>('POST', '/employees', { body, key: intent.key(body) }),

@@ -11,6 +11,7 @@ import { Dialog } from '../../ui/Dialog';
 import { Icon } from '../../ui/Icon';
 import l from '../../ui/layout.module.css';
 import { Empty, Failed, Note, RowBones } from '../../ui/states';
+import { useTyped } from '../../ui/useTyped';
 import s from './admin.module.css';
 import { catalogueParts, everyBehaviourQuery, setupQuery, textsQuery } from './api';
 import { SaveFailed, TextField, useFaults, useWrite } from './parts';
@@ -136,9 +137,13 @@ function EditLoaded({ behaviour, onClose }: { behaviour: Behaviour; onClose: () 
 
 function Edit({ behaviour, first, onClose }: { behaviour: Behaviour | null; first?: Sayings; onClose: () => void }) {
   const { t, locale } = useI18n();
-  const [texts, setTexts] = useState<Sayings>(first ?? newSayings(locale));
-  const [code, setCode] = useState('');
+  const [draft, setDraft, forget] = useTyped(`admin.behaviour.${behaviour?.id ?? 'new'}`, { texts: first ?? newSayings(locale), code: '' });
+  const { texts, code } = draft;
   const intent = useIntent();
+  const leave = () => {
+    forget();
+    onClose();
+  };
   const save = useWrite({
     write: (body: object) =>
       behaviour
@@ -148,7 +153,7 @@ function Edit({ behaviour, first, onClose }: { behaviour: Behaviour | null; firs
     done: () => t('admin.saved'),
     onDone: () => {
       intent.done();
-      onClose();
+      leave();
     },
   });
   const faults = useFaults(save.error);
@@ -159,7 +164,7 @@ function Edit({ behaviour, first, onClose }: { behaviour: Behaviour | null; firs
   return (
     <Dialog title={behaviour ? behaviour.name : t('admin.behaviours.add')} onClose={onClose} wide>
       <form className={l.stack} noValidate onSubmit={submit}>
-        <TextsFields value={texts} onChange={setTexts} faults={faults} guidance={t('admin.behaviours.guidance.hint')} />
+        <TextsFields value={texts} onChange={(next) => setDraft({ ...draft, texts: next })} faults={faults} guidance={t('admin.behaviours.guidance.hint')} />
         {behaviour ? (
           <p className={cx(l.small, l.muted)}>{t('admin.behaviours.code.of', { code: behaviour.code })}</p>
         ) : (
@@ -170,7 +175,7 @@ function Edit({ behaviour, first, onClose }: { behaviour: Behaviour | null; firs
             hint={t('admin.behaviours.code.hint')}
             value={code}
             error={faults('code')}
-            onChange={setCode}
+            onChange={(next) => setDraft({ ...draft, code: next })}
           />
         )}
         <SaveFailed error={save.error} fields={['name', 'description', 'guidance', 'code']} />
@@ -184,7 +189,7 @@ function Edit({ behaviour, first, onClose }: { behaviour: Behaviour | null; firs
               {behaviour.active ? t('admin.behaviours.retire') : t('admin.behaviours.offer')}
             </Button>
           )}
-          <Button look="ghost" onClick={onClose}>
+          <Button look="ghost" onClick={leave}>
             {t('action.cancel')}
           </Button>
           <Button type="submit" look="primary" busy={save.isPending}>

@@ -10,9 +10,10 @@ import { Dialog } from '../../ui/Dialog';
 import { Icon } from '../../ui/Icon';
 import l from '../../ui/layout.module.css';
 import { Note } from '../../ui/states';
+import { useTyped } from '../../ui/useTyped';
 import s from './admin.module.css';
 import { type Delivery, type Endpoint, endpointEvents } from './api';
-import { Check, CopyBox, SaveFailed, SelectField, TextField, useFaults, useKept, useWrite } from './parts';
+import { Check, CopyBox, SaveFailed, SelectField, TextField, useFaults, useWrite } from './parts';
 import { Picks } from './Picks';
 import { Preview } from './Preview';
 
@@ -67,7 +68,7 @@ interface Props {
 /** One endpoint: what it is told, and how that looks. */
 export function EndpointForm({ endpoint, onSaved, onGone }: Props) {
   const { t, locale } = useI18n();
-  const [draft, setDraft, forget] = useKept<Draft>(`endpoint.${endpoint?.id ?? 'new'}`, draftOf(endpoint, locale));
+  const [draft, setDraft, forget] = useTyped<Draft>(`admin.endpoint.${endpoint?.id ?? 'new'}`, draftOf(endpoint, locale));
   const [secret, setSecret] = useState<Endpoint | null>(null);
   const teams = useQuery(teamsQuery);
   const behaviours = useQuery(behavioursQuery);

@@ -15,6 +15,7 @@ import { Icon } from '../../ui/Icon';
 import l from '../../ui/layout.module.css';
 import { Who } from '../../ui/Person';
 import { Empty, Failed, Note, RowBones } from '../../ui/states';
+import { useTyped } from '../../ui/useTyped';
 import s from './admin.module.css';
 import { peopleParts, type RosterEntry, rosterEntryQuery } from './api';
 import { CopyBox, FormFoot, SaveFailed, useFaults, useWrite } from './parts';
@@ -77,12 +78,15 @@ function Page({ person, me }: { person: RosterEntry; me: Me }) {
 
 function About({ person }: { person: RosterEntry }) {
   const { t } = useI18n();
-  const [draft, setDraft] = useState(draftOf(person));
+  const [draft, setDraft, forget] = useTyped(`admin.person.${person.id}`, draftOf(person));
   const save = useWrite({
     write: (body: object) => call<RosterEntry>('PATCH', `/employees/${person.id}`, { body }),
     moves: peopleParts,
     done: () => t('admin.saved'),
-    onDone: (changed) => setDraft(draftOf(changed)),
+    onDone: (changed) => {
+      setDraft(draftOf(changed));
+      forget();
+    },
   });
   const faults = useFaults(save.error);
   const submit = (event: SyntheticEvent) => {

@@ -12,9 +12,10 @@ import { Seg } from '../../ui/Field';
 import { Icon } from '../../ui/Icon';
 import l from '../../ui/layout.module.css';
 import { Empty, Failed, Meter, RowBones } from '../../ui/states';
+import { useTyped } from '../../ui/useTyped';
 import s from './admin.module.css';
 import { catalogueParts, everyProgramQuery, periods, textsQuery } from './api';
-import { Check, FormFoot, SaveFailed, SelectField, TextField, useFaults, useKept, useWrite } from './parts';
+import { Check, FormFoot, SaveFailed, SelectField, TextField, useFaults, useWrite } from './parts';
 import { bodyOf, draftOf, newDraft, type ProgramDraft } from './program';
 import { type Texts } from './texts';
 import { TextsFields } from './TextsFields';
@@ -76,8 +77,8 @@ const fields = [
 function Form({ program, texts }: { program: Program | null; texts: Texts | null }) {
   const { t, locale, format } = useI18n();
   const [, navigate] = useLocation();
-  const [draft, setDraft, forget] = useKept<ProgramDraft>(
-    `program.${program?.id ?? 'new'}`,
+  const [draft, setDraft, forget] = useTyped<ProgramDraft>(
+    `admin.program.${program?.id ?? 'new'}`,
     program && texts ? draftOf(program, texts) : newDraft(locale),
   );
   const intent = useIntent();

@@ -11,9 +11,10 @@ import { LinkButton } from '../../ui/Button';
 import { Icon } from '../../ui/Icon';
 import l from '../../ui/layout.module.css';
 import { Empty, Failed, RowBones } from '../../ui/states';
+import { useTyped } from '../../ui/useTyped';
 import s from './admin.module.css';
 import { catalogueParts, everyRewardQuery, textsQuery } from './api';
-import { Check, FormFoot, SaveFailed, SelectField, TextField, useFaults, useKept, useWrite } from './parts';
+import { Check, FormFoot, SaveFailed, SelectField, TextField, useFaults, useWrite } from './parts';
 import { Picks } from './Picks';
 import { newReward, rewardBody, type RewardDraft, rewardDraftOf } from './reward';
 import { type Texts } from './texts';
@@ -60,8 +61,8 @@ function Form({ reward, texts }: { reward: Reward | null; texts: Texts | null })
   const { t, locale } = useI18n();
   const [, navigate] = useLocation();
   const teams = useQuery(teamsQuery);
-  const [draft, setDraft, forget] = useKept<RewardDraft>(
-    `reward.${reward?.id ?? 'new'}`,
+  const [draft, setDraft, forget] = useTyped<RewardDraft>(
+    `admin.reward.${reward?.id ?? 'new'}`,
     reward && texts ? rewardDraftOf(reward, texts) : newReward(locale),
   );
   const intent = useIntent();

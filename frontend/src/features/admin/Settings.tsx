@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { type SyntheticEvent, useState } from 'react';
+import type { SyntheticEvent } from 'react';
 import { call } from '../../api/client';
 import { useI18n } from '../../i18n';
 import { ownWords, type Thing, things } from '../../i18n/words';
@@ -7,6 +7,7 @@ import { PageHead, useTitle } from '../../ui/bits';
 import { cx } from '../../ui/cx';
 import l from '../../ui/layout.module.css';
 import { Failed, RowBones } from '../../ui/states';
+import { useTyped } from '../../ui/useTyped';
 import s from './admin.module.css';
 import { type Settings as Shape, settingsQuery } from './api';
 import { FormFoot, SaveFailed, SelectField, TextField, useFaults, useWrite } from './parts';
@@ -44,37 +45,44 @@ function formsOf(words: Shape['words']): Forms {
   return { en: all('en'), ru: all('ru') };
 }
 
+function draftOf({ name, language, allowance, words }: Shape) {
+  return { name, language, allowance: String(allowance), forms: formsOf(words) };
+}
+
 function Form({ settings }: { settings: Shape }) {
   const { t } = useI18n();
-  const [name, setName] = useState(settings.name);
-  const [language, setLanguage] = useState(settings.language);
-  const [allowance, setAllowance] = useState(String(settings.allowance));
-  const [forms, setForms] = useState(formsOf(settings.words));
+  const [draft, setDraft, forget] = useTyped('admin.settings', draftOf(settings));
+  const { name, language, allowance, forms } = draft;
   const save = useWrite({
     write: (body: object) => call<Shape>('PATCH', '/settings', { body }),
     moves: ['settings', 'me', 'audit'],
     done: () => t('admin.saved'),
-    onDone: (saved) => setForms(formsOf(saved.words)),
+    onDone: (saved) => {
+      setDraft(draftOf(saved));
+      forget();
+    },
   });
   const faults = useFaults(save.error);
   const submit = (event: SyntheticEvent) => {
     event.preventDefault();
     save.mutate({ name, language, allowance: Number(allowance), words: forms });
   };
-  const set = (of: 'en' | 'ru', thing: Thing, at: number, text: string) =>
-    setForms({ ...forms, [of]: { ...forms[of], [thing]: forms[of][thing].map((form, place) => (place === at ? text : form)) } });
+  const set = (of: 'en' | 'ru', thing: Thing, at: number, text: string) => {
+    const changed = { ...forms[of], [thing]: forms[of][thing].map((form, place) => (place === at ? text : form)) };
+    setDraft({ ...draft, forms: { ...forms, [of]: changed } });
+  };
   return (
     <form className={s.form} noValidate onSubmit={submit}>
       <section className={l.card} aria-label={t('admin.settings.organisation')}>
         <h2>{t('admin.settings.organisation')}</h2>
-        <TextField label={t('admin.settings.name')} optional value={name} error={faults('name')} onChange={setName} />
+        <TextField label={t('admin.settings.name')} optional value={name} error={faults('name')} onChange={(next) => setDraft({ ...draft, name: next })} />
         <div className={s.pair}>
           <SelectField
             label={t('admin.settings.language')}
             hint={t('admin.settings.language.hint')}
             value={language}
             error={faults('language')}
-            onChange={(value) => setLanguage(value as Shape['language'])}
+            onChange={(value) => setDraft({ ...draft, language: value as Shape['language'] })}
             options={languages.map((value) => ({ value, label: t(`admin.language.${value}`) }))}
           />
           <TextField
@@ -84,7 +92,7 @@ function Form({ settings }: { settings: Shape }) {
             min={0}
             value={allowance}
             error={faults('allowance')}
-            onChange={setAllowance}
+            onChange={(next) => setDraft({ ...draft, allowance: next })}
           />
         </div>
         <dl className={l.kv}>

@@ -15,6 +15,7 @@ import l from '../../ui/layout.module.css';
 import PeoplePicker from '../../ui/PeoplePicker';
 import { Avatar } from '../../ui/Person';
 import { Empty, Failed, RowBones } from '../../ui/states';
+import { useTyped } from '../../ui/useTyped';
 import s from './admin.module.css';
 import { peopleParts } from './api';
 import { SaveFailed, SelectField, TextField, useFaults, useWrite } from './parts';
@@ -83,12 +84,25 @@ function Level({ branches, label, onEdit }: { branches: Branch[]; label: string;
   );
 }
 
+interface TeamDraft {
+  name: string;
+  parent: string;
+  lead: Person[];
+}
+
 function TeamDialog({ team, teams, onClose }: { team: Team | null; teams: Team[]; onClose: () => void }) {
   const { t } = useI18n();
-  const [name, setName] = useState(team?.name ?? '');
-  const [parent, setParent] = useState(team?.parent?.id ?? '');
-  const [lead, setLead] = useState<Person[]>(team?.lead ? [{ ...team.lead, team: null }] : []);
+  const [draft, setDraft, forget] = useTyped<TeamDraft>(`admin.team.${team?.id ?? 'new'}`, {
+    name: team?.name ?? '',
+    parent: team?.parent?.id ?? '',
+    lead: team?.lead ? [{ ...team.lead, team: null }] : [],
+  });
+  const { name, parent, lead } = draft;
   const intent = useIntent();
+  const leave = () => {
+    forget();
+    onClose();
+  };
   const save = useWrite({
     write: (body: object) =>
       team ? call<Team>('PATCH', `/teams/${team.id}`, { body }) : call<Team>('POST', '/teams', { body, key: intent.key(body) }),
@@ -96,7 +110,7 @@ function TeamDialog({ team, teams, onClose }: { team: Team | null; teams: Team[]
     done: (saved) => (team ? t('admin.saved') : t('admin.teams.added', { name: saved.name })),
     onDone: () => {
       intent.done();
-      onClose();
+      leave();
     },
   });
   const faults = useFaults(save.error);
@@ -108,21 +122,21 @@ function TeamDialog({ team, teams, onClose }: { team: Team | null; teams: Team[]
   return (
     <Dialog title={team ? t('admin.teams.edit.of', { name: team.name }) : t('admin.teams.add')} onClose={onClose}>
       <form className={l.stack} noValidate onSubmit={submit}>
-        <TextField label={t('admin.teams.name')} value={name} error={faults('name')} onChange={setName} />
+        <TextField label={t('admin.teams.name')} value={name} error={faults('name')} onChange={(next) => setDraft({ ...draft, name: next })} />
         <SelectField
           label={t('admin.teams.parent')}
           value={parent}
           error={faults('parent_id')}
-          onChange={setParent}
+          onChange={(next) => setDraft({ ...draft, parent: next })}
           options={[
             { value: '', label: t('admin.teams.top') },
             ...teams.filter((other) => !own.has(other.id)).map((other) => ({ value: other.id, label: other.name })),
           ]}
         />
-        <PeoplePicker label={t('admin.teams.leadOf')} max={1} optional value={lead} error={faults('lead_id')} onChange={setLead} />
+        <PeoplePicker label={t('admin.teams.leadOf')} max={1} optional value={lead} error={faults('lead_id')} onChange={(next) => setDraft({ ...draft, lead: next })} />
         <SaveFailed error={save.error} fields={['name', 'parent_id', 'lead_id']} />
         <footer>
-          <Button look="ghost" onClick={onClose}>
+          <Button look="ghost" onClick={leave}>
             {t('action.cancel')}
           </Button>
           <Button type="submit" look="primary" busy={save.isPending}>

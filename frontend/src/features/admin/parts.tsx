@@ -10,35 +10,6 @@ import { Note, useErrorText } from '../../ui/states';
 import { useToast } from '../../ui/toast';
 import s from './admin.module.css';
 
-/** What was typed into a form outlives a reload of the page; `forget` ends it. */
-export function useKept<T>(name: string, first: T): [T, (value: T) => void, () => void] {
-  const key = `laurel.admin.${name}`;
-  const [value, setValue] = useState<T>(() => {
-    try {
-      const kept = sessionStorage.getItem(key);
-      return kept === null ? first : (JSON.parse(kept) as T);
-    } catch {
-      return first;
-    }
-  });
-  const set = (next: T) => {
-    setValue(next);
-    try {
-      sessionStorage.setItem(key, JSON.stringify(next));
-    } catch {
-      // A closed storage keeps it as long as the page.
-    }
-  };
-  const forget = () => {
-    try {
-      sessionStorage.removeItem(key);
-    } catch {
-      // Nothing was kept.
-    }
-  };
-  return [value, set, forget];
-}
-
 /** The words for what is wrong with one field of a form that was sent, by the field's name in the API. */
 export function useFaults(error: unknown): (field: string) => string | null {
   const { t, find } = useI18n();

@@ -6,10 +6,13 @@ import c from '../../ui/controls.module.css';
 import { Dialog } from '../../ui/Dialog';
 import { Field } from '../../ui/Field';
 import l from '../../ui/layout.module.css';
+import { useTyped } from '../../ui/useTyped';
 import s from './approvals.module.css';
 import { teaches } from './reason';
 
 interface DeclineProps {
+  /** What the words are kept as until they are sent. */
+  typed: string;
   kind: Approval['kind'];
   /** How many it is for. */
   count: number;
@@ -25,9 +28,9 @@ const ready = {
 } as const;
 
 /** A no always has a reason, in words that help to a yes. */
-export function DeclineDialog({ kind, count, reader, onClose, onDecline }: DeclineProps) {
+export function DeclineDialog({ typed, kind, count, reader, onClose, onDecline }: DeclineProps) {
   const { t } = useI18n();
-  const [words, setWords] = useState('');
+  const [words, setWords] = useTyped(typed, '');
   const [checked, setChecked] = useState(false);
   const text = useRef<HTMLTextAreaElement>(null);
   const nomination = kind === 'nomination';

@@ -10,6 +10,7 @@ import l from '../../ui/layout.module.css';
 import { NominationCard } from '../../ui/Recognition';
 import { Note } from '../../ui/states';
 import { CustomersWord } from '../../parts/word';
+import { useTyped } from '../../ui/useTyped';
 import s from './approvals.module.css';
 import { Context } from './Context';
 import { PassedOn } from './PassedOn';
@@ -32,7 +33,7 @@ export function NominationDetail({ me, approval, bar, onDecide }: DetailProps) {
   const { t } = useI18n();
   const { nomination } = approval;
   const [points, setPoints] = useState(nomination.points ?? 0);
-  const [comment, setComment] = useState('');
+  const [comment, setComment] = useTyped(`approve.${approval.id}`, '');
   const pointsField = useRef<HTMLInputElement & HTMLSelectElement>(null);
 
   const { points_min: min, points_max: max, points_levels: levels } = approval;
@@ -72,6 +73,7 @@ export function NominationDetail({ me, approval, bar, onDecide }: DetailProps) {
           </p>
           <Verdicts
             me={me}
+            id={approval.id}
             kind="nomination"
             count={1}
             reader={nomination.nominator?.name ?? t('line.nobody')}

@@ -47,6 +47,7 @@ export function RedemptionDetail({ me, approval, bar, onDecide }: DetailProps) {
         <div className={s.decide}>
           <Verdicts
             me={me}
+            id={approval.id}
             kind="redemption"
             count={1}
             reader={redemption.employee.name}

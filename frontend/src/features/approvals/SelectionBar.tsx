@@ -3,7 +3,7 @@ import { useI18n } from '../../i18n';
 import { Button } from '../../ui/Button';
 import { cx } from '../../ui/cx';
 import s from './approvals.module.css';
-import type { Verdict } from './useDecide';
+import { many, type Verdict } from './useDecide';
 import { Verdicts } from './Verdicts';
 
 interface SelectionProps {
@@ -29,6 +29,7 @@ export function SelectionBar({ me, kind, count, busy, onDecide, onClear }: Selec
       </p>
       <Verdicts
         me={me}
+        id={many}
         kind={kind}
         count={count}
         reader=""

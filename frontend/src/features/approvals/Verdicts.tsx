@@ -10,6 +10,8 @@ import { DelegateDialog } from './DelegateDialog';
 
 interface VerdictsProps {
   me: Me;
+  /** The thing decided, or `many`: what the words of a no are kept by. */
+  id: string;
   kind: Approval['kind'];
   count: number;
   /** Who reads the reason of a no. */
@@ -28,7 +30,7 @@ interface VerdictsProps {
 
 /** The four verdicts as buttons and as keys, on one thing or on all that is selected. */
 export function Verdicts(props: VerdictsProps) {
-  const { me, kind, count, reader, approveLabel, mayApprove, busy, onApprove, onThanks, onDecline, onDelegate, keys } = props;
+  const { me, id, kind, count, reader, approveLabel, mayApprove, busy, onApprove, onThanks, onDecline, onDelegate, keys } = props;
   const { t } = useI18n();
   const [asks, setAsks] = useState<'decline' | 'delegate' | null>(null);
   // Before the shell, for whom `g` begins a way to another page.
@@ -67,6 +69,7 @@ export function Verdicts(props: VerdictsProps) {
       </div>
       {asks === 'decline' && (
         <DeclineDialog
+          typed={`decline.${id}`}
           kind={kind}
           count={count}
           reader={reader}

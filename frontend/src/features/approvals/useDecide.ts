@@ -7,6 +7,7 @@ import type { Approval, BatchItem, BatchResult, Me, Page, Person } from '../../a
 import { useI18n } from '../../i18n';
 import { useErrorText } from '../../ui/states';
 import { useToast } from '../../ui/toast';
+import { dropTyped } from '../../ui/useTyped';
 
 /** What can be said to something that waits. */
 export type Verdict =
@@ -42,6 +43,15 @@ function itemOf({ kind, id }: Approval, verdict: Verdict): BatchItem {
 
 /** Everything that a decision moves. */
 const moved = ['approvals', 'me', 'feed', 'board', 'programs', 'nomination', 'redemptions', 'team'];
+
+/** What the words for several things at once are kept by. */
+export const many = 'many';
+
+/** What was typed for a decision has arrived with it. */
+function forgetWords(id: string): void {
+  dropTyped(`decline.${id}`);
+  dropTyped(`approve.${id}`);
+}
 
 /** An undo is offered for as long as its notice stands. */
 const undoWithin = 10_000;
@@ -118,6 +128,7 @@ export function useDecide(me: Me) {
     onSuccess: (_, { approval, verdict }) => {
       // Decided anew after an undo is a new decision.
       keys.current.clear();
+      forgetWords(approval.id);
       tell(done(approval, verdict), offerUndo([approval], verdict));
     },
     onError: (error, _, context) => {
@@ -136,6 +147,7 @@ export function useDecide(me: Me) {
     onMutate: ({ approvals }) => take(approvals.map((approval) => approval.id)),
     onSuccess: ({ results }, { approvals, verdict }) => {
       keys.current.clear();
+      forgetWords(many);
       const why = new Map<string, string>();
       for (const { id, code } of results) if (code) why.set(id, errorText(new Problem(409, { code })));
       setRefused(why);

@@ -15,6 +15,7 @@ import l from '../../ui/layout.module.css';
 import { Who } from '../../ui/Person';
 import { CardBones } from '../../ui/Recognition';
 import { Empty, Failed, Note, useErrorText } from '../../ui/states';
+import { useTyped } from '../../ui/useTyped';
 import s from './cards.module.css';
 
 /** The card that somebody holds, and has just scanned. */
@@ -105,7 +106,7 @@ function RedeemForm({ card, token }: { card: Card; token: string }) {
   const errorText = useErrorText();
   const client = useQueryClient();
   const intent = useIntent();
-  const [story, setStory] = useState('');
+  const [story, setStory, forget] = useTyped('card.story', '');
   const [alone, setAlone] = useState(false);
   const byHand = card.message === '';
   const redeem = useMutation({
@@ -115,6 +116,7 @@ function RedeemForm({ card, token }: { card: Card; token: string }) {
     },
     onSuccess: (redeemed) => {
       forgetCard();
+      forget();
       client.setQueryData(['card', token], redeemed);
       return client.invalidateQueries({ queryKey: ['feed'] });
     },

@@ -15,6 +15,7 @@ import { Icon } from '../../ui/Icon';
 import l from '../../ui/layout.module.css';
 import { Empty, Failed, Note, RowBones, useErrorText } from '../../ui/states';
 import { useToast } from '../../ui/toast';
+import { hasTyped, useTyped } from '../../ui/useTyped';
 import { cardsQuery } from './api';
 import s from './cards.module.css';
 
@@ -47,8 +48,8 @@ function PrintForm({ me }: { me: Me }) {
   const tell = useToast();
   const intent = useIntent();
   const [sheets, setSheets] = useState<'1' | '2' | '3'>('1');
-  const [words, setWords] = useState<'hand' | 'printed'>('hand');
-  const [message, setMessage] = useState('');
+  const [words, setWords] = useState<'hand' | 'printed'>(() => (hasTyped('cards.message') ? 'printed' : 'hand'));
+  const [message, setMessage, forget] = useTyped('cards.message', '');
   const make = useMutation({
     mutationFn: async () => {
       const body = { count: 8 * Number(sheets), ...(words === 'printed' && { message: message.trim() }) };
@@ -56,6 +57,7 @@ function PrintForm({ me }: { me: Me }) {
     },
     onSuccess: () => {
       intent.done();
+      forget();
       tell(t('cards.made', { count: 8 * Number(sheets) }));
       return client.invalidateQueries({ queryKey: ['cards'] });
     },
@@ -133,7 +135,7 @@ function Claim({ card }: { card: Card }) {
   const tell = useToast();
   const errorText = useErrorText();
   const intent = useIntent();
-  const [story, setStory] = useState(card.story);
+  const [story, setStory, forget] = useTyped(`cards.${card.id}`, card.story);
   const word = useMutation({
     mutationFn: (verb: 'confirm' | 'decline') =>
       call<Card>('POST', `/cards/${card.id}/${verb}`, {
@@ -141,6 +143,7 @@ function Claim({ card }: { card: Card }) {
         key: intent.key([verb, story]),
       }),
     onSuccess: (_, verb) => {
+      forget();
       tell(verb === 'confirm' ? t('cards.confirmed') : t('cards.declined'));
       return client.invalidateQueries({ queryKey: ['cards'] });
     },

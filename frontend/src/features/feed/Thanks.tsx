@@ -8,8 +8,10 @@ import { cx } from '../../ui/cx';
 import { Icon } from '../../ui/Icon';
 import l from '../../ui/layout.module.css';
 import { Avatar } from '../../ui/Person';
-import { Bone, Loading } from '../../ui/states';
+import { Bone, Failed, Loading } from '../../ui/states';
+import { hasTyped } from '../../ui/useTyped';
 import s from './feed.module.css';
+import { thanksTyped } from './typed';
 
 const load = () => import('./ThanksForm');
 const ThanksForm = screen(load);
@@ -22,22 +24,23 @@ function thanksProgram(programs: Program[]): Program | undefined {
 /** One line: who, what. The form comes when one reaches for it. */
 export function Thanks({ me }: { me: Me }) {
   const { t } = useI18n();
-  const [open, setOpen] = useState(false);
-  const programs = useQuery({ ...programsQuery, enabled: open });
+  const [open, setOpen] = useState<'reached' | 'kept' | false>(() => hasTyped(thanksTyped) && 'kept');
+  const programs = useQuery({ ...programsQuery, enabled: open !== false });
   const program = programs.data && thanksProgram(programs.data);
   return (
     <section className={cx(l.card, l.tight)} aria-label={t('thanks.ask')}>
       {open ? (
         <Suspense fallback={<FormBones />}>
           {programs.isPending && <FormBones />}
-          {program && <ThanksForm me={me} program={program} onDone={() => setOpen(false)} />}
-          {!programs.isPending && !program && <NoProgram />}
+          {program && <ThanksForm me={me} program={program} reached={open === 'reached'} onDone={() => setOpen(false)} />}
+          {programs.isError && <Failed title={t('list.failed')} error={programs.error} retry={() => void programs.refetch()} />}
+          {programs.data && !program && <NoProgram />}
         </Suspense>
       ) : (
         <button
           type="button"
           className={s.ask}
-          onClick={() => setOpen(true)}
+          onClick={() => setOpen('reached')}
           onPointerEnter={() => void load()}
           onFocus={() => void load()}
         >

@@ -12,25 +12,38 @@ import { Icon } from '../../ui/Icon';
 import PeoplePicker from '../../ui/PeoplePicker';
 import { Note, useErrorText } from '../../ui/states';
 import { useToast } from '../../ui/toast';
+import { useTyped } from '../../ui/useTyped';
 import s from './feed.module.css';
+import { thanksTyped } from './typed';
+
+interface Props {
+  me: Me;
+  program: Program;
+  /** Whether somebody reached for it; else it stands there with what was typed before. */
+  reached: boolean;
+  onDone: () => void;
+}
 
 /** Who and what; the customer is then oneself. */
-export default function ThanksForm({ me, program, onDone }: { me: Me; program: Program; onDone: () => void }) {
+export default function ThanksForm({ me, program, reached, onDone }: Props) {
   const { t, format } = useI18n();
   const errorText = useErrorText();
   const tell = useToast();
   const client = useQueryClient();
   const intent = useIntent();
-  const [who, setWho] = useState<Person[]>([]);
-  const [what, setWhat] = useState('');
+  const [draft, setDraft, forget] = useTyped<{ who: Person[]; what: string }>(thanksTyped, { who: [], what: '' });
+  const { who, what } = draft;
   const [checked, setChecked] = useState(false);
   const whoInput = useRef<HTMLInputElement>(null);
-  useEffect(() => whoInput.current?.focus(), []);
+  useEffect(() => {
+    if (reached) whoInput.current?.focus();
+  }, [reached]);
 
   const send = useMutation({
     mutationFn: ({ body, key }: { body: NewNomination; key: string }) => call<Nomination>('POST', '/nominations', { body, key }),
     onSuccess: () => {
       intent.done();
+      forget();
       tell(t('thanks.sent', { name: format.list(who.map((p) => p.name)) }));
       void client.invalidateQueries({ queryKey: ['feed'] });
       void client.invalidateQueries({ queryKey: ['me'] });
@@ -38,6 +51,10 @@ export default function ThanksForm({ me, program, onDone }: { me: Me; program: P
     },
   });
 
+  const leave = () => {
+    forget();
+    onDone();
+  };
   const story = what.trim();
   const submit = (event: SyntheticEvent) => {
     event.preventDefault();
@@ -67,7 +84,7 @@ export default function ThanksForm({ me, program, onDone }: { me: Me; program: P
         value={who}
         max={program.max_nominees}
         without={[me.id]}
-        onChange={setWho}
+        onChange={(next) => setDraft({ ...draft, who: next })}
         inputRef={whoInput}
         error={checked && who.length === 0 ? t('nominate.missing.who') : null}
       />
@@ -79,7 +96,7 @@ export default function ThanksForm({ me, program, onDone }: { me: Me; program: P
             rows={2}
             value={what}
             placeholder={t('thanks.what.placeholder')}
-            onChange={(event) => setWhat(event.target.value)}
+            onChange={(event) => setDraft({ ...draft, what: event.target.value })}
             onKeyDown={(event) => {
               if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) event.currentTarget.form?.requestSubmit();
             }}
@@ -94,7 +111,7 @@ export default function ThanksForm({ me, program, onDone }: { me: Me; program: P
       <div className={s.thanksFoot}>
         <Link href="/nominate">{t('thanks.full')}</Link>
         <span className={s.thanksButtons}>
-          <Button look="ghost" onClick={onDone}>
+          <Button look="ghost" onClick={leave}>
             {t('action.cancel')}
           </Button>
           <Button type="submit" look="primary" busy={send.isPending}>

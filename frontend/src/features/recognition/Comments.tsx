@@ -16,8 +16,8 @@ import l from '../../ui/layout.module.css';
 import { Avatar } from '../../ui/Person';
 import { Failed, Note, RowBones, useErrorText } from '../../ui/states';
 import { useToast } from '../../ui/toast';
+import { useTyped } from '../../ui/useTyped';
 import s from './recognition.module.css';
-import { useKept } from './useKept';
 
 const longest = 2000;
 
@@ -75,7 +75,7 @@ function Form({ nomination, me }: { nomination: Nomination; me: Me }) {
   const errorText = useErrorText();
   const intent = useIntent();
   const refresh = useRefresh(nomination.id);
-  const [text, setText] = useKept(`comment.${nomination.id}`);
+  const [text, setText] = useTyped(`comment.${nomination.id}`, '');
   const [checked, setChecked] = useState(false);
   const send = useMutation({
     mutationFn: ({ body, key }: { body: { text: string }; key: string }) =>
@@ -190,14 +190,18 @@ function Edit({ comment, nomination, onClose }: VerbProps) {
   const { t } = useI18n();
   const errorText = useErrorText();
   const refresh = useRefresh(nomination.id);
-  const [text, setText] = useState(comment.text);
+  const [text, setText, forget] = useTyped(`edit.${comment.id}`, comment.text);
+  const leave = () => {
+    forget();
+    onClose();
+  };
   const field = useRef<HTMLTextAreaElement>(null);
   useEffect(() => field.current?.focus(), []);
   const save = useMutation({
     mutationFn: (body: { text: string }) => call<Comment>('PATCH', `/comments/${comment.id}`, { body }),
     onSuccess: () => {
       refresh(0);
-      onClose();
+      leave();
     },
   });
   const submit = (event: SyntheticEvent) => {
@@ -217,7 +221,7 @@ function Edit({ comment, nomination, onClose }: VerbProps) {
             maxLength={longest}
             value={text}
             onChange={(event) => setText(event.target.value)}
-            onKeyDown={(event) => event.key === 'Escape' && onClose()}
+            onKeyDown={(event) => event.key === 'Escape' && leave()}
           />
         )}
       </Field>
@@ -230,7 +234,7 @@ function Edit({ comment, nomination, onClose }: VerbProps) {
         <Button type="submit" look="primary" busy={save.isPending}>
           {t('comments.save')}
         </Button>
-        <Button look="ghost" onClick={onClose}>
+        <Button look="ghost" onClick={leave}>
           {t('action.cancel')}
         </Button>
       </div>

@@ -11,7 +11,7 @@ import { Field } from '../../ui/Field';
 import l from '../../ui/layout.module.css';
 import { Note, useErrorText } from '../../ui/states';
 import { useToast } from '../../ui/toast';
-import { useKept } from './useKept';
+import { useTyped } from '../../ui/useTyped';
 
 /** Tells the owners that something should not be there, and why. */
 export function ReportDialog({ nomination, onClose }: { nomination: Nomination; onClose: () => void }) {
@@ -19,7 +19,7 @@ export function ReportDialog({ nomination, onClose }: { nomination: Nomination; 
   const errorText = useErrorText();
   const tell = useToast();
   const intent = useIntent();
-  const [reason, setReason] = useKept(`report.${nomination.id}`);
+  const [reason, setReason] = useTyped(`report.${nomination.id}`, '');
   const [checked, setChecked] = useState(false);
   const report = useMutation({
     mutationFn: ({ body, key }: { body: { reason: string }; key: string }) =>

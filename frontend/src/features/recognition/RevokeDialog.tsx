@@ -12,7 +12,7 @@ import { Field } from '../../ui/Field';
 import l from '../../ui/layout.module.css';
 import { Note, useErrorText } from '../../ui/states';
 import { useToast } from '../../ui/toast';
-import { useKept } from './useKept';
+import { useTyped } from '../../ui/useTyped';
 
 /** Takes a recognition back for good; where points of it are spent, the wallets can be left as they are. */
 export function RevokeDialog({ nomination, onClose }: { nomination: Nomination; onClose: () => void }) {
@@ -21,7 +21,7 @@ export function RevokeDialog({ nomination, onClose }: { nomination: Nomination; 
   const tell = useToast();
   const client = useQueryClient();
   const intent = useIntent();
-  const [reason, setReason] = useKept(`revoke.${nomination.id}`);
+  const [reason, setReason] = useTyped(`revoke.${nomination.id}`, '');
   const [keep, setKeep] = useState(false);
   const [checked, setChecked] = useState(false);
   const revoke = useMutation({

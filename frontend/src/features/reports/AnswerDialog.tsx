@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { type SyntheticEvent, useState } from 'react';
+import type { SyntheticEvent } from 'react';
 import { call } from '../../api/client';
 import { useIntent } from '../../api/intent';
 import type { Report } from '../../api/types';
@@ -11,6 +11,7 @@ import { Field } from '../../ui/Field';
 import l from '../../ui/layout.module.css';
 import { Note, useErrorText } from '../../ui/states';
 import { useToast } from '../../ui/toast';
+import { useTyped } from '../../ui/useTyped';
 
 export type Action = 'hide' | 'restore' | 'stand';
 
@@ -21,12 +22,13 @@ export function AnswerDialog({ report, action, onClose }: { report: Report; acti
   const tell = useToast();
   const client = useQueryClient();
   const intent = useIntent();
-  const [note, setNote] = useState('');
+  const [note, setNote, forget] = useTyped(`answer.${report.id}`, '');
   const answer = useMutation({
     mutationFn: ({ body, key }: { body: { action: Action; note?: string }; key: string }) =>
       call<Report>('POST', `/reports/${report.id}/answer`, { body, key }),
     onSuccess: () => {
       intent.done();
+      forget();
       tell(t(`reports.done.${action}`));
       onClose();
     },

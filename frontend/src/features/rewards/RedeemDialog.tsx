@@ -11,6 +11,7 @@ import { Field } from '../../ui/Field';
 import l from '../../ui/layout.module.css';
 import { Note, useErrorText } from '../../ui/states';
 import { useToast } from '../../ui/toast';
+import { useTyped } from '../../ui/useTyped';
 
 const mostAtOnce = 10;
 
@@ -22,12 +23,13 @@ export function RedeemDialog({ me, reward, onClose }: { me: Me; reward: Reward; 
   const client = useQueryClient();
   const intent = useIntent();
   const [quantity, setQuantity] = useState(1);
-  const [note, setNote] = useState('');
+  const [note, setNote, forget] = useTyped(`redeem.${reward.id}`, '');
 
   const redeem = useMutation({
     mutationFn: ({ body, key }: { body: Wish; key: string }) => call<Redemption>('POST', '/redemptions', { body, key }),
     onSuccess: (redemption) => {
       intent.done();
+      forget();
       tell(
         redemption.status === 'requested'
           ? t('redeem.done.requested', { name: reward.name })

@@ -1,0 +1,45 @@
+import { useState } from 'react';
+
+/**
+ * What is being typed into a form: it outlives a reload of the page and a failed send, and ends with the
+ * browser's tab, a sign-out, or `forget`. Never for a password.
+ */
+export function useTyped<T>(name: string, first: T): [value: T, set: (value: T) => void, forget: () => void] {
+  const key = `laurel.typed.${name}`;
+  const [value, setValue] = useState<T>(() => (read(key) as T | null) ?? first);
+  const [begun] = useState(() => JSON.stringify(first));
+  const set = (next: T) => {
+    setValue(next);
+    const text = JSON.stringify(next);
+    write(key, text === begun ? null : text);
+  };
+  return [value, set, () => write(key, null)];
+}
+
+/** Forgets what was typed where it is sent from elsewhere. */
+export function dropTyped(name: string): void {
+  write(`laurel.typed.${name}`, null);
+}
+
+/** Whether something was typed before and not sent. */
+export function hasTyped(name: string): boolean {
+  return read(`laurel.typed.${name}`) !== null;
+}
+
+function read(key: string): unknown {
+  try {
+    const text = sessionStorage.getItem(key);
+    return text === null ? null : JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+function write(key: string, text: string | null): void {
+  try {
+    if (text === null) sessionStorage.removeItem(key);
+    else sessionStorage.setItem(key, text);
+  } catch {
+    // A closed or full storage: what is typed stays as long as the page.
+  }
+}
