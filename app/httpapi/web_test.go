@@ -56,6 +56,8 @@ var builtWeb = fstest.MapFS{
 	"assets/ready-Cd34.css.br": {Data: []byte("compressed by the build")},
 	"logo.svg":                 {Data: []byte("<svg/>")},
 	"manifest.webmanifest":     {Data: []byte("{}")},
+	"worker.js":                {Data: []byte("self.addEventListener('fetch', () => {});")},
+	"icon-192.png":             {Data: []byte("png")},
 	".vite/manifest.json":      {Data: []byte("{}")},
 	".keep":                    {Data: nil},
 }
@@ -106,14 +108,28 @@ func TestWeb_filesThatChangeTheirNamesAreKeptForEver(t *testing.T) {
 		"/assets/index-Ab12.js": "public, max-age=31536000, immutable",
 		"/logo.svg":             "no-cache",
 		"/manifest.webmanifest": "no-cache",
+		"/worker.js":            "no-cache",
 	} {
 		r := get(http.MethodGet, path)
 		if got := r.Header.Get("Cache-Control"); got != want || r.Header.Get("ETag") == "" {
 			t.Errorf("%s: %q, ETag %q", path, got, r.Header.Get("ETag"))
 		}
 	}
-	if media := get(http.MethodGet, "/manifest.webmanifest").Header.Get("Content-Type"); media != "application/manifest+json" {
-		t.Error(media)
+}
+
+// What a browser installs the app by: it takes a worker only as a script, from the root of what it is to
+// serve, and a newer one only where the old one is not held by a cache.
+func TestWeb_canBeInstalled(t *testing.T) {
+	get := webApp(t, builtWeb)
+	for path, want := range map[string]string{
+		"/manifest.webmanifest": "application/manifest+json",
+		"/worker.js":            "text/javascript; charset=utf-8",
+		"/icon-192.png":         "image/png",
+	} {
+		r := get(http.MethodGet, path, "Accept", "*/*")
+		if r.StatusCode != http.StatusOK || r.Header.Get("Content-Type") != want || r.Header.Get("Cache-Control") != "no-cache" {
+			t.Errorf("%s: %d, %q, %q", path, r.StatusCode, r.Header.Get("Content-Type"), r.Header.Get("Cache-Control"))
+		}
 	}
 }
 
