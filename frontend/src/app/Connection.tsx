@@ -1,9 +1,10 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useEffect, useState, useSyncExternalStore } from 'react';
+import { type ReactNode, useEffect, useState, useSyncExternalStore } from 'react';
 import { lostSince, onConnection } from '../api/connection';
 import { oldestShown } from '../api/kept';
 import { useI18n } from '../i18n';
 import { Button } from '../ui/Button';
+import { cx } from '../ui/cx';
 import { Icon } from '../ui/Icon';
 import type { IconName } from '../ui/icons';
 import { useErrorText } from '../ui/states';
@@ -33,7 +34,7 @@ export function Connection() {
         <Bar icon="alert" text={t('app.lost')} />
       ) : (
         old && (
-          <Bar icon="refresh" text={t('app.newer')}>
+          <Bar icon="refresh" text={t('app.newer')} newer>
             <Button small onClick={() => window.location.reload()}>
               {t('app.reload')}
             </Button>
@@ -44,9 +45,9 @@ export function Connection() {
   );
 }
 
-function Bar({ icon, text, children }: { icon: IconName; text: string; children?: React.ReactNode }) {
+function Bar({ icon, text, newer, children }: { icon: IconName; text: string; newer?: boolean; children?: ReactNode }) {
   return (
-    <p className={s.lost}>
+    <p className={cx(s.lost, newer && s.newer)}>
       <Icon name={icon} size="s" />
       <span>{text}</span>
       {children}

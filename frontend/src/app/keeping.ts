@@ -75,6 +75,7 @@ function snapshot(client: QueryClient, person: string): KeptQuery[] {
 }
 
 async function read(): Promise<Kept | null> {
+  if (!(await caches.has(keptStore))) return null; // opening it would make it
   const store = await caches.open(keptStore);
   const answer = await store.match(address);
   return answer ? ((await answer.json()) as Kept) : null;
@@ -120,11 +121,17 @@ export function keep(client: QueryClient, person: string): () => void {
   const unwatch = onConnection(() => {
     if (lostSince() !== null) saveNow();
   });
+  // A page that is left may not come back.
+  const onHidden = () => {
+    if (timer !== undefined && document.visibilityState === 'hidden') saveNow();
+  };
+  document.addEventListener('visibilitychange', onHidden);
   timer = setTimeout(saveNow, soon);
   return () => {
     clearTimeout(timer);
     unsubscribe();
     unwatch();
+    document.removeEventListener('visibilitychange', onHidden);
   };
 }
 
