@@ -67,8 +67,14 @@ test('the app opens without its server, shows what was here, sends nothing, and 
     await page.getByLabel('What did they do?').fill('Carried the crates by hand when the lift stood still.');
     await page.getByRole('link', { name: /^Leaderboards/ }).first().click();
     await page.getByText(/^No connection/).waitFor();
-    await page.getByText('did not load').waitFor({ state: 'hidden' });
+    await page.getByRole('heading', { name: 'Leaderboard', level: 1 }).waitFor();
+    await page.getByText('Grace Mbeki').first().waitFor();
     await shot(page, 'offline-board-desk');
+    await page.getByRole('link', { name: /^Wallet/ }).first().click();
+    await page.getByRole('heading', { name: /wallet/i, level: 1 }).waitFor();
+    await page.getByRole('table').or(page.getByRole('list')).first().waitFor();
+    assert.equal(await page.getByText('did not load').count(), 0);
+    await shot(page, 'offline-wallet-desk');
     await page.goto('/settings');
     await page.getByText('this was not kept here').first().waitFor(); // what was never read says so
     await page.goto('/');
