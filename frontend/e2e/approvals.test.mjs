@@ -191,9 +191,11 @@ describe('a decision on a reward', () => {
       await as(people.maria, {}, async ({ page, assertQuiet }) => {
         await page.goto('/approvals');
         const detail = page.getByRole('main').getByText(stocked.name);
+        const becomes = (wanted) =>
+          page.waitForFunction(async ([id, w]) => (await (await fetch(`/api/v1/redemptions/${id}`)).json()).status === w, [made.body.id, wanted]);
         await detail.first().waitFor();
         await page.keyboard.press('d');
-        await page.getByRole('dialog', { name: 'Why do you decline?' }).getByLabel('In your words').fill('The river is frozen until April.');
+        await page.getByRole('dialog', { name: 'Why do you reject it?' }).getByLabel('In your words').fill('The river is frozen until April.');
         await page.keyboard.press('Control+Enter');
         await toast(page, 'rejected, the points are back');
         assert.equal(await spendable(), balance, 'the points are back');
@@ -203,15 +205,15 @@ describe('a decision on a reward', () => {
         await detail.first().waitFor();
         assert.deepEqual(await waiting(page), [made.body.id]);
         await page.keyboard.press('a');
+        await becomes('approved');
         await toast(page, 'approved');
         await page.keyboard.press('u');
-        await toast(page, 'It waits again');
-        assert.equal((await read(page, `redemptions/${made.body.id}`)).status, 'requested');
+        await becomes('requested');
         assert.deepEqual(await violations(page), []);
         // Decided and handed over at once: then it is too late.
         await detail.first().waitFor();
         await page.keyboard.press('a');
-        await toast(page, 'approved');
+        await becomes('approved');
         assert.equal((await send(owner.page, 'POST', `redemptions/${made.body.id}/fulfil`, {})).status, 200);
         await page.keyboard.press('u');
         await toast(page, 'It is too late to undo this');

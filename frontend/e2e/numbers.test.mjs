@@ -229,7 +229,7 @@ describe('thank-you cards for a team', () => {
     const size = page.getByText(/ people · /);
     const members = Number.parseInt(await size.innerText());
     assert.match(await size.innerText(), new RegExp(`^${members} people · ${members * 8} cards · ${members} pages$`));
-    await page.getByText('16 cards', { exact: true }).click();
+    await page.getByText('16 each', { exact: true }).click();
     await page.getByText(`${members * 2} pages`).waitFor();
     await fine(page);
     const download = page.waitForEvent('download');

@@ -84,7 +84,7 @@ function PrintForm({ teams }: { teams: Team[] }) {
       <Seg
         label={t('admin.cards.each')}
         value={pages}
-        options={(['1', '2', '3'] as const).map((value) => ({ value, label: t('cards.sheets.of', { count: onPage * Number(value) }) }))}
+        options={(['1', '2', '3'] as const).map((value) => ({ value, label: t('admin.cards.eachOf', { count: onPage * Number(value) }) }))}
         onChange={setPages}
       />
       {team !== '' && <Size people={people} cards={cards} />}

@@ -428,7 +428,7 @@ export const ru: Catalogue<'more'> = {
   'inbox.boosted': '{who} добавляет {points} к вашей благодарности',
   'inbox.commented': 'Комментарий к благодарности ({nominees}): {who}',
   'inbox.reacted': 'Отклик на благодарность ({nominees}): {who}',
-  'inbox.card': 'Ваша карточка ждёт вашего слова. Отсканировал(а): {who}',
+  'inbox.card': 'Ваша карточка отсканирована и ждёт вашего слова: {who}',
   'inbox.approval': 'Благодарность ждёт вашего решения: {nominees}, автор: {who}',
   'inbox.approval.redemption': 'Заказ ждёт вашего решения: «{reward}», {who}',
   'inbox.delegated': 'Решение передано вам, от кого: {who}. {what}',
