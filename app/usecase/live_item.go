@@ -38,7 +38,7 @@ type LiveItem struct {
 	Event       domain.EventKind
 	Recognition *recognition.Short // of a recognition, or the nomination that waits
 	Redemption  *reward.Short      // of a redemption, also one that waits
-	Told        *Told              // of a notification that was made
+	Told        *Told              // of a notification
 	Social      recognition.Social // what followed a recognition until now, of nobody in particular
 	Boards      *MovedBoards
 	Import      *ImportNews
@@ -98,7 +98,9 @@ type eventFacts struct {
 	Kind     string            `json:"kind"` // of an approval: nomination or redemption
 	Approver domain.EmployeeID `json:"approver"`
 	Employee domain.EmployeeID `json:"employee"` // who has read something
-	Told     []struct {
+
+	Nomination *domain.NominationID `json:"nomination_id"` // about which all was read
+	Told       []struct {
 		Employee domain.EmployeeID `json:"employee"`
 		ID       domain.ID[any]    `json:"id"`
 		Told
@@ -279,6 +281,7 @@ func (i *LiveItem) tellRead(e domain.Event) bool {
 	if err := json.Unmarshal(e.Data, &facts); err != nil {
 		return false
 	}
+	i.Told = &Told{Nomination: facts.Nomination}
 	i.audience = audience{employees: []domain.EmployeeID{facts.Employee}}
 	return true
 }
