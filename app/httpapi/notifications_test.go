@@ -251,6 +251,7 @@ func TestNotifications_ofOneRecognitionAreReadTogether(t *testing.T) {
 	b.start(t, b.live)
 	olga := h.listen("olga", "")
 	id, other := h.thank("ivan", "olga", "public"), h.thank("ivan", "olga", "public")
+	h.clock.advance(time.Minute)
 	h.as("nina").put("/nominations/" + id + "/reactions/leaf").expect(200)
 	for range 3 {
 		olga.next(usecase.LiveNotification)
@@ -332,7 +333,9 @@ func TestNotifications_ofManyActsStandTogether(t *testing.T) {
 func TestNotifications_ofWhatFollowsARecognition(t *testing.T) {
 	h := newHouse(t)
 	path := h.recognise("ivan", 0, "olga")
+	h.clock.advance(time.Minute)
 	h.as("nina").post(path+"/comments", form{"text": "Well done, and thank you."}).expect(201)
+	h.clock.advance(time.Minute)
 	h.as("nina").post(path+"/boosts", form{"points": 10}).expect(201)
 	h.as("nina").post(path+"/reports", form{"reason": "It names a customer."}).expect(201)
 	h.told()
