@@ -45,6 +45,28 @@ func (uc *UseCases) FollowLeaderboards(ctx context.Context) error {
 	}
 }
 
+// ApplyToLeaderboards brings the boards in Redis forward by events that have just got their positions, all
+// that there are between the first and the last. It says whether that was all that there was to do; else
+// FollowLeaderboards finds out what is.
+func (uc *UseCases) ApplyToLeaderboards(ctx context.Context, events []domain.Event) (done bool, err error) {
+	if uc.boards == nil || len(events) == 0 {
+		return true, nil
+	}
+	if slices.ContainsFunc(events, isImport) {
+		return false, nil
+	}
+	from := events[0].Position - 1
+	if events[len(events)-1].Position-from != int64(len(events)) {
+		return false, nil
+	}
+	err = uc.applyBatch(ctx, from, events)
+	var gap *redisboard.GapError
+	if errors.Is(err, redisboard.ErrNotReady) || errors.As(err, &gap) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
 // following is how a step of FollowLeaderboards ended.
 type following int
 
@@ -91,6 +113,19 @@ func (uc *UseCases) followToEnd(ctx context.Context, position int64) (following,
 func isImport(event domain.Event) bool { return event.Kind.MovesAllBoards() }
 
 func (uc *UseCases) applyEvents(ctx context.Context, from int64, events []domain.Event) (following, error) {
+	err := uc.applyBatch(ctx, from, events)
+	var gap *redisboard.GapError
+	switch {
+	case errors.Is(err, redisboard.ErrNotReady):
+		return followRebuild, nil
+	case errors.As(err, &gap): // rebuilt meanwhile by another instance: go on from there
+		return followMore, nil
+	}
+	return followMore, err
+}
+
+// applyBatch applies what follows a position.
+func (uc *UseCases) applyBatch(ctx context.Context, from int64, events []domain.Event) error {
 	last := events[len(events)-1]
 	batch := redisboard.Batch{From: from, To: last.Position, At: last.At}
 	for _, event := range events {
@@ -102,13 +137,5 @@ func (uc *UseCases) applyEvents(ctx context.Context, from int64, events []domain
 			batch.Changes = append(batch.Changes, change)
 		}
 	}
-	err := uc.boards.Apply(ctx, batch)
-	var gap *redisboard.GapError
-	switch {
-	case errors.Is(err, redisboard.ErrNotReady):
-		return followRebuild, nil
-	case errors.As(err, &gap): // rebuilt meanwhile by another instance: go on from there
-		return followMore, nil
-	}
-	return followMore, err
+	return uc.boards.Apply(ctx, batch)
 }

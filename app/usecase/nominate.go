@@ -49,7 +49,7 @@ type nominateCall struct {
 // How many nominations are made together, by how many transactions at a time.
 const (
 	nominateTogether = 32
-	nominateGroups   = 1
+	nominateGroups   = 2
 )
 
 // errAlone says that a nomination cannot be made together with others.

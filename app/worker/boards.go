@@ -3,7 +3,10 @@ package worker
 import (
 	"context"
 	"log/slog"
+	"sync"
 	"time"
+
+	"laurel/domain"
 )
 
 // The rhythm of the boards.
@@ -23,7 +26,7 @@ func (w *Worker) keepBoards(ctx context.Context) {
 	defer poll.Stop()
 	isAway := false
 	for turn := 0; ; {
-		err := w.follow(ctx)
+		err := w.follow(ctx, w.fresh.take())
 		if err != nil && ctx.Err() == nil && !isAway {
 			w.o.Log.WarnContext(ctx, "the boards in Redis wait", slog.Any("error", err))
 		}
@@ -52,10 +55,42 @@ func (w *Worker) keepWanted(ctx context.Context) {
 	}
 }
 
-func (w *Worker) follow(ctx context.Context) error {
+// follow brings the boards forward: by the events that were handed over, where those are all that is new.
+func (w *Worker) follow(ctx context.Context, fresh []domain.Event) error {
 	ctx, cancel := context.WithTimeout(ctx, boardLimit)
 	defer cancel()
+	if len(fresh) > 0 {
+		if done, err := w.o.UseCases.ApplyToLeaderboards(ctx, fresh); done || err != nil {
+			return err
+		}
+	}
 	return w.o.UseCases.FollowLeaderboards(ctx)
+}
+
+// handed are events on their way from the relay to the boards beside it, which so need not read them
+// again. More than mostHanded are left for them to read.
+type handed struct {
+	mu     sync.Mutex
+	events []domain.Event
+}
+
+const mostHanded = 4 * batchSize
+
+func (h *handed) give(events []domain.Event) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if len(h.events)+len(events) > mostHanded {
+		h.events = nil // what follows has a gap before it, and the boards read
+	}
+	h.events = append(h.events, events...)
+}
+
+func (h *handed) take() []domain.Event {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	events := h.events
+	h.events = nil
+	return events
 }
 
 // checkBoard holds a board against PostgreSQL and gives the turn of the next one.

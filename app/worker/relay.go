@@ -141,6 +141,7 @@ func (w *Worker) told(events []domain.Event) {
 	if w.o.Live != nil {
 		w.o.Live.Wake()
 	}
+	w.fresh.give(events)
 	signal(w.numbered)
 	if slices.ContainsFunc(events, func(e domain.Event) bool { return e.Kind == domain.ApprovalWaiting }) {
 		signal(w.waiting)

@@ -46,6 +46,7 @@ type Worker struct {
 	o        Options
 	jobs     *river.Client[pgx.Tx]
 	courier  *courier
+	fresh    handed        // to the boards
 	numbered chan struct{} // says to the boards that events were numbered
 	waiting  chan struct{} // says that something new waits for somebody
 	untold   chan struct{} // says the same to the notifications
