@@ -25,6 +25,7 @@ type Me struct {
 	HasPIN       bool         `json:"has_pin" doc:"Whether you have chosen a PIN, to sign in with your personnel number."`
 	SharedDevice bool         `json:"shared_device" doc:"Whether this session is that of a device that many use: it ends after a minute without use."`
 	Reports      int          `json:"reports" doc:"How many active employees report to you."`
+	TimeZone     *string      `json:"time_zone" example:"Europe/Moscow" doc:"Yours, that times are shown in; null until you choose one."`
 	Organisation Organisation `json:"organisation"`
 }
 
@@ -67,7 +68,7 @@ func (s *server) getMe(ctx context.Context, _ *struct{}) (*meOutput, error) {
 		theme = &m.Theme
 	}
 	return &meOutput{Body: Me{
-		LocaleChosen: m.LocaleChosen, Theme: theme,
+		LocaleChosen: m.LocaleChosen, Theme: theme, TimeZone: m.OwnZone,
 		ID: m.ID.String(), Name: m.Name, Email: m.Email, Role: string(m.Role), Locale: m.Locale, Reports: m.Reports,
 		Number: m.Number, HasPIN: m.HasPIN, SharedDevice: m.SharedDevice,
 		Team: refOf(m.TeamID, m.TeamName), Manager: refOf(m.ManagerID, m.ManagerName),

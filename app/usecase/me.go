@@ -19,6 +19,7 @@ type Me struct {
 	AllowanceTotal int64 // of a whole period
 	ResetsAt       time.Time
 	TimeZone       string  // of the organisation
+	OwnZone        *string // that times are shown in; nil until one is chosen
 	Number         *string // the personnel number
 	HasPIN         bool
 	SharedDevice   bool   // this session is that of a device that many use
@@ -44,7 +45,7 @@ func (uc *UseCases) Me(ctx context.Context, actor domain.Actor) (Me, error) {
 	return Me{
 		LocaleChosen: row.LocaleChosen, Theme: theme,
 		Listing: row.Listing, Wallet: row.Wallet, Reserved: row.Reserved, Allowance: balance, AllowanceTotal: row.AllowanceTotal,
-		ResetsAt: resets.UTC(), TimeZone: row.TimeZone, Organisation: row.Organisation, Words: row.Words,
+		ResetsAt: resets.UTC(), TimeZone: row.TimeZone, OwnZone: row.OwnZone, Organisation: row.Organisation, Words: row.Words,
 		Number: row.Number, HasPIN: row.HasPIN, SharedDevice: actor.Shared,
 	}, nil
 }

@@ -53,6 +53,24 @@ async function open(page) {
 }
 
 describe('language and look', () => {
+  test('times are shown in the time zone that is chosen', async () => {
+    await as(grace, {}, async ({ page, assertQuiet }) => {
+      await open(page);
+      const zone = page.getByRole('combobox', { name: 'Time zone' });
+      const shown = () => page.locator('time[title]').first().getAttribute('title');
+      const before = await shown();
+      await zone.selectOption('Asia/Tokyo');
+      await until('times are those of Tokyo', async () => (await shown()) !== before);
+      const inTokyo = await shown();
+      await page.reload();
+      await page.getByRole('switch', { name: 'Thank me privately' }).waitFor();
+      await until('times are still those of Tokyo', async () => (await shown()) === inTokyo);
+      await zone.selectOption('');
+      await until('times are the device’s again', async () => (await shown()) === before);
+      assertQuiet();
+    });
+  });
+
   test('are chosen at once, and are there on another browser', async () => {
     await as(grace, {}, async ({ page, assertQuiet }) => {
       await open(page);
@@ -195,7 +213,7 @@ describe('notifications', () => {
   test('only what is chosen comes, and the screen promises nothing else', async () => {
     await as(people.ivan, {}, async ({ page, assertQuiet }) => {
       await open(page);
-      assert.doesNotMatch(await page.getByRole('main').innerText(), /by mail|digest|quiet hours|time zone/i);
+      assert.doesNotMatch(await page.getByRole('main').innerText(), /by mail|digest|quiet hours/i);
       await turn(page, 'Comments', false);
       await page.reload();
       await page.getByRole('switch', { name: 'Comments', checked: false }).waitFor();

@@ -21,6 +21,7 @@ type Me struct {
 	AllowanceStart *time.Time `db:"allowance_start"` // the first day of the period that it was filled for
 	AllowanceTotal int64      `db:"allowance_total"` // of a period
 	TimeZone       string     `db:"time_zone"`       // of the organisation
+	OwnZone        *string    `db:"own_zone"`
 	Organisation   string     `db:"organisation"`
 
 	Words  organisation.Words `db:"words"`
@@ -30,7 +31,7 @@ type Me struct {
 
 // Me reads an employee with their accounts, in one query.
 func (p People) Me(ctx context.Context, id domain.EmployeeID) (Me, error) {
-	return one[Me](ctx, p.q, `select `+listingColumns+`, e.locale_chosen, e.theme, e.hidden_from_boards, e.personnel_number, e.pin_hash is not null as has_pin,
+	return one[Me](ctx, p.q, `select `+listingColumns+`, e.locale_chosen, e.theme, e.time_zone as own_zone, e.hidden_from_boards, e.personnel_number, e.pin_hash is not null as has_pin,
 			coalesce(w.balance, 0) as wallet, coalesce(a.balance, 0) as allowance, a.period_start as allowance_start,
 			(select coalesce(sum(d.points), 0)::bigint from redemption d where d.employee_id = e.id and d.status in ('requested', 'approved')) as reserved,
 			coalesce(o.allowance, 0) as allowance_total, coalesce(o.time_zone, 'UTC') as time_zone,

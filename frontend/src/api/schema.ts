@@ -804,6 +804,7 @@ export interface components {
             team: components["schemas"]["Ref"] | null;
             /** @enum {string|null} */
             theme: "system" | "light" | "dark" | null;
+            time_zone: string | null;
             wallet: components["schemas"]["Wallet"];
         };
         NewPIN: {

@@ -76,11 +76,13 @@ export function useChooseTheme(): (theme: Theme) => Promise<void> {
 }
 
 /**
- * On a new browser, speaks the language and wears the theme that the account has chosen elsewhere. The
+ * Shows times in the account's time zone. On a new browser, speaks the language and wears the theme that the account has chosen elsewhere. The
  * language that every account begins with is no choice: then the browser's own stays.
  */
 export function useLookOf(me: Me | undefined): void {
-  const { locale, setLocale } = useI18n();
+  const { locale, setLocale, setZone } = useI18n();
+  const zone = me?.time_zone ?? undefined;
+  useEffect(() => setZone(zone), [zone, setZone]);
   const wanted = me && (me.locale_chosen || me.locale !== firstLocale) ? me.locale : undefined;
   const theme = me?.theme;
   useEffect(() => {

@@ -7,6 +7,13 @@ const now = new Date('2026-11-23T12:00:00Z');
 const plain = (text: string) => text.replace(/[\u00a0\u202f]/g, ' ');
 
 describe('newFormat', () => {
+  it('shows times in a zone, and in that of the device where it is not known', () => {
+    const at = '2026-11-23T22:30:00Z';
+    expect(newFormat('en-GB', 'Asia/Tokyo').exact(at)).toBe('24 November 2026 at 07:30');
+    expect(newFormat('en-GB', 'America/New_York').date(at)).toContain('23 November');
+    expect(newFormat('en-GB', 'Mars/Olympus').exact(at)).toBe(english.exact(at));
+  });
+
   it('separates thousands as the language does', () => {
     expect(english.number(1240)).toBe('1,240');
     expect(plain(russian.number(12400))).toBe('12 400');

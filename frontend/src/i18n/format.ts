@@ -23,22 +23,27 @@ export interface Format {
   initials: (name: string) => string;
 }
 
-export function newFormat(locale: string): Format {
+/** The formats of a language, in a time zone such as Europe/Moscow; in the device's own where there is none. */
+export function newFormat(locale: string, zone?: string): Format {
+  const timeZone = known(zone);
   const number = new Intl.NumberFormat(locale);
   const signed = new Intl.NumberFormat(locale, { signDisplay: 'exceptZero' });
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
-  const exact = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short' });
-  const time = new Intl.DateTimeFormat(locale, { timeStyle: 'short' });
-  const thisYear = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long' });
-  const anyYear = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', year: 'numeric' });
-  const weekday = new Intl.DateTimeFormat(locale, { weekday: 'long' });
+  const exact = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short', timeZone });
+  const time = new Intl.DateTimeFormat(locale, { timeStyle: 'short', timeZone });
+  const thisYear = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', timeZone });
+  const anyYear = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', year: 'numeric', timeZone });
+  // Written as 2026-03-10 whatever the language.
+  const calendar = new Intl.DateTimeFormat('sv-SE', { timeZone });
+  const weekday = new Intl.DateTimeFormat(locale, { weekday: 'long', timeZone });
   const list = new Intl.ListFormat(locale, { type: 'conjunction' });
   const unit = (value: number, name: 'minute' | 'hour' | 'day') =>
     new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: 'narrow' }).format(value);
 
   const date = (at: string | Date) => {
     const moment = new Date(at);
-    return (moment.getFullYear() === new Date().getFullYear() ? thisYear : anyYear).format(moment);
+    const isThisYear = calendar.format(moment).slice(0, 4) === calendar.format(new Date()).slice(0, 4);
+    return (isThisYear ? thisYear : anyYear).format(moment);
   };
 
   return {
@@ -68,7 +73,7 @@ export function newFormat(locale: string): Format {
       return unit(Math.floor(past / day), 'day');
     },
     exact: (at) => exact.format(new Date(at)),
-    clock: (at) => (new Date(at).toDateString() === new Date().toDateString() ? time : exact).format(at),
+    clock: (at) => (calendar.format(at) === calendar.format(new Date()) ? time : exact).format(at),
     date,
     dayOf: (at, now = new Date()) =>
       !locale.startsWith('ru') && now.getTime() - new Date(at).getTime() < 6 * day ? weekday.format(new Date(at)) : date(at),
@@ -86,6 +91,15 @@ export function newFormat(locale: string): Format {
     list: (names) => list.format(names),
     initials,
   };
+}
+
+/** A zone that this browser knows: an older one may not. */
+function known(zone?: string): string | undefined {
+  try {
+    return zone && new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone;
+  } catch {
+    return undefined;
+  }
 }
 
 /** The first letters of the first two words. */

@@ -134,12 +134,15 @@ interface I18n {
   setLocale: (locale: Locale) => Promise<void>;
   /** Speaks with an organisation's own words, by language. */
   setWords: (words: Partial<Record<Locale, Words>>) => Promise<void>;
+  /** Shows times in a time zone; in the device's own without one. */
+  setZone: (zone: string | undefined) => void;
 }
 
 const Context = createContext<I18n | null>(null);
 
 export function I18nProvider(props: { locale: Locale; catalogue: Loaded; children: ReactNode }) {
   const [current, setCurrent] = useState({ locale: props.locale, catalogue: props.catalogue });
+  const [zone, setZone] = useState<string>();
   const [dresses, setDresses] = useState<Partial<Record<Locale, Dress>>>({});
 
   const setWords = useCallback(async (words: Partial<Record<Locale, Words>>) => {
@@ -159,13 +162,13 @@ export function I18nProvider(props: { locale: Locale; catalogue: Loaded; childre
   }, []);
 
   const value = useMemo<I18n>(() => {
-    const format = newFormat(regionOf(current.locale));
+    const format = newFormat(regionOf(current.locale), zone);
     const find = (key: string) => {
       const message = (current.catalogue as Partial<Record<string, Message>>)[key];
       return typeof message === 'string' ? message : null;
     };
-    return { locale: current.locale, format, find, t: newTranslate(current.locale, current.catalogue, format, dresses[current.locale]), setLocale, setWords };
-  }, [current, dresses, setLocale, setWords]);
+    return { locale: current.locale, format, find, t: newTranslate(current.locale, current.catalogue, format, dresses[current.locale]), setLocale, setWords, setZone };
+  }, [current, dresses, zone, setLocale, setWords]);
 
   return <Context value={value}>{props.children}</Context>;
 }

@@ -53,10 +53,11 @@ export function useWrite<Input, Output>(options: {
   const errorText = useErrorText();
   return useMutation<Output, Error, Input>({
     mutationFn: options.write,
-    onSuccess: (output, input) => {
-      for (const part of options.moves) void client.invalidateQueries({ queryKey: [part] });
+    onSuccess: async (output, input) => {
       if (options.done) tell(options.done(output, input));
       options.onDone?.(output, input);
+      await Promise.resolve(); // what has left the screen by now is not asked for again: it may be gone
+      for (const part of options.moves) void client.invalidateQueries({ queryKey: [part] });
     },
     onError: (error) => {
       if (options.tellFailures) tell(errorText(error), { bad: true });

@@ -1,11 +1,19 @@
+import { useMemo } from 'react';
 import { useChooseLocale, useChooseTheme } from '../../app/account';
 import { useTheme } from '../../app/theme';
 import { useI18n } from '../../i18n';
-import { Seg } from '../../ui/Field';
+import type { Preferences, PreferencesChange } from '../../api/types';
+import c from '../../ui/controls.module.css';
+import { Field, Seg } from '../../ui/Field';
 import s from './settings.module.css';
 
-/** Language and theme. */
-export function Look() {
+interface LookProps {
+  preferences: Preferences;
+  choose: (change: PreferencesChange) => void;
+}
+
+/** Language, theme, time zone. */
+export function Look({ preferences, choose }: LookProps) {
   const { t, locale } = useI18n();
   const chooseLocale = useChooseLocale();
   const theme = useTheme();
@@ -37,6 +45,31 @@ export function Look() {
           onChange={(value) => void chooseTheme(value)}
         />
       </div>
+      <Field label={t('settings.zone')} hint={t('settings.zone.hint')}>
+        {(wiring) => (
+          <select
+            {...wiring}
+            className={c.input}
+            value={preferences.time_zone ?? ''}
+            onChange={(event) => choose({ time_zone: event.target.value || null })}
+          >
+            <option value="">{t('settings.zone.device')}</option>
+            <Zones chosen={preferences.time_zone} />
+          </select>
+        )}
+      </Field>
     </>
   );
+}
+
+function Zones({ chosen }: { chosen: string | null }) {
+  const zones = useMemo(() => {
+    const known = Intl.supportedValuesOf('timeZone');
+    return chosen && !known.includes(chosen) ? [chosen, ...known] : known;
+  }, [chosen]);
+  return zones.map((zone) => (
+    <option key={zone} value={zone}>
+      {zone.replaceAll('_', ' ')}
+    </option>
+  ));
 }

@@ -52,7 +52,7 @@ export default function Settings({ me }: { me: Me }) {
           {data && (
             <>
               <Part section="look">
-                <Look />
+                <Look preferences={data} choose={choose} />
               </Part>
               <Part section="privacy">
                 <Privacy preferences={data} choose={choose} />

@@ -21,7 +21,7 @@ export function usePreferences() {
     },
     onSuccess: (now) => {
       client.setQueryData(preferencesQuery.queryKey, now);
-      client.setQueryData(meQuery.queryKey, (me) => me && { ...me, locale: now.locale, locale_chosen: now.locale_chosen, theme: now.theme });
+      client.setQueryData(meQuery.queryKey, (me) => me && { ...me, locale: now.locale, locale_chosen: now.locale_chosen, theme: now.theme, time_zone: now.time_zone });
       for (const name of ['board', 'feed', 'profile']) void client.invalidateQueries({ queryKey: [name] });
     },
     onError: (error, _, context) => {
