@@ -150,7 +150,7 @@ function Subject({ entry }: { entry: AuditEntry }) {
     nomination: `/recognitions/${id}`,
   };
   const page = pages[kind];
-  const text = name || id; // of an endpoint that was deleted not even the address is left
+  const text = name === null || name === '' ? id : name; // of an endpoint that was deleted not even the address is left
   return page ? <Link href={page}>{text}</Link> : <span>{text}</span>;
 }
 
