@@ -87,8 +87,10 @@ describe('an invitation', () => {
       await page.getByLabel('New password').fill(chosen);
       await context.setOffline(true);
       await page.getByRole('button', { name: 'Set password' }).click();
-      await page.getByText('The server did not answer.').waitFor();
+      await page.getByText(/The server did not answer\.|There is no connection\. Nothing was sent/).waitFor();
+      const isBack = page.waitForResponse((response) => response.url().endsWith('/healthz'));
       await context.setOffline(false);
+      await isBack;
       await page.getByRole('button', { name: 'Set password' }).click();
       await page.getByText('Your password is set.').waitFor();
     }));

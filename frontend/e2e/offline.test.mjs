@@ -68,6 +68,7 @@ test('the app opens without its server, shows what was here, sends nothing, and 
     await page.getByRole('link', { name: /^Leaderboards/ }).first().click();
     await page.getByText(/^No connection/).waitFor();
     await page.getByRole('heading', { name: 'Leaderboard', level: 1 }).waitFor();
+    assert.equal(await page.getByText('Live', { exact: true }).count(), 0);
     await page.getByText('Grace Mbeki').first().waitFor();
     await shot(page, 'offline-board-desk');
     await page.getByRole('link', { name: /^Wallet/ }).first().click();

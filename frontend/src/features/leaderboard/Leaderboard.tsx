@@ -1,6 +1,7 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useState, useSyncExternalStore } from 'react';
 import { useSearchParams } from 'wouter';
+import { lostSince, onConnection } from '../../api/connection';
 import { behavioursQuery, boardQuery, type BoardChoice, pastBoardQuery, teamsQuery } from '../../api/queries';
 import type { Board, BoardEntry, Me, Metric, Period } from '../../api/types';
 import { type Translate, useI18n } from '../../i18n';
@@ -98,6 +99,7 @@ function scopeNameOf(scope: string, named: { id: string; name: string }[], t: Tr
 function Pulse({ board, past }: { board: Board | undefined; past: boolean }) {
   const { t, format } = useI18n();
   const now = useNow();
+  const lost = useSyncExternalStore(onConnection, lostSince);
   // Unchanged entries keep their identity over a refetch, so another identity is a change.
   const [seen, setSeen] = useState<{ key: string; entries: BoardEntry[] | undefined; changed: Date | null }>({
     key: '',
@@ -109,6 +111,7 @@ function Pulse({ board, past }: { board: Board | undefined; past: boolean }) {
     setSeen({ key, entries: board.entries, changed: seen.entries && seen.key === key ? new Date() : null });
   }
   if (past) return <p className={cx(states.live, states.still)}>{t('board.past')}</p>;
+  if (lost !== null) return null; // the line above the page says since when
   return (
     <p className={states.live} role="status">
       {seen.changed
