@@ -188,6 +188,7 @@ describe('a profile', () => {
         await route.fallback();
       });
       await page.goto(`/people/${olga.me.id}`);
+      await page.getByRole('heading', { level: 1 }).waitFor(); // of the profile's own shape, not of the app's before it
       await page.getByRole('status', { name: 'Loading' }).first().waitFor();
       assert.deepEqual(await violations(page), []);
       answer();

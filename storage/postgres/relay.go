@@ -143,15 +143,16 @@ func (r *Relay) waits(ctx context.Context, floor int64) (bool, error) {
 	return err == nil, err
 }
 
-// numberEvents goes on from the checkpoint, whose row is locked.
+// numberEvents goes on from the checkpoint, whose row is locked. Rows are found again by where they stand:
+// nothing else changes an event before it has its position.
 const numberEvents = `
 	with last as (
 		select position from checkpoint where name = $1
 	), waiting as (
-		select seq, row_number() over (order by seq) as place
-		from (select seq from event where position is null and seq > $3 order by seq limit $4) w
+		select row, row_number() over (order by seq) as place
+		from (select ctid as row, seq from event where position is null and seq > $3 order by seq limit $4) w
 	), numbered as (
-		update event set position = last.position + waiting.place from waiting, last where event.seq = waiting.seq
+		update event set position = last.position + waiting.place from waiting, last where event.ctid = waiting.row
 		returning event.seq, event.id, event.position, event.kind, event.subject_id, event.actor_id, event.at, event.data
 	), moved as (
 		update checkpoint set position = position + (select count(*) from waiting), at = $2 where name = $1
