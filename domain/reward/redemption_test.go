@@ -63,6 +63,12 @@ func TestRedemption_machine(t *testing.T) {
 			if d.Status != want {
 				t.Fatalf("%s led to %s, want %s", verb, d.Status, want)
 			}
+			if d.Status.IsRefunded() { // the stock goes back, as the caller has it
+				*r.Stock += d.Quantity
+			}
+			if want := map[bool]int64{true: stock, false: stock - d.Quantity}[d.Status.IsRefunded()]; *r.Stock != want {
+				t.Fatalf("%s left a stock of %d, want %d", verb, *r.Stock, want)
+			}
 		}
 		if d.Status == Rejected && (d.Reason == "" || *d.DecidedBy == me) {
 			t.Fatalf("rejected without a reason or by the redeemer: %+v", d)

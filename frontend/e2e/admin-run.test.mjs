@@ -109,7 +109,7 @@ test('an endpoint is previewed, made, tried, switched off and deleted', () =>
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Send a test' }).click();
     await toast(page, 'A test is on its way.');
-    await page.getByRole('region', { name: 'Deliveries' }).getByText('Test').waitFor();
+    await page.getByRole('region', { name: 'Deliveries' }).getByText('Test').first().waitFor();
     await page.getByRole('button', { name: 'Switch off' }).click();
     await page.getByText('An administrator switched it off.').waitFor();
     await page.getByRole('button', { name: 'Delete' }).click();
