@@ -3,6 +3,7 @@
 package domain
 
 import (
+	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
 	"strings"
@@ -105,22 +106,24 @@ func NewID[Kind any]() ID[Kind] {
 // milliseconds): for history whose order by id must be its order in time. Times before 1970 count
 // as 1970.
 func NewIDAt[Kind any](at time.Time) ID[Kind] {
-	id := uuid.Must(uuid.NewV7())
+	id := ID[Kind]{uuid.Must(uuid.NewV7())}
+	id.stamp(at)
+	return id
+}
+
+// stamp sets the time of an id of version 7.
+func (id *ID[Kind]) stamp(at time.Time) {
 	ms := max(at.UnixMilli(), 0)
 	var stamp [8]byte
 	binary.BigEndian.PutUint64(stamp[:], uint64(ms))
-	copy(id[0:6], stamp[2:8])
-	return ID[Kind]{id}
+	copy(id.UUID[0:6], stamp[2:8])
 }
 
 // LeastIDAt gives the least id of those that were made at a time or later (whole milliseconds): where a
 // list in the order of ids begins at that time.
 func LeastIDAt[Kind any](at time.Time) ID[Kind] {
 	var id ID[Kind]
-	ms := max(at.UnixMilli(), 0)
-	var stamp [8]byte
-	binary.BigEndian.PutUint64(stamp[:], uint64(ms))
-	copy(id.UUID[0:6], stamp[2:8])
+	id.stamp(at)
 	return id
 }
 
@@ -174,27 +177,26 @@ func (id ID[Kind]) Bytes16() [16]byte { return id.UUID }
 
 // Makers of new ids of each kind.
 var (
-	NewEmployeeID     = NewID[employeeKind]
-	NewTeamID         = NewID[teamKind]
-	NewBehaviourID    = NewID[behaviourKind]
-	NewProgramID      = NewID[programKind]
-	NewNominationID   = NewID[nominationKind]
-	NewApprovalID     = NewID[approvalKind]
-	NewTransferID     = NewID[transferKind]
-	NewRewardID       = NewID[rewardKind]
-	NewRedemptionID   = NewID[redemptionKind]
-	NewEndpointID     = NewID[endpointKind]
-	NewDeliveryID     = NewID[deliveryKind]
-	NewEventID        = NewID[eventKind]
-	NewSessionID      = NewID[sessionKind]
-	NewCommentID      = NewID[commentKind]
-	NewImportID       = NewID[importKind]
-	NewNotificationID = NewID[notificationKind]
-	NewMailID         = NewID[mailKind]
-	NewCardID         = NewID[cardKind]
-	NewBoostID        = NewID[boostKind]
-	NewReportID       = NewID[reportKind]
-	NewDelegationID   = NewID[delegationKind]
+	NewEmployeeID   = NewID[employeeKind]
+	NewTeamID       = NewID[teamKind]
+	NewBehaviourID  = NewID[behaviourKind]
+	NewProgramID    = NewID[programKind]
+	NewNominationID = NewID[nominationKind]
+	NewApprovalID   = NewID[approvalKind]
+	NewTransferID   = NewID[transferKind]
+	NewRewardID     = NewID[rewardKind]
+	NewRedemptionID = NewID[redemptionKind]
+	NewEndpointID   = NewID[endpointKind]
+	NewDeliveryID   = NewID[deliveryKind]
+	NewEventID      = NewID[eventKind]
+	NewSessionID    = NewID[sessionKind]
+	NewCommentID    = NewID[commentKind]
+	NewImportID     = NewID[importKind]
+	NewMailID       = NewID[mailKind]
+	NewCardID       = NewID[cardKind]
+	NewBoostID      = NewID[boostKind]
+	NewReportID     = NewID[reportKind]
+	NewDelegationID = NewID[delegationKind]
 )
 
 // Readers of ids of each kind from text.
@@ -225,5 +227,10 @@ var NewApprovalIDAt = NewIDAt[approvalKind]
 // NewNominationIDAt makes a nomination's id as of a past time.
 var NewNominationIDAt = NewIDAt[nominationKind]
 
-// NewNotificationIDAt makes a notification's id as of the time of what it tells.
-var NewNotificationIDAt = NewIDAt[notificationKind]
+// NotificationIDOf is the id of the notification of a kind that an event makes, as of the time of what it
+// tells: always the same one, so that nobody is told of an event twice.
+func NotificationIDOf(event EventID, kind string, at time.Time) NotificationID {
+	id := NotificationID{uuid.NewHash(sha256.New(), event.UUID, []byte(kind), 7)}
+	id.stamp(at)
+	return id
+}

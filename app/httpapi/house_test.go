@@ -160,7 +160,8 @@ func (h *house) open(box *auth.Box, passwords *auth.Passwords, change []func(*ho
 	go func() { served <- app.Listener(listener) }()
 	h.as("").call(http.MethodGet, "//healthz", nil) // a server that is stopped before it serves would never stop
 	h.t.Cleanup(func() {
-		if err := app.ShutdownWithTimeout(5 * time.Second); err != nil {
+		http.DefaultClient.CloseIdleConnections() // one on which nothing was asked yet is idle for the server only after five seconds
+		if err := app.ShutdownWithTimeout(time.Minute); err != nil {
 			h.t.Errorf("the server did not stop: %v", err)
 		}
 		if err := <-served; err != nil {

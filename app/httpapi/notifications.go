@@ -17,7 +17,7 @@ import (
 // words are the reader's to choose.
 type Notification struct {
 	ID          string              `json:"id" format:"uuid"`
-	Kind        string              `json:"kind" enum:"recognised,enabler_named,recognition_boosted,comment_added,reaction_added,enablers_asked,confirmation_asked,card_claimed,approval_waiting,approval_delegated,recognition_reported,endpoint_disabled,nomination_approved,nomination_declined,confirmation_given,redemption_updated,report_answered"`
+	Kind        string              `json:"kind" enum:"recognised,enabler_named,recognition_boosted,comment_added,reaction_added,confirmation_asked,card_claimed,approval_waiting,approval_delegated,recognition_reported,endpoint_disabled,nomination_approved,nomination_declined,confirmation_given,redemption_updated,report_answered"`
 	At          time.Time           `json:"at"`
 	Read        bool                `json:"read"`
 	Actors      []Ref               `json:"actors" doc:"Who did it; of many, the latest three."`

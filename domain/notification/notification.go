@@ -16,14 +16,13 @@ type Kind string
 // The kinds of notifications, by what they are for the one who reads them.
 const (
 	// Thanks.
-	Recognised   Kind = "recognised"          // you were recognised
+	Recognised   Kind = "recognised"          // you were recognised; may ask who made it possible for you
 	EnablerNamed Kind = "enabler_named"       // you were named as one who made it possible
 	Boosted      Kind = "recognition_boosted" // points were added to a recognition of yours
 	Commented    Kind = "comment_added"       // on a recognition that you got or gave
 	Reacted      Kind = "reaction_added"
 
 	// What is asked of you.
-	EnablersAsked     Kind = "enablers_asked"     // who made this possible for you?
 	ConfirmationAsked Kind = "confirmation_asked" // you were the customer: was it so?
 	CardClaimed       Kind = "card_claimed"       // a thank-you card of yours was scanned: are these your words?
 	ApprovalWaiting   Kind = "approval_waiting"   // a nomination or a redemption waits for you
@@ -61,7 +60,6 @@ var kinds = []struct {
 	{Boosted, Thanks, "boost"},
 	{Commented, Thanks, "comment"},
 	{Reacted, Thanks, "reaction"},
-	{EnablersAsked, Asks, "enabler"},
 	{ConfirmationAsked, Asks, "confirmation"},
 	{CardClaimed, Asks, "confirmation"},
 	{ApprovalWaiting, Asks, "approval"},

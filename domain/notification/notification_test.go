@@ -101,7 +101,7 @@ func TestFor_whatWaitsIsNotToldToThoseItIsAbout(t *testing.T) {
 		}
 		for _, n := range notification.For(f) {
 			switch n.Kind {
-			case notification.Recognised, notification.EnablerNamed, notification.EnablersAsked, notification.NominationApproved:
+			case notification.Recognised, notification.EnablerNamed, notification.NominationApproved:
 				t.Fatalf("%s of a nomination that is %s", n.Kind, f.Nomination.Status)
 			case notification.ConfirmationAsked:
 				if !f.Nomination.Public || f.Nomination.Status != "pending" || slices.Contains(f.Nomination.Nominees, n.Receiver) {
@@ -139,7 +139,7 @@ func TestKinds_eachHasATopic(t *testing.T) {
 	for _, topic := range []notification.Topic{notification.Thanks, notification.Asks, notification.Own} {
 		all = append(all, notification.Of(topic)...)
 	}
-	if kinds := notification.Kinds(); len(all) != len(kinds) || len(kinds) != 17 {
+	if kinds := notification.Kinds(); len(all) != len(kinds) || len(kinds) != 16 {
 		t.Errorf("%d kinds, %d in topics", len(kinds), len(all))
 	}
 }

@@ -18,10 +18,9 @@ type rule struct {
 
 var rules = map[domain.EventKind][]rule{
 	domain.RecognitionPublished: {
-		{kind: Recognised, to: nominees, by: nominator},
+		{kind: Recognised, to: nominees, by: nominator, data: whetherAsked},
 		{kind: EnablerNamed, to: namedWithIt, by: nominator},
 		{kind: NominationApproved, to: nominatorOfDecided},
-		{kind: EnablersAsked, to: askedForEnablers, by: nobody},
 	},
 	domain.NominationMade:      {{kind: ConfirmationAsked, to: customerNotAsked, by: nominator}},
 	domain.NominationReopened:  {{kind: ConfirmationAsked, to: customerNotAsked, by: nominator}},
@@ -72,7 +71,7 @@ func For(f Facts) []Notification {
 
 func (f Facts) notification(r rule, who domain.EmployeeID, by *domain.EmployeeID) Notification {
 	n := Notification{
-		ID: domain.NewNotificationIDAt(f.Event.At), Receiver: who, Kind: r.kind, Event: f.Event.ID, Actor: by, At: f.Event.At,
+		ID: domain.NotificationIDOf(f.Event.ID, string(r.kind), f.Event.At), Receiver: who, Kind: r.kind, Event: f.Event.ID, Actor: by, At: f.Event.At,
 		Data: json.RawMessage("{}"),
 	}
 	if f.Nomination != nil {
@@ -104,8 +103,6 @@ func Closing(kind domain.EventKind) bool {
 }
 
 // Whom it concerns.
-
-func nobody(Facts) *domain.EmployeeID { return nil }
 
 func nominator(f Facts) *domain.EmployeeID {
 	if f.Nomination == nil {
@@ -139,13 +136,15 @@ func namedWithIt(f Facts) []domain.EmployeeID {
 	return f.Nomination.Named
 }
 
-// askedForEnablers are those whom a whole story is told of that names nobody behind the scenes yet. A
-// private one stays with those whom it concerns.
-func askedForEnablers(f Facts) []domain.EmployeeID {
-	if !f.Nomination.published() || !f.Nomination.Public || f.Nomination.Simple || len(f.Nomination.Named) > 0 {
-		return nil
-	}
-	return f.Nomination.Nominees
+// asks are the data of Recognised.
+type asks struct {
+	Asks bool `json:"asks,omitempty"` // who made this possible for you?
+}
+
+// whetherAsked says whether they are asked who made it possible: where a whole story is told that names
+// nobody behind the scenes yet. A private one stays with those whom it concerns.
+func whetherAsked(f Facts) any {
+	return asks{f.Nomination.Public && !f.Nomination.Simple && len(f.Nomination.Named) == 0}
 }
 
 func nominatorOfDecided(f Facts) []domain.EmployeeID {

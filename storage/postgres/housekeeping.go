@@ -47,7 +47,7 @@ func (db *DB) Housekeep(ctx context.Context, now time.Time) (int64, error) {
 		{`delete from delivery where id = any(array(select id from delivery where at < $1 and status <> 'pending' limit $2))`, now.Add(-keepDeliveries)},
 		{`delete from notification where ctid = any(array(select ctid from notification where at < $1 and (read_at is not null or folded) limit $2))`, now.Add(-keepRead)},
 		{`delete from notification where ctid = any(array(select ctid from notification where at < $1 limit $2))`, now.Add(-keepUnread)},
-		{`delete from event where seq = any(array(select seq from event where position < coalesce(
+		{`delete from event where position = any(array(select position from event where position < coalesce(
 				(select position from event where position is not null and at >= $1 order by position limit 1),
 				(select max(position) from event)) order by position limit $2))`, now.Add(-keepEvents)},
 	} {

@@ -126,14 +126,14 @@ const insertNotifications = `with wanted as (` + wantedNotifications + `
 	), made as (
 		insert into notification (id, employee_id, kind, event_id, actor_id, nomination_id, redemption_id, data, at, read_at, group_id)
 		select id, employee_id, kind, event_id, actor_id, nomination_id, redemption_id, data, at, read_at, id from wanted
-		on conflict (event_id, employee_id, kind) do nothing
+		on conflict (employee_id, id) do nothing
 		returning id, employee_id, kind, nomination_id, redemption_id, read_at
 	) ` + tellOfThem
 
 // gatherNotification inserts one that is shown together with the unread ones of its kind about the same
 // thing: it stands for them. $3 says that the same act of the same person is not told again.
 const gatherNotification = `with wanted as (` + wantedNotifications + `
-		where not exists (select from notification d where d.event_id = x.event_id and d.employee_id = x.employee_id and d.kind = x.kind)
+		where not exists (select from notification d where d.employee_id = x.employee_id and d.id = x.id)
 		  and not ($3 and exists (select from notification d where d.nomination_id = x.nomination_id and d.employee_id = x.employee_id
 			and d.kind = x.kind and d.actor_id = x.actor_id))
 	), before as (
@@ -209,7 +209,7 @@ func (r Inbox) SettleCard(giver domain.EmployeeID, card domain.ID[any], now time
 
 // Forget takes back what was told of a recognition that is not published any more.
 func (r Inbox) Forget(thing domain.ID[any]) {
-	r.tx.queue(`delete from notification where nomination_id = $1 and kind in ('recognised', 'enabler_named', 'enablers_asked', 'nomination_approved')`, thing)
+	r.tx.queue(`delete from notification where nomination_id = $1 and kind in ('recognised', 'enabler_named', 'nomination_approved')`, thing)
 }
 
 // fromInbox are the notifications ($1 is the reader, $3 whether an owner) with the things that they are
@@ -228,7 +228,7 @@ const inboxColumns = `select h.id, h.kind, h.at, h.read_at, h.data, who.actors, 
 			when 'approval_delegated' then waits.open
 			when 'card_claimed' then k.open
 			when 'confirmation_asked' then n.status in ('pending', 'approved') and said.confirmed is null
-			when 'enablers_asked' then n.status = 'approved'
+			when 'recognised' then h.data ? 'asks' and n.status = 'approved'
 				and not exists (select from enabler x where x.nomination_id = n.id and x.named_by = $1 and x.declined_at is null)
 			when 'enabler_named' then n.status = 'approved'
 				and exists (select from enabler x where x.nomination_id = n.id and x.employee_id = $1 and x.declined_at is null)
@@ -275,7 +275,7 @@ func (r Inbox) List(ctx context.Context, actor domain.Actor, f notification.Filt
 		conditions += ` and h.read_at is null`
 	}
 	if f.Topic != "" {
-		conditions += ` and h.kind in (` + quotedKinds(notification.Of(f.Topic)) + `)`
+		conditions += ` and (h.kind in (` + quotedKinds(notification.Of(f.Topic)) + `)` + alsoAsks(f.Topic) + `)`
 	}
 	rows, err := many[notification.View](ctx, r.q, inboxPage(conditions, page.Limit+1), args...)
 	if err != nil {
@@ -289,6 +289,14 @@ func inboxPage(conditions string, limit int) string {
 	return inboxColumns + fromInbox + conditions + ` order by h.id desc limit ` + strconv.Itoa(limit) + `) h
 	left join nomination n on n.id = h.seen_nomination
 	left join redemption d on d.id = h.seen_redemption` + inboxJoins + ` order by h.id desc`
+}
+
+// alsoAsks are those of another topic that ask something as well.
+func alsoAsks(topic notification.Topic) string {
+	if topic != notification.Asks {
+		return ""
+	}
+	return ` or (h.kind = '` + string(notification.Recognised) + `' and h.data ? 'asks')`
 }
 
 // quotedKinds writes kinds, which are words of our own, as a list of SQL.

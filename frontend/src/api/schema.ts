@@ -908,7 +908,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             /** @enum {string} */
-            kind: "recognised" | "enabler_named" | "recognition_boosted" | "comment_added" | "reaction_added" | "enablers_asked" | "confirmation_asked" | "card_claimed" | "approval_waiting" | "approval_delegated" | "recognition_reported" | "endpoint_disabled" | "nomination_approved" | "nomination_declined" | "confirmation_given" | "redemption_updated" | "report_answered";
+            kind: "recognised" | "enabler_named" | "recognition_boosted" | "comment_added" | "reaction_added" | "confirmation_asked" | "card_claimed" | "approval_waiting" | "approval_delegated" | "recognition_reported" | "endpoint_disabled" | "nomination_approved" | "nomination_declined" | "confirmation_given" | "redemption_updated" | "report_answered";
             nomination: components["schemas"]["NotifiedNomination"] | null;
             open: boolean;
             /** Format: int64 */

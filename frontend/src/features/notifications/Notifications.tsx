@@ -183,6 +183,7 @@ function Item({ item }: { item: Notification }) {
 
 /** What can be done right here, in one tap. */
 function Ask({ item, onDone }: { item: Notification; onDone: () => void }) {
+  const { t } = useI18n();
   const { nomination, kind } = item;
   if (!nomination) return null;
   if (kind === 'confirmation_asked' && (item.open || nomination.confirmed !== null)) {
@@ -190,9 +191,10 @@ function Ask({ item, onDone }: { item: Notification; onDone: () => void }) {
   }
   if (!item.open) return null;
   const without = [...nomination.nominees, ...(nomination.nominator ? [nomination.nominator] : [])].map((p) => p.id);
-  if (kind === 'enablers_asked') {
+  if (kind === 'recognised') {
     return (
       <div className={s.asks}>
+        <p className={s.question}>{t('chain.ask')}</p>
         <NameEnabler nomination={nomination.id} without={without} onDone={onDone} folded />
       </div>
     );

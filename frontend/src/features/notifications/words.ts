@@ -46,8 +46,6 @@ export function say(n: Notification, t: Translate, format: Format): Said {
       return { text: t('inbox.commented', { who, nominees }), icon: 'comment', ...told };
     case 'reaction_added':
       return { text: t('inbox.reacted', { who, nominees }), icon: 'heart', ...told };
-    case 'enablers_asked':
-      return { text: t('chain.ask'), icon: 'layers', ...told };
     case 'confirmation_asked':
       return { text: `${t('word.title')}. ${t('word.ask')}`, icon: 'customer', tone: 'sky', ...told };
     case 'card_claimed':
