@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/golang-jwt/jwt/v5"
+	lru "github.com/hashicorp/golang-lru/v2"
 
 	"laurel/domain"
 )
@@ -24,7 +25,19 @@ type Signer struct {
 	ttl              time.Duration
 	now              func() time.Time
 	parser           *jwt.Parser
+	read             *lru.Cache[string, bearer]
 }
+
+// bearer is whose a token is that was read.
+type bearer struct {
+	employee domain.EmployeeID
+	session  domain.SessionID
+	expires  time.Time
+}
+
+// mostRead is how many tokens are remembered as read: programs call again and again with the same one, and
+// to check it costs more than to know it. Whether its session still stands is asked at each call.
+const mostRead = 4096
 
 // NewSigner derives the keys; ttl is how long an access token lives.
 func NewSigner(key string, ttl time.Duration, now func() time.Time) (*Signer, error) {
@@ -40,8 +53,12 @@ func NewSigner(key string, ttl time.Duration, now func() time.Time) (*Signer, er
 	if err != nil {
 		return nil, fmt.Errorf("derive a key: %w", err)
 	}
+	read, err := lru.New[string, bearer](mostRead)
+	if err != nil {
+		return nil, fmt.Errorf("remember tokens: %w", err)
+	}
 	return &Signer{
-		key: signing, blind: blind, code: code, ttl: ttl, now: now,
+		key: signing, blind: blind, code: code, ttl: ttl, now: now, read: read,
 		// The algorithm is pinned: a token that names another, or none, is refused unread.
 		parser: jwt.NewParser(jwt.WithValidMethods([]string{jwt.SigningMethodHS256.Alg()}), jwt.WithIssuer(issuer),
 			jwt.WithExpirationRequired(), jwt.WithIssuedAt(), jwt.WithTimeFunc(now)),
@@ -71,6 +88,9 @@ func (s *Signer) Sign(employee domain.EmployeeID, session domain.SessionID) (str
 // Read gives whose token it is; domain.Unauthenticated where it was not signed here, has been
 // changed, or has expired.
 func (s *Signer) Read(token string) (domain.EmployeeID, domain.SessionID, error) {
+	if known, ok := s.read.Get(token); ok && s.now().Before(known.expires) {
+		return known.employee, known.session, nil
+	}
 	var c claims
 	if _, err := s.parser.ParseWithClaims(token, &c, func(*jwt.Token) (any, error) { return s.key, nil }); err != nil {
 		return domain.EmployeeID{}, domain.SessionID{}, domain.Unauthenticated()
@@ -80,6 +100,7 @@ func (s *Signer) Read(token string) (domain.EmployeeID, domain.SessionID, error)
 	if errEmployee != nil || errSession != nil {
 		return domain.EmployeeID{}, domain.SessionID{}, domain.Unauthenticated()
 	}
+	s.read.Add(strings.Clone(token), bearer{employee, session, c.ExpiresAt.Time}) // the server uses the memory of a request again
 	return employee, session, nil
 }
 

@@ -3,6 +3,7 @@ package usecase
 import (
 	"context"
 	"sync"
+	"time"
 )
 
 // gatherer does works of one kind together: while as many groups are under way as may be, all that is
@@ -11,12 +12,17 @@ import (
 // what is under way instead of by a fixed time, which every call would have to wait.
 type gatherer[In, Out any] struct {
 	most   int // in a group
-	groups int // under way at a time
+	groups int // under way at a time; a further one begins beside others only where it is half full
+	// linger is for how long a group that follows on another waits until half as many have come: whoever was
+	// answered comes again in a moment, and would else find that one call went alone before them.
+	linger time.Duration
 	do     func(ctx context.Context, group []*gathered[In, Out])
 
 	mu      sync.Mutex
 	waiting []*gathered[In, Out]
 	running int
+	enough  int           // how many are waited for, 0 where nothing lingers
+	came    chan struct{} // closed when so many have come
 }
 
 // gathered is one work of a group, with what came of it.
@@ -34,7 +40,10 @@ func (g *gatherer[In, Out]) ask(ctx context.Context, in In) (Out, error) {
 	w := &gathered[In, Out]{in: in, ctx: ctx, done: make(chan struct{})}
 	g.mu.Lock()
 	g.waiting = append(g.waiting, w)
-	if g.running < g.groups {
+	switch {
+	case g.enough > 0:
+		g.hasCome()
+	case g.running == 0, g.running < g.groups && len(g.waiting) >= g.most/2:
 		g.running++
 		go g.work() //nolint:contextcheck // a group has the context of those who wait for it
 	}
@@ -48,9 +57,17 @@ func (g *gatherer[In, Out]) ask(ctx context.Context, in In) (Out, error) {
 	}
 }
 
+// hasCome ends the lingering where enough have come.
+func (g *gatherer[In, Out]) hasCome() {
+	if len(g.waiting) >= g.enough {
+		g.enough = 0
+		close(g.came)
+	}
+}
+
 // work does one group after another until nothing waits.
 func (g *gatherer[In, Out]) work() {
-	for group := g.next(); group != nil; group = g.next() {
+	for group := g.next(0); group != nil; group = g.next(len(group)) {
 		// Whoever waits longest lends the deadline; nobody's going away ends what others wait for.
 		ctx, cancel := context.WithoutCancel(group[0].ctx), context.CancelFunc(func() {})
 		if deadline, ok := group[len(group)-1].ctx.Deadline(); ok {
@@ -64,9 +81,11 @@ func (g *gatherer[In, Out]) work() {
 	}
 }
 
-func (g *gatherer[In, Out]) next() []*gathered[In, Out] {
+// next takes the next group, after one of so many; nil where nothing waits.
+func (g *gatherer[In, Out]) next(after int) []*gathered[In, Out] {
 	g.mu.Lock()
 	defer g.mu.Unlock()
+	g.wait(after / 2)
 	n := min(len(g.waiting), g.most)
 	if n == 0 {
 		g.running--
@@ -75,4 +94,24 @@ func (g *gatherer[In, Out]) next() []*gathered[In, Out] {
 	group := g.waiting[:n:n]
 	g.waiting = g.waiting[n:]
 	return group
+}
+
+// wait lingers until so many wait, where nothing else lingers. It gives the lock away meanwhile.
+func (g *gatherer[In, Out]) wait(enough int) {
+	if g.linger == 0 || g.enough > 0 || len(g.waiting) >= enough {
+		return
+	}
+	came := make(chan struct{})
+	g.enough, g.came = enough, came
+	g.mu.Unlock()
+	timer := time.NewTimer(g.linger)
+	select {
+	case <-came:
+	case <-timer.C:
+	}
+	timer.Stop()
+	g.mu.Lock()
+	if g.came == came {
+		g.enough = 0
+	}
 }

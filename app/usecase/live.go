@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"laurel/domain"
@@ -48,6 +49,7 @@ type Live struct {
 	started chan struct{} // closed when position is known
 	replays chan struct{} // a place for each stream that reads what it missed
 	moved   moved
+	told    atomic.Int64 // the last position that Wake told of
 
 	mu       sync.RWMutex  // guards what follows
 	recent   []*LiveItem   // the latest items
@@ -74,8 +76,9 @@ func (uc *UseCases) NewLive(o LiveOptions) *Live {
 	return &Live{uc: uc, o: o, wake: make(chan struct{}, 1), started: make(chan struct{}), news: make(chan struct{}), replays: make(chan struct{}, liveReplays)}
 }
 
-// Wake says that there may be new events; it does not block.
-func (l *Live) Wake() {
+// Wake says that there are events up to a position; it does not block.
+func (l *Live) Wake(position int64) {
+	l.told.Store(position)
 	select {
 	case l.wake <- struct{}{}:
 	default:
@@ -173,9 +176,12 @@ func (l *Live) pass(ctx context.Context) bool {
 	if !alone {
 		return false
 	}
-	last, err := l.uc.db.LastPosition(ctx)
-	if err != nil {
-		return false
+	last := l.told.Swap(0)
+	if last == 0 { // woken by the clock, or by another instance
+		var err error
+		if last, err = l.uc.db.LastPosition(ctx); err != nil {
+			return false
+		}
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -50,6 +50,7 @@ type nominateCall struct {
 const (
 	nominateTogether = 32
 	nominateGroups   = 2
+	nominateLinger   = time.Millisecond
 )
 
 // errAlone says that a nomination cannot be made together with others.

@@ -89,7 +89,7 @@ func New(o Options) *UseCases {
 		passwords: o.Passwords, mailer: o.Mailer, publicURL: strings.TrimSuffix(o.PublicURL, "/"), sleep: o.Sleep, poster: o.Poster,
 		imports: newImportRuns(), patience: o.Patience,
 	}
-	uc.nominations = &gatherer[nominateCall, Answer]{most: nominateTogether, groups: nominateGroups, do: uc.nominateGroup}
+	uc.nominations = &gatherer[nominateCall, Answer]{most: nominateTogether, groups: nominateGroups, linger: nominateLinger, do: uc.nominateGroup}
 	uc.byToken = callersOf(func(ctx context.Context, hashes []string) (map[string]postgres.Caller, error) {
 		return uc.db.CallersByToken(ctx, hashes, uc.Now())
 	})

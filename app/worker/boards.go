@@ -25,19 +25,24 @@ func (w *Worker) keepBoards(ctx context.Context) {
 	defer check.Stop()
 	defer poll.Stop()
 	isAway := false
-	for turn := 0; ; {
-		err := w.follow(ctx, w.fresh.take())
-		if err != nil && ctx.Err() == nil && !isAway {
-			w.o.Log.WarnContext(ctx, "the boards in Redis wait", slog.Any("error", err))
+	for turn, due := 0, true; ; {
+		fresh := w.fresh.take()
+		if due || isAway || len(fresh) > 0 { // else what was numbered had been taken with what came before
+			err := w.follow(ctx, fresh)
+			if err != nil && ctx.Err() == nil && !isAway {
+				w.o.Log.WarnContext(ctx, "the boards in Redis wait", slog.Any("error", err))
+			}
+			isAway = err != nil
 		}
-		isAway = err != nil
 		if isAway && !pause(ctx, boardPause) {
 			return
 		}
+		due = true
 		select {
 		case <-ctx.Done():
 			return
 		case <-w.numbered:
+			due = false
 		case <-poll.C:
 			w.keepWanted(ctx)
 		case <-check.C:

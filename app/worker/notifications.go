@@ -10,8 +10,8 @@ import (
 const (
 	notifyPoll  = time.Second // finds what was numbered while nobody listened
 	notifyPause = time.Second
-	notifyAfter = 50 * time.Millisecond // gathers what comes meanwhile: nobody is told of more than they can read at once
-	notifyLimit = 5 * time.Minute       // of one catching up, after an upgrade too
+	notifyEvery = 200 * time.Millisecond // under load: what one turn costs is shared by all that comes meanwhile
+	notifyLimit = 5 * time.Minute        // of one catching up, after an upgrade too
 )
 
 // keepNotifications makes notifications of events, again and again, at its own pace: nothing else waits
@@ -19,8 +19,11 @@ const (
 func (w *Worker) keepNotifications(ctx context.Context) {
 	poll := time.NewTicker(notifyPoll)
 	defer poll.Stop()
+	rest := time.NewTimer(0)
+	defer rest.Stop()
 	wasTold := true
 	for {
+		rest.Reset(notifyEvery)
 		err := w.notify(ctx)
 		if err != nil && ctx.Err() == nil && wasTold {
 			w.o.Log.WarnContext(ctx, "notifications wait", slog.Any("error", err))
@@ -33,8 +36,10 @@ func (w *Worker) keepNotifications(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-w.untold:
-			if !pause(ctx, notifyAfter) {
+			select {
+			case <-ctx.Done():
 				return
+			case <-rest.C:
 			}
 		case <-poll.C:
 		}

@@ -17,7 +17,7 @@ const (
 	busyPoll    = 10 * time.Millisecond  // while events come
 	idlePoll    = 100 * time.Millisecond // finds events of other instances
 	busyFor     = 50                     // polls without an event after which it is idle
-	gather      = 5 * time.Millisecond   // between two batches: what one batch costs is shared by all that come meanwhile
+	gather      = 8 * time.Millisecond   // between two batches: what one batch costs is shared by all that come meanwhile
 	settleAfter = time.Second
 	followPoll  = time.Second // asks whether the leader is gone
 	faultPause  = 500 * time.Millisecond
@@ -139,7 +139,7 @@ func (w *Worker) numberBatch(ctx context.Context, relay *postgres.Relay) (int, e
 // told says that there are events with positions.
 func (w *Worker) told(events []domain.Event) {
 	if w.o.Live != nil {
-		w.o.Live.Wake()
+		w.o.Live.Wake(events[len(events)-1].Position)
 	}
 	w.fresh.give(events)
 	signal(w.numbered)
