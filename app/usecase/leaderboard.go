@@ -27,6 +27,7 @@ type boards struct {
 	restUntil atomic.Int64 // in nanoseconds since 1970
 	asked     sync.Map     // leaderboard.Shelf to the time.Time when it was last asked for here
 	names     boardNames
+	pages     *gatherer[leaderboard.Query, leaderboard.Page]
 }
 
 // Leaderboard answers a page of a board: from Redis where it keeps the board, as it does those that are
@@ -57,7 +58,7 @@ func (uc *UseCases) Leaderboard(ctx context.Context, actor domain.Actor, r leade
 func (uc *UseCases) askFor(ctx context.Context, shelf leaderboard.Shelf) {
 	now := uc.Now()
 	told, _ := uc.boards.asked.Load(shelf)
-	if at, ok := told.(time.Time); (ok && now.Sub(at) < redisboard.AskAgain) || now.UnixNano() < uc.boards.restUntil.Load() {
+	if at, ok := told.(time.Time); (ok && now.Sub(at) < redisboard.AskAgain) || uc.boardsRest() {
 		return
 	}
 	if uc.askBoards(ctx, func(ctx context.Context) error { return uc.boards.Ask(ctx, shelf) }) == nil {
@@ -76,8 +77,11 @@ func (uc *UseCases) boardFromPostgres(ctx context.Context, q leaderboard.Query) 
 var errBoardsAway = errors.New("the boards in Redis cannot be read")
 
 func (uc *UseCases) boardFromRedis(ctx context.Context, q leaderboard.Query) (leaderboard.Page, error) {
-	if uc.Now().UnixNano() < uc.boards.restUntil.Load() {
+	if uc.boardsRest() {
 		return leaderboard.Page{}, errBoardsAway
+	}
+	if !q.Start.Around { // else it is a page of the viewer's own
+		return uc.boards.pages.ask(ctx, q)
 	}
 	var stretch redisboard.Stretch
 	err := uc.askBoards(ctx, func(ctx context.Context) (err error) {
@@ -88,6 +92,74 @@ func (uc *UseCases) boardFromRedis(ctx context.Context, q leaderboard.Query) (le
 		return leaderboard.Page{}, err
 	}
 	return uc.boardPage(ctx, q, stretch)
+}
+
+// boardsRest says that Redis is left alone.
+func (uc *UseCases) boardsRest() bool { return uc.Now().UnixNano() < uc.boards.restUntil.Load() }
+
+// pagesTogether is how many pages of boards are read together.
+const pagesTogether = 64
+
+// boardPages reads pages of boards together: of those that are the same but for who looks, the entries
+// are read once.
+func (uc *UseCases) boardPages(ctx context.Context, group []*gathered[leaderboard.Query, leaderboard.Page]) {
+	var order []boardPart
+	same := map[boardPart][]*gathered[leaderboard.Query, leaderboard.Page]{}
+	for _, asked := range group {
+		part := partOf(asked.in)
+		if same[part] == nil {
+			order = append(order, part)
+		}
+		same[part] = append(same[part], asked)
+	}
+	for _, part := range order {
+		uc.boardPagesOf(ctx, same[part])
+	}
+}
+
+func (uc *UseCases) boardPagesOf(ctx context.Context, group []*gathered[leaderboard.Query, leaderboard.Page]) {
+	q := group[0].in
+	viewers := make([]domain.EmployeeID, len(group))
+	for i, asked := range group {
+		viewers[i] = asked.in.Viewer
+	}
+	q.Viewer = domain.EmployeeID{}
+	var stretch redisboard.Stretch
+	var standings []*leaderboard.Standing
+	var page leaderboard.Page
+	err := errBoardsAway
+	if !uc.boardsRest() { // those who waited for a group that failed
+		err = uc.askBoards(ctx, func(ctx context.Context) (err error) {
+			stretch, standings, err = uc.boards.ReadFor(ctx, readOf(q), viewers)
+			return err
+		})
+	}
+	if err == nil {
+		page, err = uc.boardPage(ctx, q, stretch)
+	}
+	for i, asked := range group {
+		if asked.err = err; err == nil {
+			asked.out = page
+			asked.out.Me = standings[i]
+		}
+	}
+}
+
+// boardPart is what a query asks for, whoever asks.
+type boardPart struct {
+	board  leaderboard.Board
+	behind bool
+	after  leaderboard.Place
+	rank   int64
+	limit  int
+}
+
+func partOf(q leaderboard.Query) boardPart {
+	part := boardPart{board: q.Board, rank: q.Start.Rank, limit: q.Limit}
+	if q.Start.After != nil {
+		part.behind, part.after = true, *q.Start.After
+	}
+	return part
 }
 
 // askBoards asks Redis with little patience. Every failure is errBoardsAway; after one that is not

@@ -15,6 +15,7 @@ import (
 	"laurel/app/webhook"
 	"laurel/domain"
 	"laurel/domain/approval"
+	"laurel/domain/leaderboard"
 	"laurel/storage/postgres"
 	"laurel/storage/redisboard"
 )
@@ -101,6 +102,7 @@ func New(o Options) *UseCases {
 	}
 	if o.Boards != nil {
 		uc.boards = &boards{Boards: o.Boards, names: boardNames{db: o.DB}}
+		uc.boards.pages = &gatherer[leaderboard.Query, leaderboard.Page]{most: pagesTogether, groups: 1, do: uc.boardPages}
 	}
 	return uc
 }

@@ -439,11 +439,15 @@ func TestRead_givesWholeGroupsFromAnywhere(t *testing.T) {
 			ask := redisboard.Read{Board: board, Viewer: viewer, Below: 1 + random.IntN(9), Above: random.IntN(6)}
 			ask.Start = []string{redisboard.FromTop, redisboard.FromRank, redisboard.FromScore, redisboard.FromViewer}[random.IntN(4)]
 			ask.Begin = 1 + random.Int64N(45)
-			got, err := boards.Read(ctx, ask)
+			others := []domain.EmployeeID{h.people[random.IntN(len(h.people))], viewer, domain.NewEmployeeID()}
+			got, standings, err := boards.ReadFor(ctx, ask, others)
 			must(t, err)
 			standing := standingOf(whole, viewer)
 			if diff := gocmp.Diff(standing, got.Viewer); diff != "" {
 				t.Fatalf("%+v: %s", ask, diff)
+			}
+			if diff := gocmp.Diff([]*leaderboard.Standing{standingOf(whole, others[0]), standing, nil}, standings); diff != "" {
+				t.Fatalf("%+v for others: %s", ask, diff)
 			}
 			if diff := gocmp.Diff(stretchOf(whole, ask, standing), append([]redisboard.Group{}, inOrder(got.Groups)...)); diff != "" {
 				t.Fatalf("%+v: %s", ask, diff)

@@ -50,19 +50,43 @@ type Stretch struct {
 // Read gives a stretch of a board, its total and the viewer's standing, all of one moment, in one
 // round trip. The error is ErrNotReady where the boards are not there, ErrNotKept where this one is not.
 func (b *Boards) Read(ctx context.Context, r Read) (Stretch, error) {
+	s, _, err := b.ReadFor(ctx, r, nil)
+	return s, err
+}
+
+// ReadFor is Read that also gives where some employees stand, nil for who is not on the board.
+func (b *Boards) ReadFor(ctx context.Context, r Read, employees []domain.EmployeeID) (Stretch, []*leaderboard.Standing, error) {
 	viewer := ""
 	if !r.Viewer.IsZero() {
 		viewer = member(r.Viewer)
 	}
-	a, err := b.run(ctx, readScript, b.Prefix, listed(leaderboard.ShelfOf(r.Board)), nameOf(r.Board), viewer, r.Start, r.Begin, r.Above, r.Below, LargestGroup)
+	args := []any{b.Prefix, listed(leaderboard.ShelfOf(r.Board)), nameOf(r.Board), viewer, r.Start, r.Begin, r.Above, r.Below, LargestGroup}
+	for _, e := range employees {
+		args = append(args, member(e))
+	}
+	a, err := b.run(ctx, readScript, args...)
 	if err != nil {
-		return Stretch{}, err
+		return Stretch{}, nil, err
 	}
 	s, err := stretchOf(a)
-	if err != nil {
-		return Stretch{}, fmt.Errorf("read the board %s: %w", r.Board, err)
+	standings := make([]*leaderboard.Standing, len(employees))
+	for i := 0; err == nil && i < len(employees); i++ {
+		standings[i], err = a.list(9).standing(2 * i)
 	}
-	return s, nil
+	if err != nil {
+		return Stretch{}, nil, fmt.Errorf("read the board %s: %w", r.Board, err)
+	}
+	return s, standings, nil
+}
+
+// standing reads a score and a rank, nil where the score is empty.
+func (a answer) standing(i int) (*leaderboard.Standing, error) {
+	if a.text(i) == "" {
+		return nil, nil //nolint:nilnil // not on the board
+	}
+	score, scoreErr := a.number(i)
+	rank, rankErr := a.number(i + 1)
+	return &leaderboard.Standing{Rank: rank, Score: score}, errors.Join(scoreErr, rankErr)
 }
 
 func stretchOf(a answer) (s Stretch, err error) {
@@ -72,13 +96,8 @@ func stretchOf(a answer) (s Stretch, err error) {
 	if s.Total, err = a.number(3); err != nil {
 		return s, err
 	}
-	if a.text(4) != "" {
-		score, scoreErr := a.number(4)
-		rank, rankErr := a.number(5)
-		if err := errors.Join(scoreErr, rankErr); err != nil {
-			return s, err
-		}
-		s.Viewer = &leaderboard.Standing{Rank: rank, Score: score}
+	if s.Viewer, err = a.standing(4); err != nil {
+		return s, err
 	}
 	rank, err := a.number(6)
 	if err != nil {

@@ -1,7 +1,9 @@
 -- KEYS[1] state. ARGV: prefix, shelf, name of the board, viewer or '', where to begin (top, rank, score or
--- viewer), the rank or score, rows wanted above that, rows wanted below it, largest group sent.
+-- viewer), the rank or score, rows wanted above that, rows wanted below it, largest group sent, and the
+-- members who want to know where they stand as well.
 -- Returns ok, position, time, total, viewer's score, viewer's rank, rank of the first row, rows
--- (member, score, … from the highest down) and the groups of ties too large to send (score, size, …).
+-- (member, score, … from the highest down), the groups of ties too large to send (score, size, …), and
+-- where those members stand (score or '', rank, …).
 -- A group of ties is sent whole or not at all, since its order is by names, which are not here.
 local generation, position, at = readable(KEYS[1], ARGV[2])
 if not generation then return position end
@@ -11,10 +13,17 @@ local above, below, largest = tonumber(ARGV[7]), tonumber(ARGV[8]), tonumber(ARG
 local function rank(score) return redis.call('ZCOUNT', key, '(' .. score, '+inf') + 1 end
 
 local total = redis.call('ZCARD', key)
+local function stands(member)
+  local score = redis.call('ZSCORE', key, member) or ''
+  if score == '' then return '', 0 end
+  return score, rank(score)
+end
+
 local own, standing = '', 0
-if viewer ~= '' then
-  own = redis.call('ZSCORE', key, viewer) or ''
-  if own ~= '' then standing = rank(own) end
+if viewer ~= '' then own, standing = stands(viewer) end
+local others = {}
+for i = 10, #ARGV do
+  others[#others + 1], others[#others + 2] = stands(ARGV[i])
 end
 
 local rows, large = {}, {}
@@ -94,4 +103,4 @@ end
 
 local lead = 1
 if first and start ~= 'top' then lead = rank(first) end
-return {'ok', position, at, total, own, standing, lead, rows, large}
+return {'ok', position, at, total, own, standing, lead, rows, large, others}
