@@ -140,8 +140,12 @@ export default function Audit() {
   );
 }
 
-/** The thing that was changed, as a way to it where it has a page here. */
+/**
+ * The thing that was changed, as a way to it where it has a page here. What has neither a name nor a page, such
+ * as a session, says nothing to a reader by its id, which the table has.
+ */
 function Subject({ entry }: { entry: AuditEntry }) {
+  const { t } = useI18n();
   const { kind, id, name } = entry.subject;
   if (!id) return null;
   const pages: Record<string, string> = {
@@ -150,8 +154,10 @@ function Subject({ entry }: { entry: AuditEntry }) {
     nomination: `/recognitions/${id}`,
   };
   const page = pages[kind];
-  const text = name === null || name === '' ? id : name; // of an endpoint that was deleted not even the address is left
-  return page ? <Link href={page}>{text}</Link> : <span>{text}</span>;
+  if (!page) return name ? <span>{name}</span> : null;
+  // The log does not tell whom a recognition is of; of an endpoint that was deleted not even the address is left.
+  const named = name === null || name === '' ? id : name;
+  return <Link href={page}>{kind === 'nomination' ? t('recognition.title') : named}</Link>;
 }
 
 /** What the log keeps of the change: words and numbers of the API. */
