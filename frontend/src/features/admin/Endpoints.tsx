@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useLocation } from 'wouter';
 import { useI18n } from '../../i18n';
 import { Badge, PageHead, useTitle } from '../../ui/bits';
@@ -17,9 +17,15 @@ export default function Endpoints({ id }: { id?: string }) {
   const { t } = useI18n();
   const [, navigate] = useLocation();
   useTitle(t('admin.endpoints.title'));
+  const client = useQueryClient();
   const list = useQuery(endpointsQuery);
   const items = list.data ?? [];
   const chosen = id === 'new' ? null : (items.find((e) => e.id === id) ?? (id === undefined ? items[0] : undefined));
+  /** It leaves the list first: else the page without an id would choose it anew and ask for what is gone. */
+  const leave = (gone: Endpoint) => {
+    client.setQueryData(endpointsQuery.queryKey, (before) => before?.filter((e) => e.id !== gone.id));
+    navigate('/admin/endpoints');
+  };
   const bad = items.filter((e) => e.status === 'active' && e.failing_since !== null).length;
   const off = items.filter((e) => e.status === 'disabled').length;
   const lead = !list.data
@@ -82,7 +88,7 @@ export default function Endpoints({ id }: { id?: string }) {
       )}
       {chosen && (
         <>
-          <EndpointForm endpoint={chosen} onSaved={() => undefined} onGone={() => navigate('/admin/endpoints')} key={chosen.id} />
+          <EndpointForm endpoint={chosen} onSaved={() => undefined} onGone={() => leave(chosen)} key={chosen.id} />
           <Deliveries endpoint={chosen} key={`${chosen.id} log`} />
         </>
       )}
