@@ -6,6 +6,7 @@ import { after, before, describe, test } from 'node:test';
 import { violations } from './axe.mjs';
 import { people, startLaurel } from './laurel.mjs';
 import { desk, launch, newPerson, phone, toast } from './person.mjs';
+import { programOf } from './program.mjs';
 
 let laurel;
 let browser;
@@ -88,6 +89,29 @@ test('a reward is added and found in the catalogue', () =>
     assertQuiet(/422/);
   }));
 
+test('the code of a voucher outlives a failed send, and is in no storage of the browser', async () => {
+  const [owner, olga] = [await programOf(laurel, people.owner), await programOf(laurel, people.olga)];
+  const reward = await owner('POST', '/rewards', { name: 'A voucher for the market', cost: 5, fulfilment: 'code' });
+  await olga('POST', '/redemptions', { reward_id: reward.id });
+  await as(people.owner, {}, async ({ page, assertQuiet }) => {
+    await page.goto('/rewards/fulfilment');
+    await page.getByRole('button', { name: `Fulfil ${reward.name} for Olga Lindqvist` }).click();
+    const dialog = page.getByRole('dialog', { name: 'The code for Olga Lindqvist' });
+    await dialog.getByLabel('Code').fill('MARKET-7731');
+    assert.doesNotMatch(await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }])), /7731/);
+    await page.route('**/fulfil', (route) => route.abort());
+    await dialog.getByRole('button', { name: 'Fulfil' }).click();
+    await dialog.getByRole('alert').waitFor();
+    assert.equal(await dialog.getByLabel('Code').inputValue(), 'MARKET-7731');
+    await page.unroute('**/fulfil');
+    await dialog.getByRole('button', { name: 'Fulfil' }).click();
+    await toast(page, `${reward.name} for Olga Lindqvist: fulfilled.`);
+    await dialog.waitFor({ state: 'detached' });
+    assertQuiet(/ERR_FAILED/);
+  });
+  assert.equal((await olga('GET', '/redemptions')).items.find((one) => one.reward.id === reward.id).code, 'MARKET-7731');
+});
+
 test('an endpoint is previewed, made, tried, switched off and deleted', () =>
   as(people.admin, {}, async ({ page, assertQuiet }) => {
     await page.goto('/admin/endpoints');
@@ -103,6 +127,7 @@ test('an endpoint is previewed, made, tried, switched off and deleted', () =>
     await page.getByRole('button', { name: 'Add an endpoint' }).click();
     await page.getByText(/inside of your network/).first().waitFor();
     await page.getByLabel('Address').fill('http://127.0.0.1:9/hook');
+    assert.doesNotMatch(await page.evaluate(() => JSON.stringify({ ...sessionStorage })), /hook/);
     await page.getByRole('button', { name: 'Add an endpoint' }).click();
     const secret = page.getByRole('dialog', { name: 'Signing secret' });
     assert.match(await secret.getByRole('textbox').inputValue(), /^whsec_/);

@@ -141,8 +141,11 @@ describe('a whole queue by keyboard alone', () => {
       await page.keyboard.press('g');
       const owner = (await read(page, 'employees?q=owner@demo')).items[0];
       await choose(page, 'Who decides', owner.name);
+      await page.reload();
+      await inDetail(page, 'Fourth: the door was mended.');
+      await page.keyboard.press('g');
       await page.getByRole('button', { name: `Remove ${owner.name}` }).waitFor();
-      await page.keyboard.press('Enter');
+      await page.getByRole('button', { name: 'Let them decide' }).press('Enter');
       await toast(page, `${owner.name} decides`);
       await page.getByRole('heading', { name: 'Nothing waits for you' }).waitFor();
       await focusIsOnTheNext(page);
@@ -320,6 +323,10 @@ describe('away', () => {
       const next = new Date(Date.now() + 5 * 24 * 3600 * 1000).toISOString().slice(0, 10);
       await dialog.getByLabel('Last day').fill(next);
       await choose(page, 'Who decides', owner.name);
+      await page.reload();
+      await page.getByRole('button', { name: 'Away' }).click();
+      await dialog.getByRole('button', { name: `Remove ${owner.name}` }).waitFor();
+      assert.equal(await dialog.getByLabel('Last day').inputValue(), next);
       await dialog.getByRole('button', { name: 'Let them decide' }).click();
       await page.getByRole('main').getByText(`${owner.name} decides for you until`).waitFor();
       await page.getByRole('heading', { name: 'Nothing waits for you' }).waitFor();

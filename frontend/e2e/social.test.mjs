@@ -227,6 +227,9 @@ describe('boosts', () => {
       await dialog.getByRole('button', { name: 'Boost', exact: true }).click();
       await dialog.getByText(/Whole points, from 1 to/).waitFor();
       await dialog.getByRole('button', { name: '10', exact: true }).click();
+      await page.reload();
+      await cardOf(page, story).getByRole('button', { name: /^Boost/ }).click();
+      assert.equal(await dialog.getByLabel('Points for each').inputValue(), '10');
       await dialog.getByText('For 2 people: 20 points in all.').waitFor();
       assert.deepEqual(await violations(page), []);
       await picture(page, 'boost-dialog');

@@ -14,6 +14,7 @@ import { Field } from './Field';
 import l from './layout.module.css';
 import { Note, useErrorText } from './states';
 import { useToast } from './toast';
+import { useTyped } from './useTyped';
 
 const usual = [5, 10, 20, 50];
 
@@ -25,7 +26,7 @@ export default function BoostDialog({ nomination, onClose }: { nomination: Nomin
   const client = useQueryClient();
   const intent = useIntent();
   const me = useQuery(meQuery);
-  const [typed, setTyped] = useState('');
+  const [typed, setTyped, forget] = useTyped(`boost.${nomination.id}`, '');
   const [checked, setChecked] = useState(false);
 
   const boost = useMutation({
@@ -33,6 +34,7 @@ export default function BoostDialog({ nomination, onClose }: { nomination: Nomin
       call<BoostMade>('POST', `/nominations/${nomination.id}/boosts`, { body: { points }, key }),
     onSuccess: (made) => {
       intent.done();
+      forget();
       patchRecognition(client, nomination.id, { boosts: made.boosts });
       tell(t('boost.done', { points: t('points', { count: made.total }) }));
       onClose();
@@ -55,6 +57,10 @@ export default function BoostDialog({ nomination, onClose }: { nomination: Nomin
     setChecked(true);
     if (!right || boost.isPending) return;
     boost.mutate({ points, key: intent.key({ points }) });
+  };
+  const leave = () => {
+    forget();
+    onClose();
   };
 
   return (
@@ -106,7 +112,7 @@ export default function BoostDialog({ nomination, onClose }: { nomination: Nomin
             </Note>
           )}
           <footer>
-            <Button look="ghost" onClick={onClose}>
+            <Button look="ghost" onClick={leave}>
               {t('action.cancel')}
             </Button>
             <Button type="submit" look="primary" busy={boost.isPending}>

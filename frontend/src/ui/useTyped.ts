@@ -2,7 +2,8 @@ import { useState } from 'react';
 
 /**
  * What is being typed into a form: it outlives a reload of the page and a failed send, and ends with the
- * browser's tab, a sign-out, or `forget`. Never for a password.
+ * browser's tab, a sign-out, or `forget`. Never for a secret, such as a password or the code of a voucher: whoever
+ * sits down at an open tab could read it.
  */
 export function useTyped<T>(name: string, first: T): [value: T, set: (value: T) => void, forget: () => void] {
   const key = `laurel.typed.${name}`;

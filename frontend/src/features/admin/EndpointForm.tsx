@@ -19,7 +19,6 @@ import { Preview } from './Preview';
 
 interface Draft {
   kind: 'slack' | 'standard';
-  url: string;
   events: string[];
   team_ids: string[];
   behaviour_ids: string[];
@@ -36,7 +35,6 @@ const moves = ['endpoints', 'health', 'audit'];
 function draftOf(endpoint: Endpoint | null, language: 'en' | 'ru'): Draft {
   return {
     kind: endpoint?.kind === 'standard' ? 'standard' : 'slack',
-    url: endpoint?.url ?? '',
     events: endpoint?.events ?? ['recognition.published'],
     team_ids: endpoint?.team_ids ?? [],
     behaviour_ids: endpoint?.behaviour_ids ?? [],
@@ -48,9 +46,9 @@ function draftOf(endpoint: Endpoint | null, language: 'en' | 'ru'): Draft {
   };
 }
 
-function bodyOf(draft: Draft) {
+function bodyOf(draft: Draft, url: string) {
   return {
-    url: draft.url.trim(),
+    url: url.trim(),
     events: draft.events,
     team_ids: draft.team_ids,
     behaviour_ids: draft.behaviour_ids,
@@ -69,6 +67,8 @@ interface Props {
 export function EndpointForm({ endpoint, onSaved, onGone }: Props) {
   const { t, locale } = useI18n();
   const [draft, setDraft, forget] = useTyped<Draft>(`admin.endpoint.${endpoint?.id ?? 'new'}`, draftOf(endpoint, locale));
+  // Whoever knows the address can post there, so it is not kept in the browser with the rest.
+  const [url, setUrl] = useState(endpoint?.url ?? '');
   const [secret, setSecret] = useState<Endpoint | null>(null);
   const teams = useQuery(teamsQuery);
   const behaviours = useQuery(behavioursQuery);
@@ -91,7 +91,7 @@ export function EndpointForm({ endpoint, onSaved, onGone }: Props) {
   const set = (part: Partial<Draft>) => setDraft({ ...draft, ...part });
   const submit = (event: SyntheticEvent) => {
     event.preventDefault();
-    save.mutate({ ...bodyOf(draft), ...(!endpoint && { kind: draft.kind }) });
+    save.mutate({ ...bodyOf(draft, url), ...(!endpoint && { kind: draft.kind }) });
   };
   return (
     <div className={s.hook}>
@@ -133,9 +133,9 @@ export function EndpointForm({ endpoint, onSaved, onGone }: Props) {
           type="url"
           mono
           hint={t('admin.endpoint.url.hint')}
-          value={draft.url}
+          value={url}
           error={faults('url')}
-          onChange={(url) => set({ url })}
+          onChange={setUrl}
         />
         <Picks
           label={t('admin.endpoint.events')}

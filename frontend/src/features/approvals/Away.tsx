@@ -13,6 +13,7 @@ import l from '../../ui/layout.module.css';
 import PeoplePicker from '../../ui/PeoplePicker';
 import { Note, useErrorText } from '../../ui/states';
 import { useToast } from '../../ui/toast';
+import { useTyped } from '../../ui/useTyped';
 import s from './approvals.module.css';
 
 /** Who decides in my place, and in whose I decide. */
@@ -90,10 +91,9 @@ function AwayDialog({ me, onClose }: { me: Me; onClose: () => void }) {
   const client = useQueryClient();
   const tell = useToast();
   const errorText = useErrorText();
-  const [to, setTo] = useState<Person[]>([]);
   const [start] = useState(() => ({ today: isoDay(new Date()), next: isoDay(new Date(Date.now() + week)) }));
-  const [from, setFrom] = useState(start.today);
-  const [until, setUntil] = useState(start.next);
+  const [draft, setDraft, forget] = useTyped<{ to: Person[]; from: string; until: string }>('away', { to: [], from: start.today, until: start.next });
+  const { to, from, until } = draft;
   const [checked, setChecked] = useState(false);
   const chosen = to[0];
   const inOrder = from !== '' && until !== '' && from <= until && until >= start.today;
@@ -101,6 +101,7 @@ function AwayDialog({ me, onClose }: { me: Me; onClose: () => void }) {
   const save = useMutation({
     mutationFn: (body: { to: string; from: string; until: string }) => call<Standing>('PUT', '/me/delegation', { body }),
     onSuccess: (standing) => {
+      forget();
       client.setQueryData(delegationQuery.queryKey, standing);
       void client.invalidateQueries({ queryKey: ['approvals'] });
       if (standing.delegation) {
@@ -114,6 +115,10 @@ function AwayDialog({ me, onClose }: { me: Me; onClose: () => void }) {
     setChecked(true);
     if (chosen && inOrder) save.mutate({ to: chosen.id, from, until });
   };
+  const leave = () => {
+    forget();
+    onClose();
+  };
   return (
     <Dialog title={t('approvals.away.title')} onClose={onClose} place="top">
       <form className={l.stack} noValidate onSubmit={submit}>
@@ -125,23 +130,23 @@ function AwayDialog({ me, onClose }: { me: Me; onClose: () => void }) {
           value={to}
           max={1}
           without={[me.id]}
-          onChange={setTo}
+          onChange={(next) => setDraft({ ...draft, to: next })}
         />
         <div className={s.days}>
           <Field label={t('approvals.away.from')}>
             {(wiring) => (
-              <input {...wiring} className={c.input} type="date" value={from} onChange={(event) => setFrom(event.target.value)} />
+              <input {...wiring} className={c.input} type="date" value={from} onChange={(event) => setDraft({ ...draft, from: event.target.value })} />
             )}
           </Field>
           <Field label={t('approvals.away.until')} error={checked && !inOrder ? t('approvals.away.order') : null}>
             {(wiring) => (
-              <input {...wiring} className={c.input} type="date" min={from} value={until} onChange={(event) => setUntil(event.target.value)} />
+              <input {...wiring} className={c.input} type="date" min={from} value={until} onChange={(event) => setDraft({ ...draft, until: event.target.value })} />
             )}
           </Field>
         </div>
         {save.isError && <FieldNote error text={errorText(save.error)} />}
         <footer>
-          <Button look="ghost" onClick={onClose}>
+          <Button look="ghost" onClick={leave}>
             {t('approvals.away.stay')}
           </Button>
           <Button type="submit" look="primary" busy={save.isPending}>

@@ -6,8 +6,11 @@ import c from '../../ui/controls.module.css';
 import { Dialog } from '../../ui/Dialog';
 import l from '../../ui/layout.module.css';
 import PeoplePicker from '../../ui/PeoplePicker';
+import { useTyped } from '../../ui/useTyped';
 
 interface DelegateProps {
+  /** What who was chosen is kept as until it is sent. */
+  typed: string;
   me: Me;
   count: number;
   onClose: () => void;
@@ -15,15 +18,19 @@ interface DelegateProps {
 }
 
 /** Somebody else decides: who has no part in it, and is a manager or an owner. */
-export function DelegateDialog({ me, count, onClose, onDelegate }: DelegateProps) {
+export function DelegateDialog({ typed, me, count, onClose, onDelegate }: DelegateProps) {
   const { t } = useI18n();
-  const [to, setTo] = useState<Person[]>([]);
+  const [to, setTo, forget] = useTyped<Person[]>(typed, []);
   const [checked, setChecked] = useState(false);
   const chosen = to[0];
   const submit = (event: SyntheticEvent) => {
     event.preventDefault();
     setChecked(true);
     if (chosen) onDelegate(chosen);
+  };
+  const leave = () => {
+    forget();
+    onClose();
   };
   return (
     <Dialog title={t('approvals.delegate.title', { count })} onClose={onClose} place="top">
@@ -45,7 +52,7 @@ export function DelegateDialog({ me, count, onClose, onDelegate }: DelegateProps
           </p>
         )}
         <footer>
-          <Button look="ghost" onClick={onClose}>
+          <Button look="ghost" onClick={leave}>
             {t('approvals.decline.keep')}
           </Button>
           <Button type="submit" look="primary">

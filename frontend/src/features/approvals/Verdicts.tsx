@@ -82,6 +82,7 @@ export function Verdicts(props: VerdictsProps) {
       )}
       {asks === 'delegate' && (
         <DelegateDialog
+          typed={`delegate.${id}`}
           me={me}
           count={count}
           onClose={() => setAsks(null)}

@@ -51,6 +51,7 @@ export const many = 'many';
 function forgetWords(id: string): void {
   dropTyped(`decline.${id}`);
   dropTyped(`approve.${id}`);
+  dropTyped(`delegate.${id}`);
 }
 
 /** An undo is offered for as long as its notice stands. */

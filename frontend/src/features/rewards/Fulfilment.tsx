@@ -13,7 +13,7 @@ import { Dialog } from '../../ui/Dialog';
 import { Field } from '../../ui/Field';
 import l from '../../ui/layout.module.css';
 import { Who } from '../../ui/Person';
-import { Empty, Failed, RowBones, useErrorText } from '../../ui/states';
+import { Empty, Failed, Note, RowBones, useErrorText } from '../../ui/states';
 import { useToast } from '../../ui/toast';
 import s from './rewards.module.css';
 
@@ -129,25 +129,39 @@ function Item({ redemption }: { redemption: Redemption }) {
       {asking && (
         <CodeDialog
           name={names.name}
-          onClose={() => setAsking(false)}
-          onCode={(code) => {
+          busy={fulfil.isPending}
+          error={fulfil.error}
+          onClose={() => {
+            fulfil.reset();
             setAsking(false);
-            fulfil.run({ code });
           }}
+          onCode={(code) => fulfil.run({ code }, () => setAsking(false))}
         />
       )}
     </li>
   );
 }
 
-function CodeDialog({ name, onClose, onCode }: { name: string; onClose: () => void; onCode: (code: string) => void }) {
+interface CodeProps {
+  name: string;
+  busy: boolean;
+  /** Why it was not sent: the code stays in its field. */
+  error: Error | null;
+  onClose: () => void;
+  onCode: (code: string) => void;
+}
+
+function CodeDialog({ name, busy, error, onClose, onCode }: CodeProps) {
   const { t } = useI18n();
+  const errorText = useErrorText();
+  // It is worth money to whoever reads it, so unlike what other forms hold it is not kept in the browser (useTyped): a
+  // reload empties the field, and the code is where it was copied from.
   const [code, setCode] = useState('');
   const [checked, setChecked] = useState(false);
   const submit = (event: SyntheticEvent) => {
     event.preventDefault();
     setChecked(true);
-    if (code.trim()) onCode(code.trim());
+    if (code.trim() && !busy) onCode(code.trim());
   };
   return (
     <Dialog title={t('fulfilment.code.title', { name })} onClose={onClose}>
@@ -161,11 +175,16 @@ function CodeDialog({ name, onClose, onCode }: { name: string; onClose: () => vo
             <input {...wiring} className={c.input} autoComplete="off" value={code} onChange={(event) => setCode(event.target.value)} />
           )}
         </Field>
+        {error && (
+          <Note tone="bad" icon="alert" alert>
+            {errorText(error)}
+          </Note>
+        )}
         <footer>
           <Button look="ghost" onClick={onClose}>
             {t('action.cancel')}
           </Button>
-          <Button type="submit" look="primary">
+          <Button type="submit" look="primary" busy={busy}>
             {t('fulfilment.fulfil')}
           </Button>
         </footer>
@@ -190,11 +209,14 @@ function useVerb(redemption: Redemption, verb: 'fulfil' | 'cancel') {
           ? t('fulfilment.done', names)
           : t('redemptions.cancelled.done', { name: names.reward, points: t('points', { count: redemption.points }) }),
       ),
-    onError: (error) => tell(errorText(error), { bad: true }),
+    onError: (error, { body }) => {
+      if (!body?.code) tell(errorText(error), { bad: true }); // the dialog of a code says it itself
+    },
     onSettled: () => {
       for (const part of ['redemptions', 'rewards', 'me', 'wallet']) void client.invalidateQueries({ queryKey: [part] });
     },
   });
-  const run = (body?: { code?: string }) => mutation.mutate({ key: intent.key([verb, redemption.id, body]), body });
-  return { run, isPending: mutation.isPending };
+  const run = (body?: { code?: string }, onSuccess?: () => void) =>
+    mutation.mutate({ key: intent.key([verb, redemption.id, body]), body }, { ...(onSuccess && { onSuccess }) });
+  return { run, isPending: mutation.isPending, error: mutation.error, reset: mutation.reset };
 }
