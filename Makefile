@@ -65,6 +65,10 @@ e2e: build $(NODE) ## Runs all browser tests and measures the web app
 figures: build $(NODE) ## Measures the web app in a browser and writes docs/benchmarks.md
 	cd frontend && node e2e/figures.mjs
 
+.PHONY: pictures
+pictures: build $(NODE) ## Takes the pictures of the guides in a browser and writes docs/pictures
+	cd frontend && node e2e/pictures.mjs
+
 .PHONY: e2e-smoke
 e2e-smoke: build $(NODE) ## Runs the short browser tests: a word of thanks, and the main job from end to end
 	cd frontend && npm run e2e:smoke

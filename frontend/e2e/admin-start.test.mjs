@@ -1,16 +1,11 @@
 // From an empty organisation, with nothing but `laurel admin create`, to the first recognition: the way
 // that First steps shows, walked by the administrator, the owner and the first employee.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { violations } from './axe.mjs';
-import { password, startLaurel } from './laurel.mjs';
+import { createAdmin, password, startLaurel } from './laurel.mjs';
 import { choose, launch, newPerson, toast } from './person.mjs';
 
-const binary = process.env.LAUREL_TEST_BINARY ?? fileURLToPath(new URL('../../bin/laurel', import.meta.url));
 let laurel;
 let browser;
 
@@ -22,19 +17,6 @@ after(async () => {
   await browser?.close();
   await laurel?.remove();
 });
-
-/** `laurel admin create` beside the server, on the same data folder. */
-async function createAdmin(email, name) {
-  const child = spawn(binary, ['admin', 'create', '--email', email, '--name', name], {
-    env: { ...process.env, LAUREL_DATA_DIR: join(laurel.folder, 'data'), DATABASE_URL: '', REDIS_URL: '' },
-    stdio: ['pipe', 'pipe', 'pipe'],
-  });
-  let said = '';
-  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (said += text));
-  child.stdin.end(`${password}\n`);
-  const [code] = await once(child, 'exit');
-  assert.equal(code, 0, said);
-}
 
 const step = (page, name) => page.getByRole('listitem').filter({ hasText: name });
 
@@ -68,7 +50,7 @@ async function accept(link, email) {
 }
 
 test('the first recognition, from nothing', async () => {
-  await createAdmin('anna@orchard.example', 'Anna Admin');
+  await createAdmin(laurel, 'anna@orchard.example', 'Anna Admin');
   const admin = await newPerson(browser, laurel.url);
   await admin.signIn('anna@orchard.example');
   await admin.page.getByRole('link', { name: 'Administration' }).click();

@@ -82,6 +82,19 @@ export async function startLaurel(settings = {}) {
   return laurel;
 }
 
+/** `laurel admin create` beside the server, on the same data folder: an administrator with the password of the tests. */
+export async function createAdmin(laurel, email, name) {
+  const child = spawn(binary, ['admin', 'create', '--email', email, '--name', name], {
+    env: { ...process.env, LAUREL_DATA_DIR: join(laurel.folder, 'data'), DATABASE_URL: '', REDIS_URL: '' },
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (said += text));
+  child.stdin.end(`${password}\n`);
+  const [code] = await once(child, 'exit');
+  if (code !== 0) throw new Error(`laurel admin create: ${said}`);
+}
+
 function isReady(child) {
   return new Promise((resolve, reject) => {
     let said = '';

@@ -14,14 +14,16 @@ export function launch() {
   return chromium.launch(launchOptions());
 }
 
-/** A browser context of its own, not signed in yet. */
-export async function newPerson(browser, url, { locale = 'en-GB', theme = 'light', viewport = desk } = {}) {
+/** A browser context of its own, not signed in yet; `scale` is how many pixels of a picture one of the page becomes. */
+export async function newPerson(browser, url, { locale = 'en-GB', theme = 'light', viewport = desk, scale = 1, userAgent } = {}) {
   const touch = viewport.width < 761;
   const context = await browser.newContext({
     baseURL: url,
     locale,
     colorScheme: theme,
     viewport,
+    deviceScaleFactor: scale,
+    userAgent,
     hasTouch: touch,
     isMobile: touch,
     reducedMotion: 'reduce',
