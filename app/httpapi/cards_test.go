@@ -170,12 +170,18 @@ func TestLetter(t *testing.T) {
 	h.as("olga").get("/nominations/"+id+"/letter").problem(409, "not_published")
 	h.as("maria").post("/nominations/"+id+"/approve", nil).expect(200)
 	for _, name := range []string{"ivan", "olga", "maria", "owner"} {
+		if a := h.as(name).get("/nominations/" + id); a.str("can.letter") != "true" {
+			t.Errorf("%s may not have the letter: %s", name, a.text)
+		}
 		a := h.as(name).get("/nominations/" + id + "/letter?language=ru").expect(200)
 		if !strings.HasPrefix(a.text, "%PDF-") || a.header.Get("Content-Type") != "application/pdf" || a.header.Get("Content-Disposition") != `inline; filename="laurel-letter.pdf"` {
 			t.Errorf("%s got %.20q, %v", name, a.text, a.header)
 		}
 	}
 	h.as("nina").get("/nominations/"+id+"/letter").problem(403, "not_yours")
+	if a := h.as("nina").get("/nominations/" + id); a.str("can.letter") != "false" {
+		t.Errorf("nina may have the letter: %s", a.text)
+	}
 	h.as("ivan").get("/nominations/"+id+"/letter?language=fr").problem(422, "invalid_input")
 	h.as("ivan").get("/nominations/"+domain.NewNominationID().String()+"/letter").problem(404, "not_found")
 	h.as("owner").post("/nominations/"+id+"/revoke", form{"reason": "By mistake."}).expect(200)

@@ -223,6 +223,12 @@ func TestConfirmation_whoIsAskedAndWho(t *testing.T) {
 			if c.asked == "" {
 				h.as("owner").post("/nominations/"+id+"/confirmation", form{"confirmed": true}).problem(403, "not_asked")
 			}
+			if a := h.as(c.says).get("/nominations/" + id); c.status != 404 && a.str("can.confirm") != fmt.Sprint(c.status == 200) {
+				t.Errorf("%s may say it: %s", c.says, a.text)
+			}
+			if a := h.as("owner").get("/nominations/" + id); a.str("can.confirm") != "false" || a.at("confirmation").Exists() != (c.asked != "") {
+				t.Errorf("the owner sees of the customer's word: %s", a.text)
+			}
 			answer := h.as(c.says).post("/nominations/"+id+"/confirmation", form{"confirmed": true})
 			if answer.status != c.status {
 				t.Errorf("%s says it: %d %s", c.says, answer.status, answer.text)

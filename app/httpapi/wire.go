@@ -85,6 +85,7 @@ type Can struct {
 	NameEnabler bool `json:"name_enabler" doc:"Say who made it possible for you."`
 	StayOut     bool `json:"stay_out" doc:"Leave the chain that you were named in."`
 	Confirm     bool `json:"confirm" doc:"Say as its customer whether it was so."`
+	Letter      bool `json:"letter" doc:"Have the letter of it."`
 }
 
 // Boosts are points that colleagues added.

@@ -21,17 +21,12 @@ func (uc *UseCases) Letter(ctx context.Context, actor domain.Actor, id domain.No
 	if err != nil {
 		return Letter{}, err
 	}
-	may := actor.Is(domain.RoleOwner) || (view.NominatorID != nil && *view.NominatorID == actor.ID)
-	if !may {
-		if may, err = uc.db.Nominations.ConcernsBelow(ctx, id, actor.ID); err != nil {
-			return Letter{}, err
-		}
+	concerned, err := uc.db.Nominations.ConcernsBelow(ctx, id, actor.ID)
+	if err != nil {
+		return Letter{}, err
 	}
-	switch {
-	case !may:
-		return Letter{}, domain.Forbidden("not_yours", "A letter is for who was recognised, who put them forward, and their managers.")
-	case view.Status != recognition.Approved || view.PublishedAt == nil:
-		return Letter{}, domain.Conflict("not_published", "There is no letter before a recognition is published.")
+	if err := view.CheckLetter(actor, concerned); err != nil {
+		return Letter{}, err
 	}
 	return Letter{view, uc.publicURL + "/recognitions/" + id.String()}, nil
 }

@@ -183,6 +183,8 @@ type Standing struct {
 type Detail struct {
 	Chain []Standing
 	Word  *Word // of the customer; nil where nobody was asked, or it is not for the reader
+
+	Concerns bool // the reader was recognised, or stands above who was
 }
 
 // NewDetail works out how a chain is drawn.

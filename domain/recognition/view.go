@@ -118,6 +118,7 @@ type Can struct {
 	NameEnabler                              bool // say who made it possible
 	StayOut                                  bool // of the chain that one was named in
 	Confirm                                  bool // say as its customer whether it was so
+	Letter                                   bool // have the letter of it
 }
 
 // CanOf works out what an actor may do with the nomination at a moment.
@@ -135,7 +136,21 @@ func (v View) CanOf(actor domain.Actor, now time.Time) Can {
 		Respond: published, Boost: published && !received,
 		NameEnabler: published && v.Visibility == Public && (received || v.isNamed(actor.ID)), StayOut: published && v.isNamed(actor.ID),
 		Confirm: v.Detail != nil && v.Detail.Word != nil && v.Detail.Word.MaySay(actor.ID, v.Status),
+		Letter:  v.CheckLetter(actor, v.Detail != nil && v.Detail.Concerns) == nil,
 	}
+}
+
+// CheckLetter says why an actor does not get the letter of a recognition: it is for owners, for who put it
+// forward, and for those whom it concerns, who were recognised or stand above who was.
+func (v View) CheckLetter(actor domain.Actor, concerned bool) error {
+	mine := v.NominatorID != nil && *v.NominatorID == actor.ID
+	switch {
+	case !concerned && !mine && !actor.Is(domain.RoleOwner):
+		return domain.Forbidden("not_yours", "A letter is for who was recognised, who put them forward, and their managers.")
+	case v.Status != Approved || v.PublishedAt == nil:
+		return domain.Conflict("not_published", "There is no letter before a recognition is published.")
+	}
+	return nil
 }
 
 func (v View) isNamed(who domain.EmployeeID) bool {

@@ -49,16 +49,20 @@ func (c Chains) StayOut(id domain.NominationID, changed []recognition.Link) {
 func (c Chains) Confirmation(ctx context.Context, id domain.NominationID) (*recognition.Confirmation, error) {
 	found, err := many[recognition.Confirmation](ctx, c.q, `
 		select employee_id, asked_at, confirmed, answered_at from confirmation where nomination_id = $1
-		union all select n.customer, n.created_at, null, null from (select n.*, `+customerOf+` as customer from nomination n) n
-			where n.id = $1 and n.customer <> coalesce(n.nominator_id, n.id)
-				and not exists (select from confirmation c where c.nomination_id = n.id)
-				and not exists (select from nominee m where m.nomination_id = n.id and m.employee_id = n.customer)
-				and not exists (select from enabler x where x.nomination_id = n.id and x.employee_id = n.customer and x.declined_at is null)`, id)
+		union all select employee_id, asked_at, null, null from (`+unasked+`) u where nomination_id = $1`, id)
 	if err != nil || len(found) == 0 {
 		return nil, err
 	}
 	return &found[0], nil
 }
+
+// unasked are the nominations that nobody was asked about, with who speaks for the internal customer.
+const unasked = `select n.id as nomination_id, n.customer as employee_id, n.created_at as asked_at
+	from (select n.*, ` + customerOf + ` as customer from nomination n) n
+	where n.customer <> coalesce(n.nominator_id, n.id)
+		and not exists (select from confirmation c where c.nomination_id = n.id)
+		and not exists (select from nominee m where m.nomination_id = n.id and m.employee_id = n.customer)
+		and not exists (select from enabler x where x.nomination_id = n.id and x.employee_id = n.customer and x.declined_at is null)`
 
 // Say stores the customer's word.
 func (c Chains) Say(id domain.NominationID, said *recognition.Confirmation) {
@@ -81,14 +85,19 @@ func (c Chains) Detail(ctx context.Context, id domain.NominationID, actor domain
 	if err != nil {
 		return nil, err
 	}
-	return recognition.NewDetail(links, words[id]), nil
+	detail := recognition.NewDetail(links, words[id])
+	detail.Concerns, err = Nominations{c.q, c.tx}.ConcernsBelow(ctx, id, actor.ID)
+	return detail, err
 }
 
-// Words reads what the customers of some nominations said, as the reader may see it.
+// Words reads what the customers of some nominations said, as the reader may see it; who was not asked and
+// may say it sees that they may.
 func (c Chains) Words(ctx context.Context, ids []domain.NominationID, actor domain.Actor) (map[domain.NominationID]*recognition.Word, error) {
 	rows, err := many[recognition.Word](ctx, c.q, `select c.nomination_id, c.employee_id, e.name, c.asked_at, c.confirmed, c.answered_at, n.status,
 			exists (select from approval a where a.nomination_id = c.nomination_id and $2 in (a.approver_id, a.decided_by)) as decides
-		from confirmation c join employee e on e.id = c.employee_id join nomination n on n.id = c.nomination_id where c.nomination_id = any($1)`, ids, actor.ID)
+		from (select nomination_id, employee_id, asked_at, confirmed, answered_at from confirmation where nomination_id = any($1)
+			union all select nomination_id, employee_id, asked_at, null, null from (`+unasked+`) u where nomination_id = any($1) and employee_id = $2) c
+		join employee e on e.id = c.employee_id join nomination n on n.id = c.nomination_id`, ids, actor.ID)
 	words := make(map[domain.NominationID]*recognition.Word, len(rows))
 	for i, w := range rows {
 		if w.SeenBy(actor.ID, w.Decides || actor.Is(domain.RoleOwner)) != nil {

@@ -155,6 +155,7 @@ export interface components {
             boost: boolean;
             confirm: boolean;
             decline: boolean;
+            letter: boolean;
             name_enabler: boolean;
             respond: boolean;
             revoke: boolean;

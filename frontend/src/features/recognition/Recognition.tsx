@@ -106,7 +106,7 @@ function Story({ nomination, me }: { nomination: Nomination; me: Me }) {
       <aside className={l.stack} aria-label={t('recognition.about')}>
         <About nomination={nomination} />
         <Boosts nomination={nomination} />
-        {nomination.status === 'approved' && <Letter nomination={nomination} me={me} />}
+        {nomination.status === 'approved' && <Letter nomination={nomination} />}
         {nomination.status === 'approved' && isNominee && nomination.nominator && (
           <LinkButton to={`/nominate?to=${nomination.nominator.id}`}>
             {t('recognition.thank', { name: nomination.nominator.name })}
@@ -145,10 +145,9 @@ function Quiet({ nomination }: { nomination: Nomination }) {
 }
 
 /** A letter is for who was recognised, who put them forward, and those who stand above. */
-function Letter({ nomination, me }: { nomination: Nomination; me: Me }) {
+function Letter({ nomination }: { nomination: Nomination }) {
   const { t, locale } = useI18n();
-  const concerned = nomination.nominator?.id === me.id || nomination.nominees.some((p) => p.id === me.id);
-  if (!concerned && me.role !== 'owner') return null;
+  if (!nomination.can.letter) return null;
   return (
     <a className={cx(c.btn, c.block)} href={`/api/v1/nominations/${nomination.id}/letter?language=${locale}`} download="laurel-letter.pdf">
       <Icon name="download" />
