@@ -41,9 +41,10 @@ const part = (page, name) => page.getByRole('region', { name, exact: true });
 async function turn(page, name, on) {
   const choice = page.getByRole('switch', { name });
   const kept = page.waitForResponse((response) => response.url().endsWith('/me/preferences') && response.request().method() === 'PATCH');
-  await choice.setChecked(on);
+  assert.equal(await choice.isChecked(), !on);
+  await choice.click(); // what is shown follows in a moment, which setChecked does not wait for
   assert.equal((await kept).status(), 200);
-  assert.equal(await choice.isChecked(), on);
+  await until(`${name} is ${on}`, async () => (await choice.isChecked()) === on);
 }
 
 async function open(page) {
