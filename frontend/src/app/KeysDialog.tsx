@@ -1,11 +1,12 @@
 import { Fragment } from 'react';
+import type { Me } from '../api/types';
 import { useI18n } from '../i18n';
 import { Dialog } from '../ui/Dialog';
 import l from '../ui/layout.module.css';
 import s from './shell.module.css';
 
 /** The list of keys. */
-export default function KeysDialog({ onClose, decides, leads }: { onClose: () => void; decides: boolean; leads: boolean }) {
+export default function KeysDialog({ me, decides, runs, onClose }: { me: Me; decides: boolean; runs: boolean; onClose: () => void }) {
   const { t } = useI18n();
   const anywhere: [string, string][] = [
     ['/', t('keys.search')],
@@ -19,7 +20,9 @@ export default function KeysDialog({ onClose, decides, leads }: { onClose: () =>
     ['G R', t('nav.rewards')],
   ];
   if (decides) anywhere.push(['G Q', t('nav.approvals')]);
-  if (leads) anywhere.push(['G T', t('nav.team')]);
+  if (me.reports > 0) anywhere.push(['G T', t('nav.team')]);
+  if (me.role === 'owner') anywhere.push(['G F', t('nav.fulfilment')]);
+  if (runs) anywhere.push(['G A', t('nav.admin')]);
   const approvals: [string, string][] = [
     ['A', t('keys.approve')],
     ['P', t('keys.points')],
@@ -33,9 +36,11 @@ export default function KeysDialog({ onClose, decides, leads }: { onClose: () =>
     ['K', t('keys.previous')],
   ];
   return (
-    <Dialog title={t('keys.title')} onClose={onClose}>
-      <KeyList title={t('keys.anywhere')} keys={anywhere} />
-      {decides && <KeyList title={t('keys.approvals')} keys={approvals} />}
+    <Dialog title={t('keys.title')} wide={decides} onClose={onClose}>
+      <div className={s.keyLists}>
+        <KeyList title={t('keys.anywhere')} keys={anywhere} />
+        {decides && <KeyList title={t('keys.approvals')} keys={approvals} />}
+      </div>
     </Dialog>
   );
 }

@@ -1,6 +1,7 @@
 import { useI18n } from '../i18n';
 import { useTitle } from '../ui/bits';
 import { LinkButton } from '../ui/Button';
+import l from '../ui/layout.module.css';
 import { Empty } from '../ui/states';
 
 /** The address leads nowhere, or to what is not for this reader. */
@@ -9,7 +10,7 @@ export function NoSuchPage() {
   useTitle(t('notfound.title'));
   return (
     <>
-      <h1>{t('notfound.title')}</h1>
+      <h1 className={l.vh}>{t('notfound.title')}</h1>
       <Empty title={t('notfound.title')} text={t('notfound.text')}>
         <LinkButton to="/">{t('notfound.home')}</LinkButton>
       </Empty>

@@ -100,6 +100,11 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
             <Logo />
             {t('app.name')}
           </Link>
+          <button type="button" className={cx(s.link, s.search)} aria-keyshortcuts="/" onClick={() => setDialog('search')}>
+            <Icon name="search" />
+            {t('app.search')}
+            <kbd aria-hidden="true">/</kbd>
+          </button>
           <nav aria-label={t('app.main')}>
             <div className={s.nav}>
               {places.map((place) => (
@@ -159,7 +164,7 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
       </div>
       <Suspense fallback={<span hidden data-opening />}>
         {dialog === 'search' && <SearchDialog onClose={() => setDialog(null)} />}
-        {dialog === 'keys' && <KeysDialog onClose={() => setDialog(null)} decides={decides(me)} leads={me.reports > 0} />}
+        {dialog === 'keys' && <KeysDialog me={me} decides={decides(me)} runs={runs(me)} onClose={() => setDialog(null)} />}
         {dialog === 'account' && <AccountDialog me={me} onClose={() => setDialog(null)} />}
       </Suspense>
     </>

@@ -104,7 +104,7 @@ export function EndpointForm({ endpoint, onSaved, onGone }: Props) {
         )}
         <div className={s.pair}>
           {endpoint ? (
-            <dl className={l.kv}>
+            <dl className={s.fixed}>
               <dt>{t('admin.endpoint.kind')}</dt>
               <dd>{t(`admin.endpoint.kind.${endpoint.kind}`)}</dd>
             </dl>

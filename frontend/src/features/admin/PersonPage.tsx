@@ -29,7 +29,7 @@ export default function PersonPage({ id, me }: { id: string; me: Me }) {
   useTitle(person.data?.name ?? t('admin.people.title'));
   return (
     <>
-      <Link className={s.back} href="/admin/people">
+      <Link className={l.back} href="/admin/people">
         <Icon name="cl" size="s" />
         {t('admin.people.all')}
       </Link>

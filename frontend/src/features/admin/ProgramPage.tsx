@@ -31,7 +31,7 @@ export default function ProgramPage({ id }: { id: string }) {
   const failed = programs.error ?? (texts.error && program ? texts.error : null);
   return (
     <>
-      <Link className={s.back} href="/admin/programs">
+      <Link className={l.back} href="/admin/programs">
         <Icon name="cl" size="s" />
         {t('admin.programs.all')}
       </Link>

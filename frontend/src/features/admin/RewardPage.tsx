@@ -31,7 +31,7 @@ export default function RewardPage({ id }: { id: string }) {
   const failed = rewards.error ?? (texts.error && reward ? texts.error : null);
   return (
     <>
-      <Link className={s.back} href="/admin/rewards">
+      <Link className={l.back} href="/admin/rewards">
         <Icon name="cl" size="s" />
         {t('admin.rewards.all')}
       </Link>

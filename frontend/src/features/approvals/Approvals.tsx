@@ -48,6 +48,7 @@ export default function Approvals({ me }: { me: Me }) {
             </div>
           </div>
         )}
+        {!mayDecide && <LinkButton to="/">{t('notfound.home')}</LinkButton>}
       </PageHead>
       {mayDecide && <AwayNotes />}
       {mayDecide && queue.isPending && <Bones />}

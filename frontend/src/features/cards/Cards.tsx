@@ -42,7 +42,7 @@ export default function Cards({ me }: { me: Me }) {
 const mostMessage = 280;
 
 function PrintForm({ me }: { me: Me }) {
-  const { t, locale } = useI18n();
+  const { t, format, locale } = useI18n();
   const errorText = useErrorText();
   const client = useQueryClient();
   const tell = useToast();
@@ -94,12 +94,17 @@ function PrintForm({ me }: { me: Me }) {
           )}
         </Field>
       )}
-      <Seg
-        label={t('cards.sheets')}
-        value={sheets}
-        options={(['1', '2', '3'] as const).map((value) => ({ value, label: t('cards.sheets.of', { count: 8 * Number(value) }) }))}
-        onChange={setSheets}
-      />
+      <div className={c.field}>
+        <span className={c.label} aria-hidden="true">
+          {t('cards.sheets')}
+        </span>
+        <Seg
+          label={t('cards.sheets')}
+          value={sheets}
+          options={(['1', '2', '3'] as const).map((value) => ({ value, label: format.number(8 * Number(value)) }))}
+          onChange={setSheets}
+        />
+      </div>
       {make.isError && (
         <Note tone="bad" icon="alert" alert>
           {errorText(make.error)}

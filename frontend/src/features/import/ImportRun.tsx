@@ -30,7 +30,7 @@ export default function ImportRun({ id }: { id: string }) {
   }, [client, status]);
   return (
     <>
-      <Link className={s.back} href="/admin/import">
+      <Link className={l.back} href="/admin/import">
         <Icon name="cl" size="s" />
         {t('import.title')}
       </Link>

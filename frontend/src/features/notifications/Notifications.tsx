@@ -29,7 +29,7 @@ export default function Notifications() {
   useTitle(t('nav.inbox'));
   const news = unread >= most ? t('inbox.lead.many') : unread > 0 ? t('inbox.lead', { count: unread }) : t('inbox.lead.none');
   return (
-    <div className={cx(l.page, s.page)}>
+    <div className={cx(l.page, l.narrow)}>
       <PageHead title={t('nav.inbox')} lead={isSuccess ? news : ''}>
         {unread > 0 && <ReadAll />}
       </PageHead>

@@ -22,7 +22,7 @@ export default function Year() {
   const title = year.data ? t('year.title.of', { year: String(year.data.year) }) : t('year.title');
   useTitle(title);
   return (
-    <div className={cx(l.page, s.year)}>
+    <div className={cx(l.page, l.narrow, s.year)}>
       <div className={cx(l.pageHead, s.yearHead)}>
         <div>
           <h1>{title}</h1>

@@ -6,7 +6,7 @@ import { allRedemptionsQuery, rewardQuery } from '../../api/queries';
 import type { Me, Redemption } from '../../api/types';
 import { useI18n } from '../../i18n';
 import { Ago, Badge, PageHead, Points, useTitle } from '../../ui/bits';
-import { Button } from '../../ui/Button';
+import { Button, LinkButton } from '../../ui/Button';
 import c from '../../ui/controls.module.css';
 import { cx } from '../../ui/cx';
 import { Dialog } from '../../ui/Dialog';
@@ -27,7 +27,9 @@ export default function Fulfilment({ me }: { me: Me }) {
   const lead = !waiting.data ? '' : items.length > 0 ? t('fulfilment.lead', { count: items.length }) : t('fulfilment.leadNone');
   return (
     <div className={l.page}>
-      <PageHead title={t('fulfilment.title')} lead={isOwner ? lead : t('fulfilment.notFor')} />
+      <PageHead title={t('fulfilment.title')} lead={isOwner ? lead : t('fulfilment.notFor')}>
+        {!isOwner && <LinkButton to="/">{t('notfound.home')}</LinkButton>}
+      </PageHead>
       {isOwner && waiting.isPending && (
         <div className={l.card}>
           <RowBones rows={4} />

@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
+import { Link } from 'wouter';
 import { isProblem } from '../../api/problem';
 import { rewardQuery } from '../../api/queries';
 import type { Me, Reward as RewardData } from '../../api/types';
 import { useI18n } from '../../i18n';
 import { PageHead, Points, useTitle } from '../../ui/bits';
-import { LinkButton } from '../../ui/Button';
 import { cx } from '../../ui/cx';
 import { Icon } from '../../ui/Icon';
 import l from '../../ui/layout.module.css';
@@ -23,12 +23,10 @@ export default function Reward({ id, me }: { id: string; me: Me }) {
   useTitle(reward?.name ?? t('rewards.title'));
   return (
     <div className={l.page}>
-      <div>
-        <LinkButton to="/rewards" look="ghost" small>
-          <Icon name="cl" size="s" />
-          {t('rewards.back')}
-        </LinkButton>
-      </div>
+      <Link className={l.back} href="/rewards">
+        <Icon name="cl" size="s" />
+        {t('rewards.back')}
+      </Link>
       <PageHead title={reward?.name ?? t('rewards.title')} lead={reward?.description ?? ''} />
       {query.isPending && (
         <div className={l.card}>

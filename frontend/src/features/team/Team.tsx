@@ -69,6 +69,7 @@ export default function Team({ me }: { me: Me }) {
             />
           </div>
         )}
+        {!leads && <LinkButton to="/">{t('notfound.home')}</LinkButton>}
       </PageHead>
       {leads && view.isPending && <Bones />}
       {view.isError && <Failed title={t('team.failed')} error={view.error} retry={() => void view.refetch()} />}

@@ -631,6 +631,15 @@ export const en = {
   'admin.delivery.abandoned': 'Given up',
   'admin.delivery.next': 'again at {when}',
   'admin.delivery.retry': 'Try again now',
+  'admin.delivery.why.notAllowed': 'the address is not allowed',
+  'admin.delivery.why.unknownHost': 'the name of the host is not known',
+  'admin.delivery.why.notLookedUp': 'the name of the host could not be looked up',
+  'admin.delivery.why.notTrusted': 'the certificate is not trusted',
+  'admin.delivery.why.notSecured': 'the connection could not be secured',
+  'admin.delivery.why.refused': 'the connection was refused',
+  'admin.delivery.why.closed': 'the connection was closed without an answer',
+  'admin.delivery.why.notReached': 'the host could not be reached',
+  'admin.delivery.why.late': one('no answer within {count} second', 'no answer within {count} seconds'),
   'admin.delivery.retried': 'It is tried again now.',
 
   // Settings

@@ -105,7 +105,7 @@ export const en = {
   'cards.words.printed.text': 'The same words stand on each card. They are published as soon as it is scanned.',
   'cards.message': 'What is printed on it',
   'cards.message.hint': '280 characters at most.',
-  'cards.sheets': 'How many',
+  'cards.sheets': 'How many cards',
   'cards.sheets.of': one('{count} card', '{count} cards'),
   'cards.make': 'Make the PDF',
   'cards.making': 'Making it',

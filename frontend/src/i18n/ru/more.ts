@@ -111,7 +111,7 @@ export const ru: Catalogue<'more'> = {
   'cards.words.printed.text': 'На каждой карточке стоят одни и те же слова. Они публикуются, как только её отсканируют.',
   'cards.message': 'Что напечатать',
   'cards.message.hint': 'Не больше 280 знаков.',
-  'cards.sheets': 'Сколько',
+  'cards.sheets': 'Сколько карточек',
   'cards.sheets.of': few('{count} карточка', '{count} карточки', '{count} карточек'),
   'cards.make': 'Сделать файл для печати',
   'cards.making': 'Делаем',
