@@ -15,7 +15,7 @@ export function launch() {
 }
 
 /** A browser context of its own, not signed in yet; `scale` is how many pixels of a picture one of the page becomes. */
-export async function newPerson(browser, url, { locale = 'en-GB', theme = 'light', viewport = desk, scale = 1, userAgent } = {}) {
+export async function newPerson(browser, url, { locale = 'en-GB', theme = 'light', viewport = desk, scale = 1, userAgent, serviceWorkers = 'allow' } = {}) {
   const touch = viewport.width < 761;
   const context = await browser.newContext({
     baseURL: url,
@@ -27,6 +27,7 @@ export async function newPerson(browser, url, { locale = 'en-GB', theme = 'light
     hasTouch: touch,
     isMobile: touch,
     reducedMotion: 'reduce',
+    serviceWorkers,
   });
   context.setDefaultTimeout(patience);
   const complaints = [];

@@ -431,9 +431,9 @@ describe('live', () => {
     as(people.ivan, {}, async ({ page }) => {
       await page.getByRole('article').first().waitFor();
       await laurel.stop();
-      await page.getByText(/The connection is lost/).waitFor();
+      await page.getByText(/^No connection/).waitFor();
       await laurel.start();
-      await page.getByText(/The connection is lost/).waitFor({ state: 'detached', timeout: 40_000 });
+      await page.getByText(/^No connection/).waitFor({ state: 'detached', timeout: 40_000 });
       // What happens from now on arrives again.
       await nominateThanks(laurel.url);
       await page.getByRole('button', { name: /Show \d+ new/ }).waitFor();

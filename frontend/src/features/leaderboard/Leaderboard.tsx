@@ -56,7 +56,7 @@ export default function Leaderboard({ me }: { me: Me }) {
   const { period } = choice;
   const from = first?.period.from && period !== 'all' ? dayOf(first.period.from) : null;
   const titleOf = (start: Date) => (period === 'all' ? '' : format.period(period, start, lastDay(start, period)));
-  const periodName = from ? titleOf(from) : t('board.lead.all');
+  const periodName = period === 'all' ? t('board.lead.all') : from ? titleOf(from) : '';
   const scopeName = scopeNameOf(choice.scope, [...(teams.data ?? []), ...(behaviours.data ?? [])], t);
   const lead = first ? t('board.lead', { metric: t(`board.metric.${choice.metric}`), period: periodName, scope: scopeName }) : '';
 
