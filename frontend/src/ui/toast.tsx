@@ -10,11 +10,11 @@ interface Toast {
   undo?: () => void;
 }
 
-type Tell = (text: string, more?: { undo?: () => void; bad?: boolean }) => void;
+type Tell = (text: string, more?: { undo?: () => void; bad?: boolean }) => () => void;
 
-const Context = createContext<Tell>(() => undefined);
+const Context = createContext<Tell>(() => () => undefined);
 
-/** Tells what was done, for ten seconds; an undo goes with it where there is one. */
+/** Tells what was done, for ten seconds; an undo goes with it where there is one. Gives what takes it away before. */
 export function useToast(): Tell {
   return use(Context);
 }
@@ -30,7 +30,8 @@ export function ToastProvider({ children }: { children: ReactNode }) {
     nextId.current += 1;
     const toast: Toast = { id: nextId.current, text, ...more };
     setToasts((all) => [...all.slice(-2), toast]);
-  }, []);
+    return () => remove(toast.id);
+  }, [remove]);
 
   const list = useMemo(() => toasts.map((toast) => <ToastItem key={toast.id} toast={toast} remove={remove} />), [toasts, remove]);
   return (

@@ -63,7 +63,7 @@ export function NominationDetail({ me, approval, bar, onDecide }: DetailProps) {
         )}
       </Field>
       {bar ?? (
-        <div className={s.decide}>
+        <div className={s.decide} data-foot>
           {max > 0 && <PointsField approval={approval} value={points} fits={fits} onChange={setPoints} onEnter={approve} fieldRef={pointsField} />}
           <p className={s.range} id={`range-${approval.id}`}>
             {max > 0 && <span>{levels.length > 0 ? t('approvals.points.levels') : t('approvals.points.range', { min, max })}</span>}

@@ -44,7 +44,7 @@ export function RedemptionDetail({ me, approval, bar, onDecide }: DetailProps) {
       </article>
       <RewardFacts approval={approval} />
       {bar ?? (
-        <div className={s.decide}>
+        <div className={s.decide} data-foot>
           <Verdicts
             me={me}
             id={approval.id}

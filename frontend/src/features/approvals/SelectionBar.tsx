@@ -19,7 +19,7 @@ interface SelectionProps {
 export function SelectionBar({ me, kind, count, busy, onDecide, onClear }: SelectionProps) {
   const { t } = useI18n();
   return (
-    <div className={cx(s.decide, s.many)}>
+    <div className={cx(s.decide, s.many)} data-foot>
       <p className={s.range}>
         <b>{t('approvals.selected', { count })}</b>
         <Button small look="ghost" onClick={onClear}>

@@ -64,7 +64,7 @@ export function useDecide(me: Me) {
   const errorText = useErrorText();
   // Why some of the last batch were refused, by id.
   const [refused, setRefused] = useState<ReadonlyMap<string, string>>(new Map());
-  const last = useRef<{ run: () => void; at: number } | null>(null);
+  const last = useRef<{ run: () => void; hide: () => void; at: number } | null>(null);
   // One key for each thing and verdict: pressed again after a lost answer, it is the same decision.
   const keys = useRef(new Map<string, string>());
   const keyOf = (content: string) => {
@@ -101,14 +101,13 @@ export function useDecide(me: Me) {
     onSettled: refresh,
   });
 
-  const offerUndo = (approvals: Approval[], verdict: Verdict) => {
+  const tellWithUndo = (text: string, approvals: Approval[], verdict: Verdict) => {
     const things = approvals.map(({ kind, id }) => ({ kind, id, key: newKey(), verdict }));
     const run = () => {
       last.current = null;
       undo.mutate(things);
     };
-    last.current = { run, at: Date.now() };
-    return { undo: run };
+    last.current = { run, hide: tell(text, { undo: run }), at: Date.now() };
   };
 
   const done = (approval: Approval, verdict: Verdict): string => {
@@ -130,7 +129,7 @@ export function useDecide(me: Me) {
       // Decided anew after an undo is a new decision.
       keys.current.clear();
       forgetWords(approval.id);
-      tell(done(approval, verdict), offerUndo([approval], verdict));
+      tellWithUndo(done(approval, verdict), [approval], verdict);
     },
     onError: (error, _, context) => {
       if (context?.before) client.setQueryData(approvalsQuery.queryKey, context.before);
@@ -153,7 +152,7 @@ export function useDecide(me: Me) {
       for (const { id, code } of results) if (code) why.set(id, errorText(new Problem(409, { code })));
       setRefused(why);
       const through = approvals.filter((approval) => !why.has(approval.id));
-      if (through.length > 0) tell(t(`approvals.batch.${verdict.action}`, { count: through.length }), offerUndo(through, verdict));
+      if (through.length > 0) tellWithUndo(t(`approvals.batch.${verdict.action}`, { count: through.length }), through, verdict);
       const first = [...why.values()][0];
       if (first) tell(t('approvals.batch.failed', { count: why.size, reason: first }), { bad: true });
     },
@@ -174,7 +173,9 @@ export function useDecide(me: Me) {
     },
     /** Takes the last decision back while its notice stands. */
     undoLast: () => {
-      if (last.current && Date.now() - last.current.at <= undoWithin) last.current.run();
+      if (!last.current || Date.now() - last.current.at > undoWithin) return;
+      last.current.hide();
+      last.current.run();
     },
     busy: batch.isPending,
   };
