@@ -33,3 +33,9 @@ func (uc *UseCases) NominateTogether(ctx context.Context, list ...Nomination) []
 	}
 	return outcomes
 }
+
+// SearchAlong has searches of boards go along the board from so many people on, in steps of so many entries,
+// where groups of ties larger than that are walked.
+func (uc *UseCases) SearchAlong(found, step int) {
+	uc.boards.search = searchLimits{found: found, group: step, step: step}
+}

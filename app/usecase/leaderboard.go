@@ -27,6 +27,7 @@ type boards struct {
 	restUntil atomic.Int64 // in nanoseconds since 1970
 	asked     sync.Map     // leaderboard.Shelf to the time.Time when it was last asked for here
 	names     boardNames
+	search    searchLimits
 	pages     *gatherer[leaderboard.Query, leaderboard.Page]
 }
 
@@ -37,7 +38,7 @@ func (uc *UseCases) Leaderboard(ctx context.Context, actor domain.Actor, r leade
 	if err != nil {
 		return leaderboard.Page{}, err
 	}
-	if uc.boards == nil || q.Search != "" || !uc.boards.Holds(q.Board) {
+	if uc.boards == nil || !uc.boards.Holds(q.Board) {
 		return uc.boardFromPostgres(ctx, q)
 	}
 	uc.askFor(ctx, leaderboard.ShelfOf(q.Board))
@@ -80,14 +81,13 @@ func (uc *UseCases) boardFromRedis(ctx context.Context, q leaderboard.Query) (le
 	if uc.boardsRest() {
 		return leaderboard.Page{}, errBoardsAway
 	}
+	if q.Search != "" {
+		return uc.searchRedis(ctx, q)
+	}
 	if !q.Start.Around { // else it is a page of the viewer's own
 		return uc.boards.pages.ask(ctx, q)
 	}
-	var stretch redisboard.Stretch
-	err := uc.askBoards(ctx, func(ctx context.Context) (err error) {
-		stretch, err = uc.boards.Read(ctx, readOf(q))
-		return err
-	})
+	stretch, err := uc.readBoard(ctx, readOf(q))
 	if err != nil {
 		return leaderboard.Page{}, err
 	}
@@ -222,20 +222,24 @@ func (uc *UseCases) boardPage(ctx context.Context, q leaderboard.Query, s redisb
 type ties struct {
 	uc     *UseCases
 	board  leaderboard.Board
+	search string // only people whose names have this in them; "" for all
+	total  int64  // people on the board
 	groups []redisboard.Group
-	people map[domain.EmployeeID]leaderboard.Person // of all groups that are not too large, and the viewer
+	people map[domain.EmployeeID]leaderboard.Person // of all groups that are sorted here, and the viewer
 }
 
 func (uc *UseCases) tiesOf(ctx context.Context, q leaderboard.Query, s redisboard.Stretch) (ties, error) {
 	var ids []domain.EmployeeID
 	for _, g := range s.Groups {
-		ids = append(ids, g.Who...)
+		if len(g.Who) <= mostSorted {
+			ids = append(ids, g.Who...)
+		}
 	}
 	if q.Start.Around && s.Viewer != nil {
 		ids = append(ids, q.Viewer)
 	}
 	people, err := uc.boards.names.get(ctx, ids)
-	return ties{uc, q.Board, s.Groups, people}, err
+	return ties{uc: uc, board: q.Board, total: s.Total, groups: s.Groups, people: people}, err
 }
 
 // around gives the page in whose middle an entry stands.
@@ -294,6 +298,22 @@ func (t ties) before(ctx context.Context, place leaderboard.Place, limit int) ([
 	return backwards, nil
 }
 
+// mostSorted is how many people of one score are sorted here. PostgreSQL sorts larger groups and gives only
+// the names that are on the page; those of more than redisboard.LargestGroup are walked.
+const mostSorted = 500
+
+func (t ties) sortsElsewhere(g redisboard.Group) bool {
+	return t.search == "" && len(g.Who) > mostSorted
+}
+
+func entriesOf(g redisboard.Group, people []leaderboard.Person) []leaderboard.Entry {
+	entries := make([]leaderboard.Entry, len(people))
+	for i, p := range people {
+		entries[i] = leaderboard.Entry{Rank: g.Rank, Score: g.Score, Employee: p}
+	}
+	return entries
+}
+
 // whole gives a group of ties that is not too large, in order.
 func (t ties) whole(g redisboard.Group) []leaderboard.Entry {
 	entries := make([]leaderboard.Entry, 0, len(g.Who))
@@ -308,9 +328,13 @@ func (t ties) whole(g redisboard.Group) []leaderboard.Entry {
 
 func (t ties) groupAfter(ctx context.Context, g redisboard.Group, start leaderboard.Place, limit int) ([]leaderboard.Entry, error) {
 	if g.Who == nil {
-		return t.walk(ctx, g, limit, start, func(from leaderboard.Place) ([]leaderboard.Person, error) {
-			return t.uc.db.Boards.Following(ctx, from, peopleAWalk)
+		return t.walk(ctx, g, limit, start, func(from leaderboard.Place, count int) ([]leaderboard.Person, error) {
+			return t.uc.db.Boards.Following(ctx, from, t.search, count)
 		})
+	}
+	if t.sortsElsewhere(g) {
+		people, err := t.uc.db.Boards.FollowingAmong(ctx, g.Who, start, limit)
+		return entriesOf(g, people), err
 	}
 	entries := t.whole(g)
 	from := slices.IndexFunc(entries, func(e leaderboard.Entry) bool { return e.Place().Compare(start) > 0 })
@@ -328,12 +352,16 @@ func (t ties) groupBefore(ctx context.Context, g redisboard.Group, end *leaderbo
 		if end != nil {
 			first = *end
 		}
-		return t.walk(ctx, g, limit, first, func(from leaderboard.Place) ([]leaderboard.Person, error) {
+		return t.walk(ctx, g, limit, first, func(from leaderboard.Place, count int) ([]leaderboard.Person, error) {
 			if from == (leaderboard.Place{}) {
-				return t.uc.db.Boards.Preceding(ctx, nil, peopleAWalk)
+				return t.uc.db.Boards.Preceding(ctx, nil, count)
 			}
-			return t.uc.db.Boards.Preceding(ctx, &from, peopleAWalk)
+			return t.uc.db.Boards.Preceding(ctx, &from, count)
 		})
+	}
+	if t.sortsElsewhere(g) {
+		people, err := t.uc.db.Boards.PrecedingAmong(ctx, g.Who, end, limit)
+		return entriesOf(g, people), err
 	}
 	entries := t.whole(g)
 	if end != nil {
@@ -344,32 +372,42 @@ func (t ties) groupBefore(ctx context.Context, g redisboard.Group, end *leaderbo
 	return entries, nil
 }
 
-// peopleAWalk is how many employees are read at a time while looking for those of a large group.
-const peopleAWalk = 1000
+// The fewest and the most employees whose names are read at a time while looking for those of a large group.
+const (
+	fewestAWalk = 200
+	mostAWalk   = 20_000
+)
+
+// stride is among how many employees so many people of a group are to be expected.
+func (t ties) stride(g redisboard.Group, wanted int) int {
+	return int(min(fewestAWalk+int64(wanted)*t.total/g.Size, mostAWalk))
+}
 
 // walk finds people of a group that is too large to be sorted: it goes through the employees in the
 // order of names and asks Redis which of them have the group's score.
-func (t ties) walk(ctx context.Context, g redisboard.Group, limit int, from leaderboard.Place, next func(leaderboard.Place) ([]leaderboard.Person, error)) ([]leaderboard.Entry, error) {
+func (t ties) walk(ctx context.Context, g redisboard.Group, limit int, from leaderboard.Place, next func(leaderboard.Place, int) ([]leaderboard.Person, error)) ([]leaderboard.Entry, error) {
 	var entries []leaderboard.Entry
 	for len(entries) < limit {
-		people, err := next(from)
+		people, err := next(from, t.stride(g, limit-len(entries)))
 		if err != nil || len(people) == 0 {
 			return entries, err
 		}
-		ids := make([]domain.EmployeeID, len(people))
-		for i, p := range people {
-			ids[i] = p.ID
-		}
-		var among []bool
-		err = t.uc.askBoards(ctx, func(ctx context.Context) (err error) {
-			among, err = t.uc.boards.Among(ctx, t.board, g.Score, ids)
-			return err
-		})
+		scores, err := t.uc.boardScores(ctx, t.board, people)
 		if err != nil {
 			return nil, err
 		}
+		var met []domain.EmployeeID
 		for i, p := range people {
-			if among[i] && len(entries) < limit {
+			if scores[i] == g.Score {
+				met = append(met, p.ID)
+			}
+		}
+		named, err := t.uc.boards.names.get(ctx, met)
+		if err != nil {
+			return nil, err
+		}
+		for _, id := range met {
+			if p, ok := named[id]; ok && len(entries) < limit { // not who has just chosen to be hidden
 				entries = append(entries, leaderboard.Entry{Rank: g.Rank, Score: g.Score, Employee: p})
 			}
 		}

@@ -228,6 +228,9 @@ func (h *boardHouse) randomRequest(random *rand.Rand) leaderboard.Request {
 	case 1:
 		r.Around = "me"
 	}
+	if random.IntN(3) == 0 {
+		r.Search = []string{"anna", "А", "n", "ann", "zoë", "李", "%", "nobody"}[random.IntN(8)]
+	}
 	return r
 }
 
@@ -256,6 +259,7 @@ func TestLeaderboard_fromRedisEqualsPostgres(t *testing.T) {
 		t.Fatal(err)
 	}
 	for round := range 4 {
+		h.with.SearchAlong([]int{1, 3, 5000, 5000}[round], 1+round)
 		h.relay(t)
 		for range 40 {
 			h.through(t, h.people[random.IntN(len(h.people))], h.randomRequest(random))
@@ -299,6 +303,39 @@ func TestLeaderboard_pagesThroughATieOfThousands(t *testing.T) {
 	}
 	for _, rank := range []int64{1, 8, 9, 10, 500, crowd, crowd + 12, crowd + 40} {
 		h.same(t, h.people[0], leaderboard.Request{Metric: "received", FromRank: rank, Limit: 9}, false)
+		h.same(t, h.people[0], leaderboard.Request{Metric: "received", FromRank: rank, Limit: 9, Search: "me 6"}, false)
+	}
+	for _, found := range []int{5000, 100} {
+		h.with.SearchAlong(found, 150)
+		h.through(t, h.people[0], leaderboard.Request{Metric: "received", Limit: 100, Search: "name 1"})
+		h.through(t, h.people[300], leaderboard.Request{Metric: "received", Limit: 3, Search: "NAME 30"})
+	}
+}
+
+func TestLeaderboard_pagesThroughATieThatPostgresSorts(t *testing.T) {
+	const crowd = 520 // more than are sorted here
+	h := newBoardHouse(t, crowd+10, func(i int) string { return fmt.Sprint("Name ", i%170) })
+	r := leaderboard.Recognition{Day: leaderboard.DayOf(h.now, time.UTC), Behaviours: []domain.BehaviourID{}}
+	for i, id := range h.people {
+		points := int64(5)
+		if i < 10 {
+			points = int64(i)
+		}
+		r.Nominees = append(r.Nominees, leaderboard.Nominee{Employee: id, Points: points})
+	}
+	h.store(t, r)
+	h.hide(t, h.people[400], true)
+	if err := h.with.RebuildLeaderboards(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	h.relay(t)
+	if all := h.through(t, h.people[0], leaderboard.Request{Metric: "received", Limit: 70}); len(all) != crowd+8 {
+		t.Errorf("%d entries", len(all))
+	}
+	for _, viewer := range []int{0, 1, 4, 5, 9, 169, 170, 339, 400, crowd + 9} {
+		for _, limit := range []int{1, 2, 7, 40} {
+			h.same(t, h.people[viewer], leaderboard.Request{Metric: "received", Around: "me", Limit: limit}, false)
+		}
 	}
 }
 
@@ -323,10 +360,11 @@ func TestLeaderboard_saysWhenRedisShouldHaveAnsweredAndCouldNot(t *testing.T) {
 	for _, r := range []leaderboard.Request{
 		{Metric: "received", At: "2026-02-10"},
 		{Metric: "received", Scope: "team:" + h.team.String()},
-		{Metric: "received", Search: "name"},
+		{Metric: "received", At: "2026-02-10", Search: "name"},
 	} {
 		h.same(t, me, r, false) // PostgreSQL is the one to answer these
 	}
+	h.same(t, me, leaderboard.Request{Metric: "received", Search: "name"}, true)
 	if err := h.redis.StartAddr(address); err != nil {
 		t.Fatal(err)
 	}

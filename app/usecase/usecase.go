@@ -101,7 +101,7 @@ func New(o Options) *UseCases {
 		uc.poster = webhook.NewPoster(webhook.Options{Now: o.Now})
 	}
 	if o.Boards != nil {
-		uc.boards = &boards{Boards: o.Boards, names: boardNames{db: o.DB}}
+		uc.boards = &boards{Boards: o.Boards, names: boardNames{db: o.DB}, search: usualSearch}
 		uc.boards.pages = &gatherer[leaderboard.Query, leaderboard.Page]{most: pagesTogether, groups: 1, do: uc.boardPages}
 	}
 	return uc

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"laurel/domain"
 	"laurel/domain/leaderboard"
@@ -180,11 +181,18 @@ func beforeSQL(q leaderboard.Query, args *arguments) string {
 	}
 }
 
+// having is the pattern of what has a text in it.
+func having(text string) string { return "%" + escapeLike(strings.ToLower(text)) + "%" }
+
+// havingSQL finds employees by a pattern of their names. Its first condition is one that the index of the
+// directory answers.
+func havingSQL(pattern string) string {
+	return `lower(e.name || ' ' || coalesce(e.email, '')) like ` + pattern + ` and lower(e.name) like ` + pattern
+}
+
 // searchSQL reads entries by a part of their names; ranks stay those of the whole board.
 func searchSQL(q leaderboard.Query, args *arguments) string {
-	pattern := args.add("%" + escapeLike(strings.ToLower(q.Search)) + "%")
-	// The first condition is one that the index of the directory answers.
-	where := `lower(e.name || ' ' || coalesce(e.email, '')) like ` + pattern + ` and lower(e.name) like ` + pattern
+	where := havingSQL(args.add(having(q.Search)))
 	switch {
 	case q.Start.After != nil:
 		score, name, id := args.add(q.Start.After.Score)+"::bigint", args.add(q.Start.After.Name), args.add(q.Start.After.ID)
@@ -209,30 +217,95 @@ const boardPersonSQL = `select e.id, e.name, e.team_id, t.name as team_name from
 // People gives those of some employees who may stand on boards, by their ids.
 func (b Boards) People(ctx context.Context, ids []domain.EmployeeID) (map[domain.EmployeeID]leaderboard.Person, error) {
 	found, err := b.people(ctx, boardPersonSQL+`e.id = any($1) and not e.hidden_from_boards`, ids)
-	if err != nil {
-		return nil, err
-	}
-	byID := make(map[domain.EmployeeID]leaderboard.Person, len(found))
-	for _, p := range found {
-		byID[p.ID] = p
-	}
-	return byID, nil
+	return byID(found), err
 }
 
-// Following gives the employees whose names come next after a place among people of one score.
-func (b Boards) Following(ctx context.Context, after leaderboard.Place, limit int) ([]leaderboard.Person, error) {
-	return b.people(ctx, boardPersonSQL+`(e.name collate "C", e.id) > ($1 collate "C", $2::uuid) and not e.hidden_from_boards
-		order by e.name collate "C", e.id limit $3`, after.Name, after.ID, limit)
+// FollowingAmong gives those of some employees whose names come next after a place among people of one
+// score, and who may stand on boards.
+func (b Boards) FollowingAmong(ctx context.Context, ids []domain.EmployeeID, after leaderboard.Place, limit int) ([]leaderboard.Person, error) {
+	return b.people(ctx, `select e.id, e.name, e.team_id, t.name as team_name from (
+			select e.id, e.name, e.team_id from employee e
+			where e.id = any($1) and not e.hidden_from_boards and (e.name collate "C", e.id) > ($2 collate "C", $3::uuid)
+			order by e.name collate "C", e.id limit $4
+		) e left join team t on t.id = e.team_id order by e.name collate "C", e.id`, ids, after.Name, after.ID, limit)
+}
+
+// PrecedingAmong gives those of some employees whose names come next before a place, the nearest first, and
+// who may stand on boards; before the end of all names for nil.
+func (b Boards) PrecedingAmong(ctx context.Context, ids []domain.EmployeeID, before *leaderboard.Place, limit int) ([]leaderboard.Person, error) {
+	args, where := arguments{ids, limit}, ``
+	if before != nil {
+		where = ` and (e.name collate "C", e.id) < (` + args.add(before.Name) + ` collate "C", ` + args.add(before.ID) + `::uuid)`
+	}
+	return b.people(ctx, `select e.id, e.name, e.team_id, t.name as team_name from (
+			select e.id, e.name, e.team_id from employee e
+			where e.id = any($1) and not e.hidden_from_boards`+where+`
+			order by e.name collate "C" desc, e.id desc limit $2
+		) e left join team t on t.id = e.team_id order by e.name collate "C" desc, e.id desc`, args...)
+}
+
+// boardName is an employee's name alone, which an index gives without the employee.
+type boardName struct {
+	ID   domain.EmployeeID `db:"id"`
+	Name string            `db:"name"`
+}
+
+// Following gives the employees whose names come next after a place among people of one score; where a
+// search is given only those who have it in their names. They are without teams, and hidden people are
+// among them.
+func (b Boards) Following(ctx context.Context, after leaderboard.Place, search string, limit int) ([]leaderboard.Person, error) {
+	args := arguments{after.Name, after.ID, limit}
+	where := `(e.name collate "C", e.id) > ($1 collate "C", $2::uuid)`
+	if search != "" {
+		where += ` and lower(e.name) like ` + args.add(having(search))
+	}
+	return b.named(ctx, `select e.id, e.name from employee e where `+where+` order by e.name collate "C", e.id limit $3`, args...)
 }
 
 // Preceding gives the employees whose names come next before a place, the nearest first; before the
-// end of all names for nil.
+// end of all names for nil. They are without teams, and hidden people are among them.
 func (b Boards) Preceding(ctx context.Context, before *leaderboard.Place, limit int) ([]leaderboard.Person, error) {
+	const order = ` order by e.name collate "C" desc, e.id desc limit `
 	if before == nil {
-		return b.people(ctx, boardPersonSQL+`not e.hidden_from_boards order by e.name collate "C" desc, e.id desc limit $1`, limit)
+		return b.named(ctx, `select e.id, e.name from employee e`+order+`$1`, limit)
 	}
-	return b.people(ctx, boardPersonSQL+`(e.name collate "C", e.id) < ($1 collate "C", $2::uuid) and not e.hidden_from_boards
-		order by e.name collate "C" desc, e.id desc limit $3`, before.Name, before.ID, limit)
+	return b.named(ctx, `select e.id, e.name from employee e where (e.name collate "C", e.id) < ($1 collate "C", $2::uuid)`+order+`$3`, before.Name, before.ID, limit)
+}
+
+// Found gives employees who have a text in their names, in any case and no order; as Following does
+// otherwise.
+func (b Boards) Found(ctx context.Context, search string, limit int) ([]leaderboard.Person, error) {
+	if utf8.RuneCountInString(search) < 3 { // no index knows less than three characters, but that of names is read faster than employees
+		return b.Following(ctx, leaderboard.Place{}, search, limit)
+	}
+	return b.named(ctx, `select e.id, e.name from employee e where `+havingSQL(`$1`)+` limit $2`, having(search), limit)
+}
+
+// FoundAmong gives those of some employees who have a text in their names and may stand on boards,
+// without teams, by their ids.
+func (b Boards) FoundAmong(ctx context.Context, search string, ids []domain.EmployeeID) (map[domain.EmployeeID]leaderboard.Person, error) {
+	found, err := b.named(ctx, `select e.id, e.name from employee e where e.id = any($1) and lower(e.name) like $2 and not e.hidden_from_boards`, ids, having(search))
+	return byID(found), err
+}
+
+func (b Boards) named(ctx context.Context, query string, args ...any) ([]leaderboard.Person, error) {
+	rows, err := many[boardName](ctx, b.q, query, args...)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]leaderboard.Person, len(rows))
+	for i, row := range rows {
+		list[i] = leaderboard.Person{ID: row.ID, Name: row.Name}
+	}
+	return list, nil
+}
+
+func byID(people []leaderboard.Person) map[domain.EmployeeID]leaderboard.Person {
+	m := make(map[domain.EmployeeID]leaderboard.Person, len(people))
+	for _, p := range people {
+		m[p.ID] = p
+	}
+	return m
 }
 
 func (b Boards) people(ctx context.Context, query string, args ...any) ([]leaderboard.Person, error) {

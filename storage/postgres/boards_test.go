@@ -482,20 +482,24 @@ func TestBoardSample_isOfOnePosition(t *testing.T) {
 
 func TestBoardsFollowing_walksThroughAllNamesBothWays(t *testing.T) {
 	d := newBoardData(t, chance.New(t, 2), 0)
-	want := []domain.EmployeeID{}
+	want, shown, some := []domain.EmployeeID{}, []domain.EmployeeID{}, []domain.EmployeeID{}
 	people := slices.Clone(d.people)
 	slices.SortFunc(people, func(a, b boardEmployee) int {
 		return leaderboard.Place{Name: a.Name, ID: a.ID}.Compare(leaderboard.Place{Name: b.Name, ID: b.ID})
 	})
-	for _, e := range people {
-		if !e.hidden {
-			want = append(want, e.ID)
+	for i, e := range people {
+		want = append(want, e.ID)
+		if i%3 > 0 {
+			some = append(some, e.ID)
+			if !e.hidden {
+				shown = append(shown, e.ID)
+			}
 		}
 	}
 	var forward, back []domain.EmployeeID
 	place := leaderboard.Place{}
 	for {
-		next, err := d.db.Boards.Following(t.Context(), place, 7)
+		next, err := d.db.Boards.Following(t.Context(), place, "", 7)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -521,5 +525,35 @@ func TestBoardsFollowing_walksThroughAllNamesBothWays(t *testing.T) {
 	slices.Reverse(back)
 	if !slices.Equal(want, forward) || !slices.Equal(want, back) {
 		t.Errorf("forward %d, back %d, not %d", len(forward), len(back), len(want))
+	}
+
+	forward, back = nil, nil
+	for place := (leaderboard.Place{}); ; {
+		next, err := d.db.Boards.FollowingAmong(t.Context(), some, place, 7)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(next) == 0 {
+			break
+		}
+		for _, p := range next {
+			forward, place = append(forward, p.ID), leaderboard.Place{Name: p.Name, ID: p.ID}
+		}
+	}
+	for before := (*leaderboard.Place)(nil); ; {
+		next, err := d.db.Boards.PrecedingAmong(t.Context(), some, before, 7)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(next) == 0 {
+			break
+		}
+		for _, p := range next {
+			back, before = append(back, p.ID), &leaderboard.Place{Name: p.Name, ID: p.ID}
+		}
+	}
+	slices.Reverse(back)
+	if !slices.Equal(shown, forward) || !slices.Equal(shown, back) {
+		t.Errorf("among some: forward %d, back %d, not %d", len(forward), len(back), len(shown))
 	}
 }

@@ -117,10 +117,10 @@ func TestBoards_thatAreNotThereAreNotReady(t *testing.T) {
 			t.Helper()
 			_, checkpoint := boards.Checkpoint(ctx)
 			_, read := boards.Read(ctx, redisboard.Read{Board: board, Start: redisboard.FromTop, Below: 1})
-			_, among := boards.Among(ctx, board, 1, nil)
+			_, scores := boards.Scores(ctx, board, nil)
 			_, compare := boards.Compare(ctx, leaderboard.Sample{Board: board})
 			for _, err := range []error{
-				checkpoint, read, among, compare,
+				checkpoint, read, scores, compare,
 				boards.Apply(ctx, redisboard.Batch{From: 1, To: 3}),
 				boards.Apply(ctx, redisboard.Batch{From: 1, To: 3, Changes: []leaderboard.Change{leaderboard.Hide(2, domain.NewEmployeeID())}}),
 			} {
@@ -542,6 +542,8 @@ func TestRead_givesALargeGroupOnlyByItsSize(t *testing.T) {
 			{redisboard.Read{Start: redisboard.FromTop, Below: 3}, []redisboard.Group{top, many}},
 			{redisboard.Read{Start: redisboard.FromRank, Begin: 2, Below: 3}, []redisboard.Group{many}},
 			{redisboard.Read{Start: redisboard.FromScore, Begin: 5, Below: 3}, []redisboard.Group{many, low}},
+			{redisboard.Read{Start: redisboard.FromScore, Begin: 4, Below: 3, Largest: 1}, []redisboard.Group{low}},
+			{redisboard.Read{Start: redisboard.FromTop, Below: 0}, nil},
 			{redisboard.Read{Start: redisboard.FromViewer, Viewer: people[7], Above: 2, Below: 3}, []redisboard.Group{top, many, low}},
 			{redisboard.Read{Start: redisboard.FromViewer, Viewer: people[crowd+1], Above: 2, Below: 3}, []redisboard.Group{many, low}},
 		} {
@@ -552,10 +554,10 @@ func TestRead_givesALargeGroupOnlyByItsSize(t *testing.T) {
 				t.Errorf("%+v: %s", c.ask, diff)
 			}
 		}
-		among, err := boards.Among(ctx, board, 5, []domain.EmployeeID{people[0], people[1], domain.NewEmployeeID(), people[crowd], people[crowd+1]})
+		scores, err := boards.Scores(ctx, board, []domain.EmployeeID{people[0], people[1], domain.NewEmployeeID(), people[crowd], people[crowd+1]})
 		must(t, err)
-		if want := []bool{false, true, false, true, false}; !slices.Equal(among, want) {
-			t.Errorf("among them are %v", among)
+		if want := []int64{9, 5, 0, 5, 1}; !slices.Equal(scores, want) {
+			t.Errorf("their scores are %v", scores)
 		}
 	})
 }

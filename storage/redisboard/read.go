@@ -1,6 +1,7 @@
 package redisboard
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -17,8 +18,8 @@ const (
 	FromViewer = "viewer" // at the whole group of the viewer's score; at the top for who has none
 )
 
-// LargestGroup is how many people of one score a read gives by their ids.
-const LargestGroup = 2000
+// LargestGroup is how many people of one score a read gives by their ids where it asks for nothing else.
+const LargestGroup = 4000
 
 // Read asks for a stretch of a board.
 type Read struct {
@@ -28,6 +29,9 @@ type Read struct {
 	Begin  int64             // the rank or the score
 	Above  int               // how many people above the viewer's score are wanted, by FromViewer
 	Below  int               // how many people are wanted: from the beginning on, or below the score
+
+	// Largest is how many people of one score are given by their ids; 0 is LargestGroup.
+	Largest int
 }
 
 // Group is all people of one score: the order within it is by names, which Redis does not know.
@@ -35,7 +39,7 @@ type Group struct {
 	Score int64
 	Rank  int64               // of all of them
 	Size  int64               // how many they are
-	Who   []domain.EmployeeID // all of them; nil where they are more than LargestGroup: see Among
+	Who   []domain.EmployeeID // all of them; nil where they are more than the largest group that was asked for: see Scores
 }
 
 // Stretch is what Read gives: whole groups from the highest score down, at least as many people as
@@ -60,7 +64,7 @@ func (b *Boards) ReadFor(ctx context.Context, r Read, employees []domain.Employe
 	if !r.Viewer.IsZero() {
 		viewer = member(r.Viewer)
 	}
-	args := []any{b.Prefix, listed(leaderboard.ShelfOf(r.Board)), nameOf(r.Board), viewer, r.Start, r.Begin, r.Above, r.Below, LargestGroup}
+	args := []any{b.Prefix, listed(leaderboard.ShelfOf(r.Board)), nameOf(r.Board), viewer, r.Start, r.Begin, r.Above, r.Below, cmp.Or(r.Largest, LargestGroup)}
 	for _, e := range employees {
 		args = append(args, member(e))
 	}
@@ -147,18 +151,11 @@ func groupsOf(rows, large answer) (groups []Group, err error) {
 	return groups, largeAbove(lowest)
 }
 
-// Among says which of some people have a score, one answer for each: for a group too large to be
-// given by its ids, whose people are then found by their names.
-func (b *Boards) Among(ctx context.Context, board leaderboard.Board, score int64, people []domain.EmployeeID) ([]bool, error) {
+// Scores gives the scores of some people on a board, 0 for who has none: by them the people of a group are
+// found that is too large to be given by its ids.
+func (b *Boards) Scores(ctx context.Context, board leaderboard.Board, people []domain.EmployeeID) ([]int64, error) {
 	_, _, scores, err := b.scores(ctx, board, people)
-	if err != nil {
-		return nil, err
-	}
-	is := make([]bool, len(people))
-	for i := range people {
-		is[i] = scores[i] == score
-	}
-	return is, nil
+	return scores, err
 }
 
 // scores gives the position, the board's total and the scores of some people, 0 for who has none.
