@@ -1,5 +1,5 @@
 // A Laurel of its own for a test: the built binary, a folder that is thrown away, the demo organisation.
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -93,6 +93,12 @@ export async function createAdmin(laurel, email, name) {
   child.stdin.end(`${password}\n`);
   const [code] = await once(child, 'exit');
   if (code !== 0) throw new Error(`laurel admin create: ${said}`);
+}
+
+/** `laurel leaderboards rebuild` beside the server: the boards then hold what came into the database past it. */
+export function rebuildBoards(laurel) {
+  const env = { ...process.env, LAUREL_DATA_DIR: join(laurel.folder, 'data'), DATABASE_URL: '', REDIS_URL: '' };
+  execFileSync(binary, ['leaderboards', 'rebuild'], { env, stdio: ['ignore', 'ignore', 'inherit'] });
 }
 
 function isReady(child) {

@@ -306,3 +306,25 @@ describe('the page', () => {
       }));
   }
 });
+
+test('the leaderboard finds a name with its place on the whole board, by an address that can be shared', () =>
+  as(people.ivan, {}, async ({ page, assertQuiet }) => {
+    const ranking = page.getByRole('region', { name: 'Ranking' });
+    const row = ranking.locator('[data-row]');
+    await page.goto('/leaderboard?metric=recognitions&period=year');
+    await ranking.getByText('Olga Lindqvist').waitFor();
+    const own = await ranking.locator('[aria-current="true"]').innerText();
+    await field(ranking).fill('iva');
+    await page.waitForURL(/q=iva/);
+    await row.nth(1).waitFor({ state: 'detached' });
+    assert.equal(await row.first().innerText(), own);
+    assert.deepEqual(await violations(page), []);
+    await page.reload();
+    await row.first().waitFor();
+    assert.equal(await row.count(), 1);
+    await field(ranking).fill('nobody at all');
+    await page.getByRole('heading', { name: 'Nobody here is called “nobody at all”' }).waitFor();
+    await field(ranking).fill('');
+    await ranking.getByText('Olga Lindqvist').waitFor();
+    assertQuiet();
+  }));

@@ -244,6 +244,8 @@ export interface BoardChoice {
   /** A day of the period wanted; empty for the present one. */
   at: string;
   around: boolean;
+  /** Only people whose names have this in them; empty for all. */
+  q: string;
 }
 
 export const boardQuery = (choice: BoardChoice) =>
@@ -255,8 +257,9 @@ export const boardQuery = (choice: BoardChoice) =>
           period: choice.period,
           scope: choice.scope,
           at: choice.at,
-          limit: 25,
+          limit: pageParam === null ? 25 : 100,
           around: choice.around ? 'me' : undefined,
+          q: choice.q || undefined,
           cursor: pageParam,
         },
         signal,

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useCombobox } from 'downshift';
-import { type KeyboardEvent, type RefObject, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, type RefObject, useRef, useState } from 'react';
 import { employeesQuery } from '../api/queries';
 import type { Person } from '../api/types';
 import { useI18n } from '../i18n';
@@ -9,6 +9,7 @@ import c from './controls.module.css';
 import { FieldNote } from './Field';
 import { Icon } from './Icon';
 import { Avatar } from './Person';
+import { useSettled } from './useSettled';
 
 interface PickerProps {
   label: string;
@@ -145,14 +146,4 @@ function Marked({ text, part }: { text: string; part: string }) {
       {text.slice(at + part.length)}
     </>
   );
-}
-
-/** The value once it has stood still. */
-function useSettled(value: string, ms: number): string {
-  const [settled, setSettled] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), value === '' ? 0 : ms);
-    return () => clearTimeout(timer);
-  }, [value, ms]);
-  return settled;
 }

@@ -12,10 +12,10 @@ import { Icon } from '../../ui/Icon';
 import l from '../../ui/layout.module.css';
 import { Who } from '../../ui/Person';
 import { Empty, Failed, RowBones } from '../../ui/states';
+import { useSettled } from '../../ui/useSettled';
 import { AddPerson } from './AddPerson';
 import s from './admin.module.css';
 import { type RosterChoice, type RosterEntry, roles, rosterQuery } from './api';
-import { useSettled } from './parts';
 
 /** What is looked for lives in the address, so that it can be shared and found again. */
 function useChoice(): [RosterChoice, (part: Partial<RosterChoice>) => void] {

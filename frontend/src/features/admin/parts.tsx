@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { type ReactNode, useEffect, useState } from 'react';
+import type { ReactNode } from 'react';
 import { isProblem } from '../../api/problem';
 import { useI18n } from '../../i18n';
 import { Button } from '../../ui/Button';
@@ -162,16 +162,6 @@ export function FormFoot({ busy, save, children }: { busy: boolean; save: string
       {children}
     </div>
   );
-}
-
-/** A value once it has stood still: what is searched for. */
-export function useSettled(value: string, ms = 250): string {
-  const [settled, setSettled] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), value === '' ? 0 : ms);
-    return () => clearTimeout(timer);
-  }, [value, ms]);
-  return settled;
 }
 
 /** A text that is to be taken elsewhere: shown whole, copied by a button. */

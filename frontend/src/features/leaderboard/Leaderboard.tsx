@@ -1,5 +1,5 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { useState, useSyncExternalStore } from 'react';
+import { useEffect, useEffectEvent, useRef, useState, useSyncExternalStore } from 'react';
 import { useSearchParams } from 'wouter';
 import { lostSince, onConnection } from '../../api/connection';
 import { behavioursQuery, boardQuery, type BoardChoice, pastBoardQuery, teamsQuery } from '../../api/queries';
@@ -7,10 +7,13 @@ import type { Board, BoardEntry, Me, Metric, Period } from '../../api/types';
 import { type Translate, useI18n } from '../../i18n';
 import { PageHead, useNow, useTitle } from '../../ui/bits';
 import { Button } from '../../ui/Button';
+import c from '../../ui/controls.module.css';
 import { cx } from '../../ui/cx';
 import l from '../../ui/layout.module.css';
 import { Empty, Failed, Note, RowBones } from '../../ui/states';
 import states from '../../ui/states.module.css';
+import { useSettled } from '../../ui/useSettled';
+import s from './board.module.css';
 import { Filters } from './Filters';
 import { askFor, dayOf, lastDay, shift } from './period';
 import { Ranking } from './Ranking';
@@ -32,12 +35,14 @@ function useChoice(): [BoardChoice, (part: Partial<BoardChoice>) => void] {
     scope: params.get('scope') ?? 'org',
     at: params.get('at') ?? '',
     around: params.get('around') === 'me',
+    q: params.get('q') ?? '',
   };
   const change = (part: Partial<BoardChoice>) => {
     const next = { ...choice, ...part };
     const query: Record<string, string> = { metric: next.metric, period: next.period, scope: next.scope };
     if (next.at) query.at = next.at;
     if (next.around) query.around = 'me';
+    if (next.q) query.q = next.q;
     setParams(query, { replace: true });
   };
   return [choice, change];
@@ -79,6 +84,7 @@ export default function Leaderboard({ me }: { me: Me }) {
       <div className={l.cols}>
         <section className={cx(l.card, l.flush)} aria-label={t('board.ranking')} aria-busy={board.isPlaceholderData}>
           <h2 className={l.vh}>{t('board.ranking')}</h2>
+          <Find q={choice.q} onChange={(q) => change({ q, around: q === '' && choice.around })} />
           <Body me={me} choice={choice} from={from} board={board} />
         </section>
         <aside className={l.stack} aria-label={t('board.why')}>
@@ -121,6 +127,30 @@ function Pulse({ board, past }: { board: Board | undefined; past: boolean }) {
   );
 }
 
+/** Finds people on the board by a part of their names. */
+function Find({ q, onChange }: { q: string; onChange: (q: string) => void }) {
+  const { t } = useI18n();
+  const [text, setText] = useState(q);
+  const settled = useSettled(text.trim());
+  useEffect(() => {
+    if (settled !== q) onChange(settled);
+    // Only what was typed moves the address.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [settled]);
+  return (
+    <search className={s.find}>
+      <input
+        type="search"
+        className={c.input}
+        aria-label={t('board.find')}
+        placeholder={t('board.find')}
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+      />
+    </search>
+  );
+}
+
 interface BodyProps {
   me: Me;
   choice: BoardChoice;
@@ -133,7 +163,7 @@ function Body({ me, choice, from, board }: BodyProps) {
   const { period } = choice;
   const pastDay = from && period !== 'all' ? shift(from, period, -1) : null;
   const past = useQuery({
-    ...pastBoardQuery({ ...choice, around: false, at: pastDay ? pastDay.toISOString().slice(0, 10) : '' }),
+    ...pastBoardQuery({ ...choice, around: false, q: '', at: pastDay ? pastDay.toISOString().slice(0, 10) : '' }),
     enabled: pastDay !== null,
   });
 
@@ -152,7 +182,8 @@ function Body({ me, choice, from, board }: BodyProps) {
     );
   }
   const first = board.data.pages[0];
-  const entries = board.data.pages.flatMap((page) => page.entries);
+  const entries = entriesOf(board.data.pages);
+  if (choice.q !== '' && entries.length === 0) return <Empty title={t('board.find.none', { text: choice.q })} text={t('board.find.none.text')} />;
   if (!first || entries.length === 0) return <Empty title={t('board.empty.title')} text={t('board.empty.text')} />;
   return (
     <>
@@ -160,16 +191,47 @@ function Body({ me, choice, from, board }: BodyProps) {
         me={me}
         metric={choice.metric}
         entries={entries}
-        own={first.me}
-        podium={!choice.around}
+        own={choice.q === '' ? first.me : null}
+        podium={!choice.around && choice.q === ''}
         past={pastDay ? past.data : undefined}
       />
-      {board.hasNextPage && (
-        <Button look="ghost" block busy={board.isFetchingNextPage} onClick={() => void board.fetchNextPage()}>
-          {t('action.more')}
-        </Button>
-      )}
+      {board.hasNextPage && <More key={JSON.stringify(choice)} busy={board.isFetchingNextPage} onMore={() => void board.fetchNextPage()} />}
     </>
+  );
+}
+
+/** Somebody who moves down between two pages is on both. */
+function entriesOf(pages: Board[]): BoardEntry[] {
+  const seen = new Set<string>();
+  return pages.flatMap((page) => page.entries).filter(({ employee }) => !seen.has(employee.id) && seen.add(employee.id));
+}
+
+/** Goes on by itself once it has been asked to: before, what stands below the board can be reached. */
+function More({ busy, onMore }: { busy: boolean; onMore: () => void }) {
+  const { t } = useI18n();
+  const end = useRef<HTMLDivElement>(null);
+  const [going, setGoing] = useState(false);
+  const more = useEffectEvent(onMore);
+  useEffect(() => {
+    if (!going || busy || !end.current) return;
+    const watch = new IntersectionObserver(([seen]) => seen?.isIntersecting && more(), { rootMargin: '2000px' });
+    watch.observe(end.current);
+    return () => watch.disconnect();
+  }, [going, busy]);
+  return (
+    <div ref={end}>
+      <Button
+        look="ghost"
+        block
+        busy={busy}
+        onClick={() => {
+          setGoing(true);
+          onMore();
+        }}
+      >
+        {t('action.more')}
+      </Button>
+    </div>
   );
 }
 

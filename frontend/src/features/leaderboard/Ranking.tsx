@@ -1,4 +1,4 @@
-import { useRef } from 'react';
+import { memo, useMemo, useRef } from 'react';
 import type { Board, BoardEntry, Me, Metric } from '../../api/types';
 import { useI18n } from '../../i18n';
 import { Wreath } from '../../ui/art';
@@ -28,7 +28,8 @@ export function Ranking({ me, metric, entries, own, podium, past }: RankingProps
   const onPodium = podium && entries.length >= podiumSize && entries[0]?.rank === 1 ? entries.slice(0, podiumSize) : [];
   const rows = entries.slice(onPodium.length);
   const listed = entries.some((entry) => entry.employee.id === me.id);
-  const move = (entry: { rank: number; employee: { id: string } }) => moveOf(entry, past, me.id);
+  const before = useMemo(() => new Map(past?.entries.map(({ employee, rank }) => [employee.id, rank])), [past]);
+  const move = (entry: Standing) => moveOf(entry, past, entry.employee.id === me.id ? (before.get(me.id) ?? past?.me?.rank) : before.get(entry.employee.id));
   return (
     <>
       {onPodium.length > 0 && (
@@ -64,13 +65,16 @@ export function Ranking({ me, metric, entries, own, podium, past }: RankingProps
   );
 }
 
+interface Standing {
+  rank: number;
+  employee: { id: string };
+}
+
 type Move = number | 'new' | null;
 
 /** Against the period before; nothing is said where its place is not known. */
-function moveOf(entry: { rank: number; employee: { id: string } }, past: Board | undefined, meId: string): Move {
+function moveOf(entry: Standing, past: Board | undefined, before: number | undefined): Move {
   if (!past) return null;
-  const before =
-    past.entries.find((old) => old.employee.id === entry.employee.id)?.rank ?? (entry.employee.id === meId ? past.me?.rank : undefined);
   if (before !== undefined) return before - entry.rank;
   return past.next_cursor === null ? 'new' : null;
 }
@@ -107,7 +111,8 @@ interface RowProps {
   below: string | undefined;
 }
 
-function Row({ entry, metric, move, isMe, below }: RowProps) {
+/** One of thousands: a row is drawn again only where it changes. */
+const Row = memo(function Row({ entry, metric, move, isMe, below }: RowProps) {
   const { t, format } = useI18n();
   return (
     <li className={cx(isMe && s.self)} data-row={entry.employee.id} aria-current={isMe ? 'true' : undefined}>
@@ -120,7 +125,7 @@ function Row({ entry, metric, move, isMe, below }: RowProps) {
       </span>
     </li>
   );
-}
+});
 
 function MoveMark({ move }: { move: Move }) {
   const { t, format } = useI18n();
