@@ -86,7 +86,7 @@ func (c Chains) Detail(ctx context.Context, id domain.NominationID, actor domain
 		return nil, err
 	}
 	detail := recognition.NewDetail(links, words[id])
-	detail.Concerns, err = Nominations{c.q, c.tx}.ConcernsBelow(ctx, id, actor.ID)
+	detail.Concerns, err = Nominations(c).ConcernsBelow(ctx, id, actor.ID)
 	return detail, err
 }
 
