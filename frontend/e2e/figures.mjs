@@ -163,9 +163,9 @@ for (const [name, measure] of Object.entries(parts)) {
 }
 const section = `${heading}
 
-Written by \`make figures\` (frontend/e2e/figures.mjs) in Chromium, medians of ${runs}; the
-board of a million on the desk, once. That axe finds nothing on any screen in
-both themes and languages, and that no console complains, is held by \`make e2e\` and needs no figure.
+Written by \`make figures\` (frontend/e2e/figures.mjs) in Chromium, medians of ${runs}; the board of a million
+on the desk. That axe finds nothing on any screen in both themes and languages, and that no console complains, is held by
+\`make e2e\` and needs no figure.
 
 | figure | reached | wanted |
 |---|---|---|

@@ -2,8 +2,8 @@ import { expect, it } from 'vitest';
 import { isKept, within } from './keeping';
 
 it('keeps what is one’s own to see again, and nobody else’s', () => {
-  const kept = [['me'], ['feed', 'all'], ['wallet'], ['board', {}], ['profile', 'me'], ['feed', 'profile', 'me', 'given'], ['notifications']];
-  const left = [['profile', 'ivan'], ['feed', 'profile', 'ivan', 'given'], ['feed', 'search', {}], ['approvals'], ['roster'], ['sessions'], ['board', 'past', {}]];
+  const kept = [['me'], ['feed', 'all'], ['wallet'], ['board', { q: '' }], ['profile', 'me'], ['feed', 'profile', 'me', 'given'], ['notifications']];
+  const left = [['profile', 'ivan'], ['feed', 'profile', 'ivan', 'given'], ['feed', 'search', {}], ['approvals'], ['roster'], ['sessions'], ['board', 'past', {}], ['board', { q: 'iva' }]];
   expect(kept.filter((key) => !isKept(key, 'me'))).toEqual([]);
   expect(left.filter((key) => isKept(key, 'me'))).toEqual([]);
 });

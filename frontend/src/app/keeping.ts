@@ -40,7 +40,7 @@ export function isKept([part, what, whose]: readonly unknown[], person: string):
     case 'feed':
       return what === 'profile' ? whose === person : what !== 'search';
     case 'board':
-      return what !== 'past';
+      return what !== 'past' && !(typeof what === 'object' && what !== null && 'q' in what && what.q !== '');
     case 'profile':
       return what === person;
     default:
