@@ -1,4 +1,4 @@
-import { useId } from 'react';
+import { useId, useState } from 'react';
 import s from './switch.module.css';
 
 interface SwitchProps {
@@ -8,9 +8,11 @@ interface SwitchProps {
   onChange: (checked: boolean) => void;
 }
 
-/** On or off, at once. */
+/** On or off, at once: it stays turned until `checked` follows, which takes a moment even where it is expected. */
 export function Switch({ label, text, checked, onChange }: SwitchProps) {
   const id = useId();
+  const [turned, setTurned] = useState<{ from: boolean } | null>(null);
+  if (turned && turned.from !== checked) setTurned(null);
   return (
     <div>
       <div className={s.row}>
@@ -21,8 +23,11 @@ export function Switch({ label, text, checked, onChange }: SwitchProps) {
           type="checkbox"
           role="switch"
           aria-describedby={text ? `${id}-text` : undefined}
-          checked={checked}
-          onChange={(event) => onChange(event.target.checked)}
+          checked={turned ? !turned.from : checked}
+          onChange={({ target }) => {
+            setTurned(target.checked === checked ? null : { from: checked });
+            onChange(target.checked);
+          }}
         />
       </div>
       {text && (
