@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"fmt"
 	"log/slog"
+	"runtime/debug"
 	"strings"
 )
 
@@ -25,6 +26,7 @@ func (p *program) demo(ctx context.Context, h *house) error {
 			return err // somebody works here already: no demo organisation
 		}
 		h.demo = true
+		debug.FreeOSMemory() // what that took, the server never needs again
 	}
 	if p.config.DemoPassword != "" {
 		if !made {
