@@ -229,6 +229,9 @@ func TestConfirmation_whoIsAskedAndWho(t *testing.T) {
 			if a := h.as("owner").get("/nominations/" + id); a.str("can.confirm") != "false" || a.at("confirmation").Exists() != (c.asked != "") {
 				t.Errorf("the owner sees of the customer's word: %s", a.text)
 			}
+			if q := h.as("maria").get("/approvals"); c.asked == "" && q.at(`items.#(nomination.id=="`+id+`").nomination.confirmation`).Exists() {
+				t.Errorf("the queue says of a word that nobody was asked for: %s", q.text)
+			}
 			answer := h.as(c.says).post("/nominations/"+id+"/confirmation", form{"confirmed": true})
 			if answer.status != c.status {
 				t.Errorf("%s says it: %d %s", c.says, answer.status, answer.text)

@@ -4,6 +4,7 @@ import { after, before, describe, test } from 'node:test';
 import { violations } from './axe.mjs';
 import { people, startLaurel } from './laurel.mjs';
 import { asPerson, choose, launch, phone } from './person.mjs';
+import { until } from './until.mjs';
 import { programOf, thank } from './program.mjs';
 import { assertFine, assertHeals, loaded, looks, nameOf } from './screen.mjs';
 
@@ -326,5 +327,9 @@ test('the leaderboard finds a name with its place on the whole board, by an addr
     await page.getByRole('heading', { name: 'Nobody here is called “nobody at all”' }).waitFor();
     await field(ranking).fill('');
     await ranking.getByText('Olga Lindqvist').waitFor();
+    await field(ranking).fill('iva');
+    await page.waitForURL(/q=iva/);
+    await page.getByRole('link', { name: 'Leaderboards' }).first().click(); // asks for all again
+    await until('the field is empty', async () => (await field(ranking).inputValue()) === '');
     assertQuiet();
   }));

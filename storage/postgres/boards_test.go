@@ -496,64 +496,53 @@ func TestBoardsFollowing_walksThroughAllNamesBothWays(t *testing.T) {
 			}
 		}
 	}
-	var forward, back []domain.EmployeeID
-	place := leaderboard.Place{}
-	for {
-		next, err := d.db.Boards.Following(t.Context(), place, "", 7)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if len(next) == 0 {
-			break
-		}
-		for _, p := range next {
-			forward, place = append(forward, p.ID), leaderboard.Place{Name: p.Name, ID: p.ID}
-		}
-	}
-	for before := (*leaderboard.Place)(nil); ; {
-		next, err := d.db.Boards.Preceding(t.Context(), before, 7)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if len(next) == 0 {
-			break
-		}
-		for _, p := range next {
-			back, before = append(back, p.ID), &leaderboard.Place{Name: p.Name, ID: p.ID}
+	type names func(place *leaderboard.Place) ([]leaderboard.Person, error)
+	walk := func(next names) (ids []domain.EmployeeID) {
+		for place := (*leaderboard.Place)(nil); ; {
+			people, err := next(place)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(people) == 0 {
+				return ids
+			}
+			for _, p := range people {
+				ids, place = append(ids, p.ID), &leaderboard.Place{Name: p.Name, ID: p.ID}
+			}
 		}
 	}
-	slices.Reverse(back)
-	if !slices.Equal(want, forward) || !slices.Equal(want, back) {
-		t.Errorf("forward %d, back %d, not %d", len(forward), len(back), len(want))
+	orFirst := func(place *leaderboard.Place) leaderboard.Place {
+		if place == nil {
+			return leaderboard.Place{}
+		}
+		return *place
 	}
-
-	forward, back = nil, nil
-	for place := (leaderboard.Place{}); ; {
-		next, err := d.db.Boards.FollowingAmong(t.Context(), some, place, 7)
-		if err != nil {
-			t.Fatal(err)
+	boards := d.db.Boards
+	for name, c := range map[string]struct {
+		want          []domain.EmployeeID
+		forward, back names
+	}{
+		"all": {
+			want,
+			func(p *leaderboard.Place) ([]leaderboard.Person, error) {
+				return boards.Following(t.Context(), orFirst(p), "", 7)
+			},
+			func(p *leaderboard.Place) ([]leaderboard.Person, error) { return boards.Preceding(t.Context(), p, 7) },
+		},
+		"among some": {
+			shown,
+			func(p *leaderboard.Place) ([]leaderboard.Person, error) {
+				return boards.FollowingAmong(t.Context(), some, orFirst(p), 7)
+			},
+			func(p *leaderboard.Place) ([]leaderboard.Person, error) {
+				return boards.PrecedingAmong(t.Context(), some, p, 7)
+			},
+		},
+	} {
+		forward, back := walk(c.forward), walk(c.back)
+		slices.Reverse(back)
+		if !slices.Equal(c.want, forward) || !slices.Equal(c.want, back) {
+			t.Errorf("%s: forward %d, back %d, not %d", name, len(forward), len(back), len(c.want))
 		}
-		if len(next) == 0 {
-			break
-		}
-		for _, p := range next {
-			forward, place = append(forward, p.ID), leaderboard.Place{Name: p.Name, ID: p.ID}
-		}
-	}
-	for before := (*leaderboard.Place)(nil); ; {
-		next, err := d.db.Boards.PrecedingAmong(t.Context(), some, before, 7)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if len(next) == 0 {
-			break
-		}
-		for _, p := range next {
-			back, before = append(back, p.ID), &leaderboard.Place{Name: p.Name, ID: p.ID}
-		}
-	}
-	slices.Reverse(back)
-	if !slices.Equal(shown, forward) || !slices.Equal(shown, back) {
-		t.Errorf("among some: forward %d, back %d, not %d", len(forward), len(back), len(shown))
 	}
 }

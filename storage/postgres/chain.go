@@ -72,7 +72,7 @@ func (c Chains) Say(id domain.NominationID, said *recognition.Confirmation) {
 }
 
 // Detail reads the chain of a nomination with names, and the word of its customer as the reader may
-// see it. Who is thanked privately stands there for themselves, who named them, and who decides on it.
+// see it; who was not asked and may say it sees that they may. Who is thanked privately stands there for themselves, who named them, and who decides on it.
 func (c Chains) Detail(ctx context.Context, id domain.NominationID, actor domain.Actor) (*recognition.Detail, error) {
 	links, err := many[recognition.NamedLink](ctx, c.q, `select x.employee_id, x.named_by, x.named_at, x.declined_at, e.name, e.team_id, t.name as team_name
 		from enabler x join nomination n on n.id = x.nomination_id join employee e on e.id = x.employee_id left join team t on t.id = e.team_id
@@ -81,7 +81,8 @@ func (c Chains) Detail(ctx context.Context, id domain.NominationID, actor domain
 	if err != nil {
 		return nil, err
 	}
-	words, err := c.Words(ctx, []domain.NominationID{id}, actor)
+	words, err := c.words(ctx, []domain.NominationID{id}, actor, `
+		union all select nomination_id, employee_id, asked_at, null, null from (`+unasked+`) u where nomination_id = any($1) and employee_id = $2`)
 	if err != nil {
 		return nil, err
 	}
@@ -90,13 +91,15 @@ func (c Chains) Detail(ctx context.Context, id domain.NominationID, actor domain
 	return detail, err
 }
 
-// Words reads what the customers of some nominations said, as the reader may see it; who was not asked and
-// may say it sees that they may.
+// Words reads what the customers of some nominations who were asked said, as the reader may see it.
 func (c Chains) Words(ctx context.Context, ids []domain.NominationID, actor domain.Actor) (map[domain.NominationID]*recognition.Word, error) {
+	return c.words(ctx, ids, actor, ``)
+}
+
+func (c Chains) words(ctx context.Context, ids []domain.NominationID, actor domain.Actor, also string) (map[domain.NominationID]*recognition.Word, error) {
 	rows, err := many[recognition.Word](ctx, c.q, `select c.nomination_id, c.employee_id, e.name, c.asked_at, c.confirmed, c.answered_at, n.status,
 			exists (select from approval a where a.nomination_id = c.nomination_id and $2 in (a.approver_id, a.decided_by)) as decides
-		from (select nomination_id, employee_id, asked_at, confirmed, answered_at from confirmation where nomination_id = any($1)
-			union all select nomination_id, employee_id, asked_at, null, null from (`+unasked+`) u where nomination_id = any($1) and employee_id = $2) c
+		from (select nomination_id, employee_id, asked_at, confirmed, answered_at from confirmation where nomination_id = any($1)`+also+`) c
 		join employee e on e.id = c.employee_id join nomination n on n.id = c.nomination_id`, ids, actor.ID)
 	words := make(map[domain.NominationID]*recognition.Word, len(rows))
 	for i, w := range rows {

@@ -132,6 +132,11 @@ function Find({ q, onChange }: { q: string; onChange: (q: string) => void }) {
   const { t } = useI18n();
   const [text, setText] = useState(q);
   const settled = useSettled(text.trim());
+  const [asked, setAsked] = useState(q);
+  if (q !== asked) {
+    setAsked(q);
+    if (q !== settled) setText(q); // a link asked for it, not what was typed
+  }
   useEffect(() => {
     if (settled !== q) onChange(settled);
     // Only what was typed moves the address.
