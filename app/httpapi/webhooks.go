@@ -45,7 +45,8 @@ type Delivery struct {
 	Attempt        int        `json:"attempt" example:"1"`
 	Status         string     `json:"status" enum:"pending,delivered,failed,abandoned"`
 	ResponseStatus *int       `json:"response_status" example:"200"`
-	Error          string     `json:"error"`
+	Failure        *string    `json:"failure" nullable:"true" enum:"refused,closed,answered,timeout,unreachable,host_unknown,lookup_failed,certificate_not_trusted,not_secured,invalid_address,address_not_allowed,endpoint_disabled,withheld" doc:"Why it came to nothing, in a stable word; null where it did not."`
+	Error          string     `json:"error" doc:"The same in English."`
 	At             time.Time  `json:"at" doc:"When it was made, or is due."`
 	DurationMS     *int64     `json:"duration_ms"`
 	NextAttemptAt  *time.Time `json:"next_attempt_at"`
@@ -88,11 +89,17 @@ func endpointOf(e announcement.Endpoint) Endpoint {
 	if q := e.QuietHours; q != nil {
 		w.QuietHours = &QuietHours{From: q.From, To: q.To, TimeZone: q.TimeZone}
 	}
-	if e.DisabledReason != "" {
-		reason := string(e.DisabledReason)
-		w.DisabledReason = &reason
-	}
+	w.DisabledReason = wordOf(e.DisabledReason)
 	return w
+}
+
+// wordOf is a word of the API, null where there is none.
+func wordOf[W ~string](word W) *string {
+	if word == "" {
+		return nil
+	}
+	text := string(word)
+	return &text
 }
 
 func newEndpointOf(e usecase.NewWebhook) Endpoint {
@@ -106,7 +113,7 @@ func newEndpointOf(e usecase.NewWebhook) Endpoint {
 func deliveryOf(d announcement.Delivery) Delivery {
 	return Delivery{
 		ID: d.ID.String(), EventID: d.EventID.String(), Event: string(d.Event), Attempt: d.Attempt, Status: string(d.Status),
-		ResponseStatus: d.ResponseStatus, Error: d.Error, At: d.At.UTC(), DurationMS: d.DurationMS, NextAttemptAt: utc(d.NextAttemptAt),
+		ResponseStatus: d.ResponseStatus, Failure: wordOf(d.Failure), Error: d.Error, At: d.At.UTC(), DurationMS: d.DurationMS, NextAttemptAt: utc(d.NextAttemptAt),
 	}
 }
 

@@ -48,7 +48,7 @@ func (uc *UseCases) DueDelivery(ctx context.Context, endpoint domain.EndpointID,
 		return DueDelivery{}, err
 	}
 	if row.Deleted || row.Endpoint.Status != announcement.Active {
-		row.Abandon(disabledText, uc.Now())
+		row.Abandon(announcement.EndpointDisabled, disabledText, uc.Now())
 		return DueDelivery{}, errors.Join(uc.finish(ctx, row.Delivery), ErrNothingDue)
 	}
 	d := DueDelivery{Delivery: row.Delivery, subject: domain.ID[any]{UUID: row.EndpointID.UUID}, happened: row.At}
@@ -70,7 +70,7 @@ func (uc *UseCases) finish(ctx context.Context, d announcement.Delivery) error {
 func (uc *UseCases) Announcement(ctx context.Context, d DueDelivery, shapes Shapes) (announcement.Announcement, error) {
 	a, thing, err := uc.content(ctx, d, shapes)
 	if errors.Is(err, errWithheld) || domain.CodeOf(err) == "not_found" {
-		d.Abandon(errWithheld.Error(), uc.Now())
+		d.Abandon(announcement.Withheld, errWithheld.Error(), uc.Now())
 		return a, errors.Join(uc.finish(ctx, d.Delivery), ErrNothingDue)
 	}
 	if err != nil {
@@ -179,7 +179,7 @@ func (uc *UseCases) Answered(ctx context.Context, d DueDelivery, answer announce
 		made = latest
 		tx.Deliveries.Update(latest)
 		if disabled {
-			tx.Deliveries.AbandonPending(d.EndpointID, disabledText, now)
+			tx.Deliveries.AbandonPending(d.EndpointID, announcement.EndpointDisabled, disabledText, now)
 		}
 		if following, again := latest.Next(); again {
 			tx.Deliveries.Insert(following)

@@ -109,7 +109,7 @@ func (uc *UseCases) ChangeWebhook(ctx context.Context, actor domain.Actor, id do
 			return err
 		}
 		if changed.Status == announcement.Disabled {
-			tx.Deliveries.AbandonPending(id, disabledText, now)
+			tx.Deliveries.AbandonPending(id, announcement.EndpointDisabled, disabledText, now)
 		}
 		if row, err = uc.sealEndpoint(changed.Endpoint); err != nil {
 			return err
@@ -173,7 +173,7 @@ func (uc *UseCases) DeleteWebhook(ctx context.Context, actor domain.Actor, id do
 			return err
 		}
 		tx.Endpoints.Delete(id, now)
-		tx.Deliveries.AbandonPending(id, "the endpoint was deleted", now)
+		tx.Deliveries.AbandonPending(id, announcement.EndpointDisabled, "the endpoint was deleted", now)
 		auditEndpoint(tx, actor, "delete", id, nil, now)
 		return nil
 	})

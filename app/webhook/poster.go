@@ -107,13 +107,17 @@ func (p *Poster) Post(ctx context.Context, m Message) (announcement.Answer, erro
 func (p *Poster) try(ctx context.Context, m Message, started time.Time) (announcement.Answer, error) {
 	u, err := target(m.URL)
 	if err != nil {
-		return announcement.Answer{Error: err.Error()}, nil
+		failure := announcement.InvalidAddress
+		if errors.Is(err, errNotAllowed) {
+			failure = announcement.AddressNotAllowed
+		}
+		return announcement.Answer{Failure: failure, Error: err.Error()}, nil
 	}
 	ctx, cancel := context.WithTimeout(ctx, p.timeout)
 	defer cancel()
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, u.String(), bytes.NewReader(m.Body))
 	if err != nil {
-		return announcement.Answer{Error: "the address is not a whole URL"}, nil
+		return announcement.Answer{Failure: announcement.InvalidAddress, Error: "the address is not a whole URL"}, nil
 	}
 	request.Header.Set("Content-Type", m.ContentType)
 	request.Header.Set("User-Agent", p.agent)
@@ -124,7 +128,8 @@ func (p *Poster) try(ctx context.Context, m Message, started time.Time) (announc
 	}
 	response, err := p.transports[u.Scheme].RoundTrip(request)
 	if err != nil {
-		return announcement.Answer{Error: p.plainly(err)}, nil
+		failure, words := p.plainly(err)
+		return announcement.Answer{Failure: failure, Error: words}, nil
 	}
 	defer func() { _ = response.Body.Close() }()
 	return p.read(response), nil
@@ -139,6 +144,7 @@ func (p *Poster) read(response *http.Response) announcement.Answer {
 		return answer
 	}
 	answer.RetryAfter = retryAfter(response.Header.Get("Retry-After"), p.now())
+	answer.Failure = announcement.Answered
 	answer.Error = "answered " + strconv.Itoa(response.StatusCode)
 	switch {
 	case response.StatusCode >= 300 && response.StatusCode < 400:
@@ -178,7 +184,7 @@ func retryAfter(text string, now time.Time) time.Duration {
 
 // plainly says why no answer came, in words of our own: the errors of the net name the addresses
 // behind a name.
-func (p *Poster) plainly(err error) string {
+func (p *Poster) plainly(err error) (announcement.Failure, string) {
 	var timeout interface{ Timeout() bool }
 	var lookup *net.DNSError
 	var certificate *tls.CertificateVerificationError
@@ -186,23 +192,23 @@ func (p *Poster) plainly(err error) string {
 	var alert tls.AlertError
 	switch {
 	case errors.Is(err, errNotAllowed):
-		return errNotAllowed.Error()
+		return announcement.AddressNotAllowed, errNotAllowed.Error()
 	case errors.As(err, &lookup) && lookup.IsNotFound:
-		return "the name of the host is not known"
+		return announcement.HostUnknown, "the name of the host is not known"
 	case errors.As(err, &lookup):
-		return "the name of the host could not be looked up"
+		return announcement.LookupFailed, "the name of the host could not be looked up"
 	case errors.As(err, &timeout) && timeout.Timeout():
-		return fmt.Sprintf("no answer within %d seconds", int(p.timeout.Seconds()))
+		return announcement.TimedOut, fmt.Sprintf("no answer within %d seconds", int(p.timeout.Seconds()))
 	case errors.As(err, &certificate):
-		return "the certificate is not trusted"
+		return announcement.CertificateUntrusted, "the certificate is not trusted"
 	case errors.As(err, &record), errors.As(err, &alert):
-		return "the connection could not be secured"
+		return announcement.NotSecured, "the connection could not be secured"
 	case errors.Is(err, syscall.ECONNREFUSED):
-		return "the connection was refused"
+		return announcement.Refused, "the connection was refused"
 	case errors.Is(err, syscall.ECONNRESET), errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, syscall.EPIPE):
-		return "the connection was closed without an answer"
+		return announcement.Closed, "the connection was closed without an answer"
 	}
-	return "the host could not be reached"
+	return announcement.Unreachable, "the host could not be reached"
 }
 
 // Check says whether an endpoint may have an address, when it is made or changed: nil, or an

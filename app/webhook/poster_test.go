@@ -208,7 +208,7 @@ func TestPost_endsInTime(t *testing.T) {
 	})
 	t.Cleanup(func() { close(release) }) // before the servers are closed
 	p.timeout = time.Second
-	if answer := post(t, p, plain+"/silent"); answer.Error != "no answer within 1 seconds" || answer.Status != 0 {
+	if answer := post(t, p, plain+"/silent"); answer.Error != "no answer within 1 seconds" || answer.Failure != announcement.TimedOut || answer.Status != 0 {
 		t.Errorf("%+v", answer)
 	}
 	if answer := post(t, p, plain+"/slow-body"); !answer.Delivered() {
@@ -232,16 +232,18 @@ func TestPost_saysPlainlyWhatFailed(t *testing.T) {
 	cases := []struct {
 		p             *Poster
 		address, want string
+		failure       announcement.Failure
 	}{
-		{p, plain, "the connection was closed without an answer"},
-		{p, "http://" + unused.Addr().String(), "the connection was refused"},
-		{p, "https://" + strings.TrimPrefix(plain, "http://"), "the connection could not be secured"},
-		{stranger, secure, "the certificate is not trusted"},
-		{p, "https://unknown.example/", "the name of the host is not known"},
-		{p, "https://10.0.0.1/", "the address is not allowed"},
+		{p, plain, "the connection was closed without an answer", announcement.Closed},
+		{p, "http://" + unused.Addr().String(), "the connection was refused", announcement.Refused},
+		{p, "https://" + strings.TrimPrefix(plain, "http://"), "the connection could not be secured", announcement.NotSecured},
+		{stranger, secure, "the certificate is not trusted", announcement.CertificateUntrusted},
+		{p, "https://unknown.example/", "the name of the host is not known", announcement.HostUnknown},
+		{p, "https://10.0.0.1/", "the address is not allowed", announcement.AddressNotAllowed},
+		{p, "ftp://hooks.example.com/", "the address is neither https nor http", announcement.InvalidAddress},
 	}
 	for _, c := range cases {
-		if answer := post(t, c.p, c.address); answer.Error != c.want || answer.Status != 0 {
+		if answer := post(t, c.p, c.address); answer.Error != c.want || answer.Failure != c.failure || answer.Status != 0 {
 			t.Errorf("%s: %+v, want %s", c.address, answer, c.want)
 		}
 	}

@@ -41,10 +41,31 @@ const jitterShare = 0.1
 // maxRetryAfter bounds how long a receiver can ask to be left alone: the schedule's longest delay.
 const maxRetryAfter = 24 * time.Hour
 
+// Failure is why a try came to nothing, as a word that programs and translations can hold on to.
+type Failure string
+
+// Why a try can come to nothing.
+const (
+	Refused              Failure = "refused"
+	Closed               Failure = "closed"   // before an answer came
+	Answered             Failure = "answered" // other than 2xx: see the status
+	TimedOut             Failure = "timeout"
+	Unreachable          Failure = "unreachable"
+	HostUnknown          Failure = "host_unknown"
+	LookupFailed         Failure = "lookup_failed"
+	CertificateUntrusted Failure = "certificate_not_trusted"
+	NotSecured           Failure = "not_secured"
+	InvalidAddress       Failure = "invalid_address"
+	AddressNotAllowed    Failure = "address_not_allowed"
+	EndpointDisabled     Failure = "endpoint_disabled" // not tried
+	Withheld             Failure = "withheld"          // not tried: not announced any more
+)
+
 // Answer is what a try came to. Status is the HTTP status, 0 where no answer came; Error says in a
-// few words why it failed, without names or addresses of the inner network.
+// few words why it failed, without names or addresses of the inner network, and Failure in one.
 type Answer struct {
 	Status     int
+	Failure    Failure
 	Error      string
 	RetryAfter time.Duration // as the receiver asked, 0 where it did not
 	Took       time.Duration
@@ -62,6 +83,7 @@ type Delivery struct {
 	Attempt        int               `db:"attempt"` // 1 is the first
 	Status         DeliveryStatus    `db:"status"`
 	ResponseStatus *int              `db:"response_status"`
+	Failure        Failure           `db:"failure"`
 	Error          string            `db:"error"`
 	At             time.Time         `db:"at"`
 	DurationMS     *int64            `db:"duration_ms"`
@@ -110,7 +132,7 @@ func (d *Delivery) Finish(answer Answer, now time.Time, random float64) error {
 	}
 	d.Status, d.NextAttemptAt = Outcome(d.Attempt, answer, now, random)
 	d.At = now.Add(-answer.Took)
-	d.Error = answer.Error
+	d.Failure, d.Error = answer.Failure, answer.Error
 	took := answer.Took.Milliseconds()
 	d.DurationMS = &took
 	if answer.Status != 0 {
@@ -121,11 +143,11 @@ func (d *Delivery) Finish(answer Answer, now time.Time, random float64) error {
 }
 
 // Abandon ends a pending delivery that is not to be made, because its endpoint was disabled.
-func (d *Delivery) Abandon(why string, now time.Time) {
+func (d *Delivery) Abandon(failure Failure, why string, now time.Time) {
 	if d.Status != Pending {
 		return
 	}
-	d.Status, d.Error, d.At, d.NextAttemptAt = Abandoned, why, now, nil
+	d.Status, d.Failure, d.Error, d.At, d.NextAttemptAt = Abandoned, failure, why, now, nil
 }
 
 // Next gives the try that follows a failed one, and false where none does.

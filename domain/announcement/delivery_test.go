@@ -156,13 +156,13 @@ func TestRetry_byHand(t *testing.T) {
 
 func TestAbandon_onlyWhatIsPending(t *testing.T) {
 	d := delivery()
-	d.Abandon("the endpoint is disabled", noon)
+	d.Abandon(announcement.EndpointDisabled, "the endpoint is disabled", noon)
 	if d.Status != announcement.Abandoned || d.Error != "the endpoint is disabled" {
 		t.Errorf("got %+v", d)
 	}
 	done := delivery()
 	_ = done.Finish(announcement.Answer{Status: 200}, noon, 0)
-	done.Abandon("the endpoint is disabled", noon)
+	done.Abandon(announcement.EndpointDisabled, "the endpoint is disabled", noon)
 	if done.Status != announcement.Delivered {
 		t.Errorf("got %+v", done)
 	}

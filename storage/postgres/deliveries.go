@@ -14,7 +14,7 @@ type Deliveries struct {
 	tx *Tx
 }
 
-const deliveryColumns = `d.id, d.endpoint_id, d.event_id, d.event, d.attempt, d.status, d.response_status, d.error, d.at, d.duration_ms, d.next_attempt_at`
+const deliveryColumns = `d.id, d.endpoint_id, d.event_id, d.event, d.attempt, d.status, d.response_status, d.failure, d.error, d.at, d.duration_ms, d.next_attempt_at`
 
 // Log lists the tries for an endpoint, the latest first.
 func (d Deliveries) Log(ctx context.Context, endpoint domain.EndpointID, page domain.Page) (domain.Slice[announcement.Delivery], error) {
@@ -69,24 +69,24 @@ func (d Deliveries) Insert(n announcement.Delivery) {
 		n.ID, n.EndpointID, n.EventID, n.Event, n.Attempt, n.Status, n.At)
 }
 
-const finishDelivery = `update delivery set status = $2, response_status = $3, error = $4, at = $5, duration_ms = $6, next_attempt_at = $7
+const finishDelivery = `update delivery set status = $2, response_status = $3, error = $4, at = $5, duration_ms = $6, next_attempt_at = $7, failure = $8
 	where id = $1 and status = 'pending'`
 
 // Update stores how a pending try went, or that it is due at another time.
 func (d Deliveries) Update(n announcement.Delivery) {
-	d.tx.queue(finishDelivery, n.ID, n.Status, n.ResponseStatus, n.Error, n.At, n.DurationMS, n.NextAttemptAt)
+	d.tx.queue(finishDelivery, n.ID, n.Status, n.ResponseStatus, n.Error, n.At, n.DurationMS, n.NextAttemptAt, n.Failure)
 }
 
 // Finish is Update outside a transaction, for the try that went well.
 func (d Deliveries) Finish(ctx context.Context, n announcement.Delivery) error {
-	_, err := d.q.ExecContext(ctx, finishDelivery, n.ID, n.Status, n.ResponseStatus, n.Error, n.At, n.DurationMS, n.NextAttemptAt)
+	_, err := d.q.ExecContext(ctx, finishDelivery, n.ID, n.Status, n.ResponseStatus, n.Error, n.At, n.DurationMS, n.NextAttemptAt, n.Failure)
 	return translate(err)
 }
 
 // AbandonPending ends all tries that wait for an endpoint.
-func (d Deliveries) AbandonPending(endpoint domain.EndpointID, why string, now time.Time) {
-	d.tx.queue(`update delivery set status = 'abandoned', error = $2, at = $3, next_attempt_at = null
-		where endpoint_id = $1 and status = 'pending'`, endpoint, why, now)
+func (d Deliveries) AbandonPending(endpoint domain.EndpointID, failure announcement.Failure, why string, now time.Time) {
+	d.tx.queue(`update delivery set status = 'abandoned', failure = $2, error = $3, at = $4, next_attempt_at = null
+		where endpoint_id = $1 and status = 'pending'`, endpoint, failure, why, now)
 }
 
 // CountPending counts the tries that wait to be made.

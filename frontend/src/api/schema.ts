@@ -396,6 +396,8 @@ export interface components {
             event: string;
             /** Format: uuid */
             event_id: string;
+            /** @enum {string|null} */
+            failure: "refused" | "closed" | "answered" | "timeout" | "unreachable" | "host_unknown" | "lookup_failed" | "certificate_not_trusted" | "not_secured" | "invalid_address" | "address_not_allowed" | "endpoint_disabled" | "withheld" | null;
             /** Format: uuid */
             id: string;
             /** Format: date-time */

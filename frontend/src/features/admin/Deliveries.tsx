@@ -61,31 +61,8 @@ export function Deliveries({ endpoint }: { endpoint: Endpoint }) {
 
 const tones = { delivered: 'ok', pending: 'wait', failed: 'bad', abandoned: 'bad' } as const;
 
-/** Why no answer came, by the words of the server (`plainly` in app/webhook); what is new there is shown as it is said. */
-const whys = {
-  'the address is not allowed': 'notAllowed',
-  'the name of the host is not known': 'unknownHost',
-  'the name of the host could not be looked up': 'notLookedUp',
-  'the certificate is not trusted': 'notTrusted',
-  'the connection could not be secured': 'notSecured',
-  'the connection was refused': 'refused',
-  'the connection was closed without an answer': 'closed',
-  'the host could not be reached': 'notReached',
-} as const;
-
-function useWhy(): (error: string | null) => string | null {
-  const { t } = useI18n();
-  return (error) => {
-    const seconds = /^no answer within (\d+) seconds$/.exec(error ?? '')?.[1];
-    if (seconds) return t('admin.delivery.why.late', { count: Number(seconds) });
-    const known = Object.entries(whys).find(([said]) => said === error)?.[1];
-    return known ? t(`admin.delivery.why.${known}`) : error;
-  };
-}
-
 function Row({ delivery, latest }: { delivery: Delivery; latest: boolean }) {
   const { t, format } = useI18n();
-  const whyOf = useWhy();
   const intent = useIntent();
   const retry = useWrite({
     write: () => call<Delivery>('POST', `/deliveries/${delivery.id}/retry`, { key: intent.key(delivery.id) }),
@@ -95,7 +72,7 @@ function Row({ delivery, latest }: { delivery: Delivery; latest: boolean }) {
     tellFailures: true,
   });
   const event = endpointEvents.find((known) => known === delivery.event);
-  const why = delivery.response_status !== null ? String(delivery.response_status) : whyOf(delivery.error);
+  const why = delivery.failure === null || delivery.failure === 'answered' ? delivery.response_status : t(`admin.delivery.why.${delivery.failure}`);
   return (
     <li className={s.delivery}>
       <span className={s.deliveryWhat}>
