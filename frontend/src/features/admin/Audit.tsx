@@ -160,18 +160,19 @@ function Subject({ entry }: { entry: AuditEntry }) {
   return <Link href={page}>{kind === 'nomination' ? t('recognition.title') : named}</Link>;
 }
 
-/** What the log keeps of the change: words and numbers of the API. */
+/** What the log keeps of the change; words of the API that are not known here stay as they are. */
 function Facts({ data }: { data: Record<string, unknown> }) {
+  const { find } = useI18n();
   const facts = Object.entries(data).filter(([, value]) => value !== null && value !== '' && !(Array.isArray(value) && value.length === 0));
   if (facts.length === 0) return null;
+  const said = (value: unknown): string => {
+    if (Array.isArray(value)) return value.map(said).join(', ');
+    if (typeof value === 'boolean') return find(`admin.fact.${value}`) ?? String(value);
+    return typeof value === 'string' ? value : JSON.stringify(value);
+  };
   return (
     <code className={s.facts}>
-      {facts.map(([name, value]) => `${name}: ${said(value)}`).join(' · ')}
+      {facts.map(([name, value]) => `${find(`admin.fact.${name}`) ?? name}: ${said(value)}`).join(' · ')}
     </code>
   );
-}
-
-function said(value: unknown): string {
-  if (Array.isArray(value)) return value.map(said).join(', ');
-  return typeof value === 'string' ? value : JSON.stringify(value);
 }
