@@ -105,6 +105,7 @@ var accessTable = []accessLine{
 	{route: "PATCH /programs/{id}", thing: programThing, body: fields(form{"description": "Another"}), want: "401 403/403 403/403 403/403 200/200 403/403"},
 
 	{route: "GET /programs/{id}/texts", thing: programThing, want: "401 403/403 403/403 403/403 200/200 403/403"},
+	{route: "GET /programs/{id}/versions", thing: programThing, want: "401 403/403 403/403 403/403 200/200 403/403"},
 
 	// Behaviours.
 	{route: "POST /behaviours", body: behaviourBody, want: "401 403 403 403 201 403"},

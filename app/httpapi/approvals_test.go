@@ -124,7 +124,7 @@ func TestApprovals_ofARedemptionShowWhatBelongsToIt(t *testing.T) {
 
 func TestApprovals_ofAProgramWithLevelsAndSharedPoints(t *testing.T) {
 	h := newHouse(t)
-	h.exec(`update program set shares = 'split', levels = '{20,50}' where id = $1`, h.programs["team"])
+	h.rule("team", form{"shares": "split", "points": form{"min": 10, "max": 50, "default": 20, "levels": []int{20, 50}}})
 	h.nominate("ivan", h.form("team", "nina", "olga").with("points", 50))
 	a := h.as("owner").get("/approvals").expect(http.StatusOK)
 	if a.num("items.0.budget_left") != 10_000 || a.num("items.0.budget_after") != 9_950 || a.at("items.0.points_levels").Raw != "[20,50]" || a.str("items.0.shares") != "split" {
@@ -228,7 +228,7 @@ func TestBatch_shortBudgetStopsOnlyWhatItCannotPay(t *testing.T) {
 
 func TestBatch_ofAllowances(t *testing.T) {
 	h := newHouse(t)
-	h.exec(`update program set approval = 'manager' where id = $1`, h.programs["thanks"])
+	h.rule("thanks", form{"approval": "manager"})
 	var items []form
 	for i, points := range []int{40, 40, 20} {
 		id := h.nominate("ivan", h.form("thanks", "olga").with("points", points))

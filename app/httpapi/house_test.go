@@ -253,7 +253,7 @@ func (h *house) addPrograms(tx *postgres.Tx, now time.Time) {
 	} {
 		p.program.ID, p.program.Shares, p.program.Active = domain.NewProgramID(), recognition.Each, true
 		h.programs[p.key] = p.program.ID
-		tx.Catalogue.InsertProgram(p.program, nil, place+1, now)
+		tx.Catalogue.InsertProgram(p.program, nil, place+1, nil, now)
 	}
 }
 

@@ -187,7 +187,7 @@ func TestApprove_byWhoIsAskedWhateverTheirRole(t *testing.T) {
 
 func TestDecline_givesTheAllowanceBack(t *testing.T) {
 	h := newHouse(t)
-	h.exec(`update program set approval = 'manager' where id = $1`, h.programs["thanks"])
+	h.rule("thanks", form{"approval": "manager"})
 	id := h.as("ivan").post("/nominations", h.form("thanks", "olga").with("points", 50)).expect(http.StatusCreated).str("id")
 	allowance := func() int {
 		return h.count(`select balance from account where owner_id = $1 and kind = 'allowance'`, h.id("ivan"))

@@ -2,7 +2,9 @@ package httpapi
 
 import (
 	"context"
+	"fmt"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -35,6 +37,13 @@ type ProgramBudget struct {
 	Left   int64  `json:"left" readOnly:"true" doc:"In the present period."`
 }
 
+// Circle is whom a program lets nominate or be nominated: the people of some teams, and of those below
+// them, who have one of some roles.
+type Circle struct {
+	TeamIDs []string `json:"team_ids,omitempty" nullable:"false" maxItems:"1000" doc:"With the teams below them; empty: all."`
+	Roles   []string `json:"roles,omitempty" nullable:"false" maxItems:"4" enum:"employee,manager,owner,admin" doc:"Who has reports is a manager whatever their role; empty: all."`
+}
+
 // Program is a set of rules for nominating.
 type Program struct {
 	ID          string         `json:"id" format:"uuid"`
@@ -51,6 +60,22 @@ type Program struct {
 	From        *string        `json:"from" format:"date"`
 	To          *string        `json:"to" format:"date"`
 	Active      bool           `json:"active"`
+
+	Guidance     string `json:"guidance" doc:"When each award fits."`
+	ApprovalFrom *int64 `json:"approval_from" doc:"With fewer points in all nobody decides; null: somebody always does."`
+	Nominators   Circle `json:"nominators" doc:"Who may nominate."`
+	Nominees     Circle `json:"nominees" doc:"Who may be nominated."`
+	MayNominate  bool   `json:"may_nominate" doc:"Whether you may nominate under it now."`
+	Version      int    `json:"version" doc:"Counts up whenever the rules change; a nomination keeps those that it was made under."`
+	Ended        bool   `json:"ended" doc:"For good."`
+}
+
+// ProgramVersion is what a program's rules were from a time on.
+type ProgramVersion struct {
+	Version   int       `json:"version"`
+	ChangedAt time.Time `json:"changed_at"`
+	ChangedBy *Ref      `json:"changed_by"`
+	Rules     Program   `json:"rules" doc:"Texts, budget and dates are those of today."`
 }
 
 // PointsInput is ProgramPoints as an owner writes them: levels may be left out.
@@ -91,6 +116,11 @@ type ProgramInput struct {
 	To          *string      `json:"to,omitempty" format:"date"`
 	Active      *bool        `json:"active,omitempty"`
 
+	Guidance     string           `json:"guidance,omitempty" maxLength:"5000"`
+	ApprovalFrom mergeable[int64] `json:"approval_from,omitzero"`
+	Nominators   *Circle          `json:"nominators,omitempty"`
+	Nominees     *Circle          `json:"nominees,omitempty"`
+
 	Translations map[string]TranslationInput `json:"translations,omitempty"`
 }
 
@@ -110,6 +140,12 @@ type ProgramPatch struct {
 	From mergeable[string] `json:"from,omitzero"`
 	To   mergeable[string] `json:"to,omitzero"`
 
+	Guidance     *string          `json:"guidance,omitempty" maxLength:"5000"`
+	ApprovalFrom mergeable[int64] `json:"approval_from,omitzero"`
+	Nominators   *Circle          `json:"nominators,omitempty"`
+	Nominees     *Circle          `json:"nominees,omitempty"`
+	Ended        *bool            `json:"ended,omitempty" doc:"True ends the program for good."`
+
 	Translations *map[string]TranslationInput `json:"translations,omitempty" doc:"All of them: a language that is left out goes."`
 }
 
@@ -126,6 +162,10 @@ func (s *server) addPrograms() {
 		OperationID: "change-program", Method: http.MethodPatch, Path: "/programs/{id}",
 		Summary: "Change a program's rules", Tags: []string{"Programs"},
 	}, s.changeProgram)
+	register(s, forOwners, huma.Operation{
+		OperationID: "list-program-versions", Method: http.MethodGet, Path: "/programs/{id}/versions",
+		Summary: "What a program's rules were, the latest first", Tags: []string{"Programs"},
+	}, s.listProgramVersions)
 	register(s, forOwners, huma.Operation{
 		OperationID: "get-program-texts", Method: http.MethodGet, Path: "/programs/{id}/texts",
 		Summary: "What a program says, in its own words and in each language", Tags: []string{"Programs"},
@@ -154,6 +194,8 @@ func programOf(p usecase.ProgramStanding) Program {
 		MaxNominees: p.MaxNominees, Shares: string(p.Shares), Simple: p.Simple,
 		Limits: ProgramLimits{PerGiver: p.LimitGiver, PerPair: p.LimitPair, PerNominee: p.LimitNominee, Period: p.LimitPeriod},
 		From:   dateOf(p.From), To: dateOf(p.To), Active: p.Active,
+		Guidance: p.Guidance, ApprovalFrom: p.ApprovalFrom, Nominators: circleOf(p.Nominators), Nominees: circleOf(p.Eligible),
+		MayNominate: p.MayNominate, Version: p.Version, Ended: p.EndedAt != nil,
 	}
 	if out.Points.Levels == nil {
 		out.Points.Levels = []int64{}
@@ -162,6 +204,57 @@ func programOf(p usecase.ProgramStanding) Program {
 		out.Budget = &ProgramBudget{Period: *p.BudgetPeriod, Total: *p.Budget, Left: p.Left}
 	}
 	return out
+}
+
+func circleOf(c recognition.Circle) Circle {
+	out := Circle{TeamIDs: textsOf(c.Teams), Roles: make([]string, len(c.Roles))}
+	for i, role := range c.Roles {
+		out.Roles[i] = string(role)
+	}
+	return out
+}
+
+// circle reads a circle that an owner wrote.
+func (c Circle) circle(field string) (recognition.Circle, error) {
+	out := recognition.Circle{}
+	for i, text := range c.TeamIDs {
+		id, err := domain.ParseTeamID(text)
+		if err != nil {
+			return out, domain.InvalidField(fmt.Sprintf("%s.team_ids[%d]", field, i), "is no id")
+		}
+		if !slices.Contains(out.Teams, id) {
+			out.Teams = append(out.Teams, id)
+		}
+	}
+	for _, role := range c.Roles {
+		if !slices.Contains(out.Roles, domain.Role(role)) {
+			out.Roles = append(out.Roles, domain.Role(role))
+		}
+	}
+	return out, nil
+}
+
+type listProgramVersionsInput struct {
+	ID string `path:"id" doc:"Of the program."`
+	PageInput
+}
+
+func (s *server) listProgramVersions(ctx context.Context, in *listProgramVersionsInput) (*listOutput[ProgramVersion], error) {
+	id, err := domain.ParseProgramID(in.ID)
+	if err != nil {
+		return nil, err
+	}
+	page, err := s.uc.ProgramVersions(ctx, actorOf(ctx), id, in.page())
+	if err != nil {
+		return nil, err
+	}
+	return listOf(page, func(v usecase.ProgramVersion) ProgramVersion {
+		out := ProgramVersion{Version: v.Version, ChangedAt: v.ChangedAt.UTC(), Rules: programOf(usecase.ProgramStanding{Program: v.Program})}
+		if v.ChangedBy != nil && v.ChangedByName != nil {
+			out.ChangedBy = &Ref{ID: v.ChangedBy.String(), Name: *v.ChangedByName}
+		}
+		return out
+	}), nil
 }
 
 func dateOf(day *time.Time) *string {
@@ -183,6 +276,7 @@ func (s *server) createProgram(ctx context.Context, in *createProgramInput) (*on
 	if err := applyProgram(&p, ProgramPatch{
 		Name: &b.Name, Description: &b.Description, Funding: &b.Funding, Approval: &b.Approval, Points: &b.Points,
 		MaxNominees: orNil(b.MaxNominees), Shares: orNil(b.Shares), Limits: b.Limits, Budget: b.Budget, From: given(b.From), To: given(b.To), Active: b.Active,
+		Guidance: &b.Guidance, ApprovalFrom: b.ApprovalFrom, Nominators: b.Nominators, Nominees: b.Nominees,
 	}); err != nil {
 		return nil, err
 	}
@@ -220,6 +314,27 @@ func applyProgram(p *recognition.Program, b ProgramPatch) error {
 	set(&p.MaxNominees, b.MaxNominees)
 	set((*string)(&p.Shares), b.Shares)
 	set(&p.Active, b.Active)
+	set(&p.Guidance, b.Guidance)
+	if b.ApprovalFrom.sent {
+		p.ApprovalFrom = b.ApprovalFrom.value
+	}
+	if b.Ended != nil && *b.Ended {
+		p.EndedAt = &time.Time{} // the use case says when
+	}
+	for _, c := range []struct {
+		to   *recognition.Circle
+		from *Circle
+		name string
+	}{{&p.Nominators, b.Nominators, "nominators"}, {&p.Eligible, b.Nominees, "nominees"}} {
+		if c.from == nil {
+			continue
+		}
+		circle, err := c.from.circle(c.name)
+		if err != nil {
+			return err
+		}
+		*c.to = circle
+	}
 	if b.Points != nil {
 		p.PointsMin, p.PointsMax, p.PointsDefault, p.Levels = b.Points.Min, b.Points.Max, b.Points.Default, b.Points.Levels
 	}

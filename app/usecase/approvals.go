@@ -96,7 +96,7 @@ func (uc *UseCases) Approvals(ctx context.Context, actor domain.Actor, page doma
 type queueContext struct {
 	nominations map[domain.NominationID]recognition.View
 	redemptions map[domain.RedemptionID]*QueuedRedemption
-	programs    map[domain.ProgramID]recognition.Program
+	programs    map[domain.NominationID]recognition.Program
 	left        map[domain.ProgramID]int64
 	guidance    map[domain.BehaviourID]recognition.Behaviour
 	histories   map[recognition.Pair]recognition.History
@@ -164,19 +164,15 @@ func (uc *UseCases) readRedemptions(ctx context.Context, c *queueContext, actor 
 
 // readAround reads what stands next to the decisions on some nominations.
 func (uc *UseCases) readAround(ctx context.Context, c *queueContext, actor domain.Actor, views []recognition.View) error {
-	var programs []domain.ProgramID
 	var behaviours []domain.BehaviourID
 	var pairs []recognition.Pair
 	for _, v := range views {
-		if v.ProgramID != nil {
-			programs = append(programs, *v.ProgramID)
-		}
 		for _, b := range v.Behaviours {
 			behaviours = append(behaviours, b.ID)
 		}
 		pairs = append(pairs, pairsOf(v)...)
 	}
-	if err := uc.readBudgets(ctx, c, actor, programs); err != nil {
+	if err := uc.readBudgets(ctx, c, actor, views); err != nil {
 		return err
 	}
 	found, err := uc.db.Catalogue.BehavioursByID(ctx, actor.Language, behaviours)
@@ -196,8 +192,12 @@ func (uc *UseCases) readAround(ctx context.Context, c *queueContext, actor domai
 	return err
 }
 
-func (uc *UseCases) readBudgets(ctx context.Context, c *queueContext, actor domain.Actor, ids []domain.ProgramID) error {
-	programs, err := uc.db.Catalogue.ProgramsByID(ctx, actor.Language, ids)
+func (uc *UseCases) readBudgets(ctx context.Context, c *queueContext, actor domain.Actor, views []recognition.View) error {
+	ids := make([]domain.NominationID, len(views))
+	for i, v := range views {
+		ids[i] = v.ID
+	}
+	programs, err := uc.db.Catalogue.ProgramsOf(ctx, actor.Language, ids)
 	if err != nil {
 		return err
 	}
@@ -205,9 +205,9 @@ func (uc *UseCases) readBudgets(ctx context.Context, c *queueContext, actor doma
 	if err != nil {
 		return err
 	}
-	c.programs, c.left = make(map[domain.ProgramID]recognition.Program, len(programs)), map[domain.ProgramID]int64{}
+	c.programs, c.left = make(map[domain.NominationID]recognition.Program, len(programs)), map[domain.ProgramID]int64{}
 	for _, p := range programs {
-		c.programs[p.ID] = p
+		c.programs[p.Nomination] = p.Program
 		if p.Funding == recognition.FromBudget && p.Budget != nil && p.BudgetPeriod != nil {
 			c.left[p.ID], _ = points.Standing(accounts[p.ID], *p.Budget, points.Period(*p.BudgetPeriod), uc.Now(), uc.where)
 		}
@@ -233,9 +233,9 @@ func (c queueContext) nomination(id domain.NominationID) *QueuedNomination {
 		return nil
 	}
 	q := &QueuedNomination{View: v}
-	if v.ProgramID != nil {
-		q.Program = c.programs[*v.ProgramID]
-		if left, ok := c.left[q.Program.ID]; ok {
+	if p, ok := c.programs[id]; ok {
+		q.Program = p
+		if left, ok := c.left[p.ID]; ok {
 			q.BudgetLeft = &left
 		}
 	}

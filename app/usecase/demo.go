@@ -132,7 +132,7 @@ func (s *demoStage) build(ctx context.Context, hash string) error {
 	for place, p := range s.script.Programs {
 		program := p.program()
 		s.programs[p.Key] = program
-		s.tx.Catalogue.InsertProgram(program, postgres.Translations{"ru": p.Russian}, place+1, s.at)
+		s.tx.Catalogue.InsertProgram(program, postgres.Translations{"ru": p.Russian}, place+1, nil, s.at)
 	}
 	for _, r := range s.script.Rewards {
 		made, err := reward.New(r.details(), s.at)

@@ -762,7 +762,7 @@ func TestImportRoster_choosesApproversAnew(t *testing.T) {
 		MaxNominees: 1, Shares: recognition.Each, Active: true, Simple: true,
 	}
 	if err := h.db.InTx(t.Context(), func(tx *postgres.Tx) error {
-		tx.Catalogue.InsertProgram(program, nil, 1, h.now)
+		tx.Catalogue.InsertProgram(program, nil, 1, nil, h.now)
 		return nil
 	}); err != nil {
 		t.Fatal(err)

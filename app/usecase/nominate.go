@@ -313,9 +313,9 @@ func (c *nominationContext) of(uc *UseCases, call nominateCall) (*nominationCont
 }
 
 // isSimple says whether nominations under a program need no more than one reading: nobody decides on
-// them, and none are counted.
+// them, none are counted, and everybody may.
 func isSimple(p recognition.Program) bool {
-	return p.Approval == recognition.NoApproval && p.LimitPeriod == nil
+	return p.Approval == recognition.NoApproval && p.LimitPeriod == nil && p.Nominators.IsEverybody() && p.Eligible.IsEverybody()
 }
 
 // likelyProgram is a program as it was when last seen here, in whatever language. A wrong guess only
@@ -390,7 +390,38 @@ func (uc *UseCases) newNomination(ctx context.Context, tx *postgres.Tx, d recogn
 			n.KeepPrivate()
 		}
 	}
+	if err := checkCircles(ctx, tx, n, seen.program); err != nil {
+		return nil, err
+	}
 	return n, uc.checkLimits(ctx, tx, n, seen.program, now)
+}
+
+// checkCircles says whether the program lets the nominator nominate, and all nominees be nominated.
+func checkCircles(ctx context.Context, tx *postgres.Tx, n *recognition.Nomination, p recognition.Program) error {
+	if p.Nominators.IsEverybody() && p.Eligible.IsEverybody() {
+		return nil
+	}
+	ids := []domain.EmployeeID{*n.Nominator}
+	for _, m := range n.Nominees {
+		ids = append(ids, m.Employee)
+	}
+	places, err := tx.People.Places(ctx, ids)
+	if err != nil {
+		return err
+	}
+	if !p.Nominators.Has(places[*n.Nominator]) {
+		return domain.Forbidden("not_eligible", "The program is for other nominators.")
+	}
+	var faults []domain.FieldError
+	for i, m := range n.Nominees {
+		if !p.Eligible.Has(places[m.Employee]) {
+			faults = append(faults, domain.FieldError{Location: fmt.Sprintf("body.nominee_ids[%d]", i), Message: "cannot be nominated under this program"})
+		}
+	}
+	if len(faults) > 0 {
+		return domain.Invalid("not_eligible", "The program is for other nominees.", faults...)
+	}
+	return nil
 }
 
 // checkLimits holds a nomination against the program's limits for a giver, a pair and a nominee.
@@ -428,7 +459,7 @@ func (uc *UseCases) checkLimits(ctx context.Context, tx *postgres.Tx, n *recogni
 // start publishes the nomination or lets it wait for its first approver. What can fail comes before
 // what is written.
 func (uc *UseCases) start(ctx context.Context, tx *postgres.Tx, n *recognition.Nomination, seen *nominationContext, actor domain.Actor, now time.Time) error {
-	steps := seen.program.Approval.Steps()
+	steps := seen.program.StepsFor(n.TotalPoints())
 	if len(steps) == 0 {
 		n.Publish(now)
 		if err := uc.award(ctx, tx, seen.till, n, seen.program, now); err != nil {

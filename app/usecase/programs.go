@@ -2,6 +2,8 @@ package usecase
 
 import (
 	"context"
+	"fmt"
+	"slices"
 	"strings"
 
 	"laurel/domain"
@@ -11,10 +13,12 @@ import (
 	"laurel/storage/postgres"
 )
 
-// ProgramStanding is a program with what is left of its budget in the present period.
+// ProgramStanding is a program with what is left of its budget in the present period, and whether the
+// one who asks may nominate under it.
 type ProgramStanding struct {
 	recognition.Program
-	Left int64
+	Left        int64
+	MayNominate bool
 }
 
 // Programs lists programs in the actor's language; all of them, or those that are active.
@@ -28,14 +32,26 @@ func (uc *UseCases) Programs(ctx context.Context, actor domain.Actor, all bool, 
 	if err != nil {
 		return out, err
 	}
+	places, err := uc.db.People.Places(ctx, []domain.EmployeeID{actor.ID})
 	for i, p := range programs.Items {
-		out.Items[i] = uc.standing(p, budgets[p.ID])
+		out.Items[i] = uc.standing(p, budgets[p.ID], places[actor.ID])
 	}
-	return out, nil
+	return out, err
 }
 
-func (uc *UseCases) standing(p recognition.Program, a points.Account) ProgramStanding {
-	s := ProgramStanding{Program: p}
+// ProgramVersion is what a program's rules were from a time on.
+type ProgramVersion = postgres.ProgramVersion
+
+// ProgramVersions lists the versions of a program's rules, the latest first.
+func (uc *UseCases) ProgramVersions(ctx context.Context, actor domain.Actor, id domain.ProgramID, page domain.Page) (domain.Slice[ProgramVersion], error) {
+	if _, err := uc.db.Catalogue.Program(ctx, actor.Language, id); err != nil {
+		return domain.Slice[ProgramVersion]{}, err
+	}
+	return uc.db.Catalogue.ProgramVersions(ctx, actor.Language, id, page)
+}
+
+func (uc *UseCases) standing(p recognition.Program, a points.Account, who recognition.Place) ProgramStanding {
+	s := ProgramStanding{Program: p, MayNominate: p.IsOpen(uc.Now().In(uc.where)) && p.Nominators.Has(who)}
 	if p.Budget != nil && p.BudgetPeriod != nil {
 		s.Left, _ = points.Standing(a, *p.Budget, points.Period(*p.BudgetPeriod), uc.Now(), uc.where)
 	}
@@ -56,22 +72,52 @@ func (uc *UseCases) CreateProgram(ctx context.Context, actor domain.Actor, p rec
 			return nil, err
 		}
 		p.ID, p.Name = domain.NewProgramID(), strings.TrimSpace(p.Name)
-		if err := p.Check(); err != nil {
+		if err := uc.checkProgram(ctx, tx, p); err != nil {
 			return nil, err
 		}
 		place, err := tx.Catalogue.NextPlace(ctx)
 		if err != nil {
 			return nil, err
 		}
-		tx.Catalogue.InsertProgram(p, translations, place, now)
+		p.Version = 1
+		tx.Catalogue.InsertProgram(p, translations, place, &actor.ID, now)
 		tx.Audit.Add(actor, now, postgres.Entry{Action: "create_program", SubjectKind: "program", Subject: domain.ID[any]{UUID: p.ID.UUID}, Data: programFacts(p)})
 		tx.Events.Add(domain.NewEvent(domain.ProgramChanged, p.ID, actor.Ref(), now, nil))
-		return uc.standing(p, points.Account{}), nil
+		places, err := tx.People.Places(ctx, []domain.EmployeeID{actor.ID})
+		return uc.standing(p, points.Account{}, places[actor.ID]), err
 	})
 }
 
-// ChangeProgram changes a program's rules. Nominations that wait are decided by the rules as they
-// then are; a budget that is changed counts from its next period on.
+// checkProgram says what is wrong with a program's rules, or which of the teams that it names are not
+// there.
+func (uc *UseCases) checkProgram(ctx context.Context, tx *postgres.Tx, p recognition.Program) error {
+	if err := p.Check(); err != nil {
+		return err
+	}
+	var faults []domain.FieldError
+	for _, c := range []struct {
+		field  string
+		circle recognition.Circle
+	}{{"nominators", p.Nominators}, {"nominees", p.Eligible}} {
+		known, err := tx.Teams.Existing(ctx, c.circle.Teams)
+		if err != nil {
+			return err
+		}
+		for i, team := range c.circle.Teams {
+			if !slices.Contains(known, team) {
+				faults = append(faults, domain.FieldError{Location: fmt.Sprintf("body.%s.team_ids[%d]", c.field, i), Message: "is no team"})
+			}
+		}
+	}
+	if len(faults) > 0 {
+		return domain.Invalid("invalid_input", "The program names teams that are not there.", faults...)
+	}
+	return nil
+}
+
+// ChangeProgram changes a program's rules. Nominations that wait are decided by the rules that they
+// were made under; a budget that is changed counts from its next period on. A program that was ended
+// stays as it is.
 func (uc *UseCases) ChangeProgram(ctx context.Context, actor domain.Actor, id domain.ProgramID, translations *domain.Translations, change func(*recognition.Program) error) (ProgramStanding, error) {
 	var standing ProgramStanding
 	err := uc.db.InTx(ctx, func(tx *postgres.Tx) error {
@@ -79,15 +125,24 @@ func (uc *UseCases) ChangeProgram(ctx context.Context, actor domain.Actor, id do
 		if err != nil {
 			return err
 		}
+		if p.EndedAt != nil {
+			return domain.Conflict("program_ended", "The program was ended for good. Make another one.")
+		}
+		before, now := p, uc.Now()
 		if err := change(&p); err != nil {
 			return err
 		}
 		p.Name = strings.TrimSpace(p.Name)
-		if err := p.Check(); err != nil {
+		if err := uc.checkProgram(ctx, tx, p); err != nil {
 			return err
 		}
-		now := uc.Now()
-		tx.Catalogue.UpdateProgram(p)
+		if p.EndedAt != nil {
+			p.EndedAt, p.Active = &now, false
+		}
+		if !p.SameRules(before) {
+			p.Version++
+		}
+		tx.Catalogue.UpdateProgram(p, &actor.ID, now)
 		if translations != nil {
 			clean, err := translations.Checked(people.Languages())
 			if err != nil {
@@ -98,7 +153,11 @@ func (uc *UseCases) ChangeProgram(ctx context.Context, actor domain.Actor, id do
 		tx.Audit.Add(actor, now, postgres.Entry{Action: "change_program", SubjectKind: "program", Subject: domain.ID[any](id), Data: programFacts(p)})
 		tx.Events.Add(domain.NewEvent(domain.ProgramChanged, id, actor.Ref(), now, nil))
 		account, err := tx.Ledger.Account(ctx, points.Of(points.Budget, id))
-		standing = uc.standing(p, account)
+		if err != nil {
+			return err
+		}
+		places, err := tx.People.Places(ctx, []domain.EmployeeID{actor.ID})
+		standing = uc.standing(p, account, places[actor.ID])
 		return err
 	})
 	if err == nil {
@@ -111,6 +170,6 @@ func (uc *UseCases) ChangeProgram(ctx context.Context, actor domain.Actor, id do
 func programFacts(p recognition.Program) map[string]any {
 	return map[string]any{
 		"funding": p.Funding, "approval": p.Approval, "points_min": p.PointsMin, "points_max": p.PointsMax, "budget": p.Budget,
-		"budget_period": p.BudgetPeriod, "active": p.Active,
+		"budget_period": p.BudgetPeriod, "active": p.Active, "approval_from": p.ApprovalFrom, "version": p.Version, "ended": p.EndedAt != nil,
 	}
 }

@@ -63,30 +63,32 @@ const UndoWindow = 10 * time.Minute
 
 // Nomination puts colleagues forward for customer-focused behaviour.
 type Nomination struct {
-	ID           domain.NominationID `db:"id"`
-	Program      *domain.ProgramID   `db:"program_id"`
-	Source       Source              `db:"source"`
-	Status       Status              `db:"status"`
-	Nominator    *domain.EmployeeID  `db:"nominator_id"`
-	CustomerKind CustomerKind        `db:"customer_kind"`
-	CustomerID   *domain.ID[any]     `db:"customer_id"`
-	CustomerName *string             `db:"customer_name"`
-	Story        string              `db:"story"`
-	Impact       string              `db:"impact"`
-	Behaviours   domain.BehaviourIDs `db:"behaviour_ids"`
-	Points       int64               `db:"points"`
-	Asked        int64               `db:"asked_points"` // what the nominator asked for
-	AsThanks     bool                `db:"as_thanks"`
-	Visibility   Visibility          `db:"visibility"`
-	Step         int                 `db:"step"`
-	Round        int                 `db:"round"` // how often a decision was taken back
-	CreatedAt    time.Time           `db:"created_at"`
-	DecidedAt    *time.Time          `db:"decided_at"`
-	DecidedBy    *domain.EmployeeID  `db:"decided_by"`
-	Comment      string              `db:"decision_comment"`
-	Reason       string              `db:"decision_reason"`
-	PublishedAt  *time.Time          `db:"published_at"`
-	HiddenAt     *time.Time          `db:"hidden_at"` // by an owner, after a report
+	ID      domain.NominationID `db:"id"`
+	Program *domain.ProgramID   `db:"program_id"`
+	// ProgramVersion is that of the rules that it is made under; it is written, not read.
+	ProgramVersion *int                `db:"-"`
+	Source         Source              `db:"source"`
+	Status         Status              `db:"status"`
+	Nominator      *domain.EmployeeID  `db:"nominator_id"`
+	CustomerKind   CustomerKind        `db:"customer_kind"`
+	CustomerID     *domain.ID[any]     `db:"customer_id"`
+	CustomerName   *string             `db:"customer_name"`
+	Story          string              `db:"story"`
+	Impact         string              `db:"impact"`
+	Behaviours     domain.BehaviourIDs `db:"behaviour_ids"`
+	Points         int64               `db:"points"`
+	Asked          int64               `db:"asked_points"` // what the nominator asked for
+	AsThanks       bool                `db:"as_thanks"`
+	Visibility     Visibility          `db:"visibility"`
+	Step           int                 `db:"step"`
+	Round          int                 `db:"round"` // how often a decision was taken back
+	CreatedAt      time.Time           `db:"created_at"`
+	DecidedAt      *time.Time          `db:"decided_at"`
+	DecidedBy      *domain.EmployeeID  `db:"decided_by"`
+	Comment        string              `db:"decision_comment"`
+	Reason         string              `db:"decision_reason"`
+	PublishedAt    *time.Time          `db:"published_at"`
+	HiddenAt       *time.Time          `db:"hidden_at"` // by an owner, after a report
 
 	Nominees []Nominee           `db:"-"`
 	Enablers []domain.EmployeeID `db:"-"`
@@ -121,7 +123,7 @@ func New(d Draft, p Program, nominator domain.EmployeeID, now time.Time) (*Nomin
 		return nil, err
 	}
 	n := &Nomination{
-		ID: domain.NewNominationID(), Program: &p.ID, Source: FromEmployee, Status: Pending, Nominator: &nominator,
+		ID: domain.NewNominationID(), Program: &p.ID, ProgramVersion: &p.Version, Source: FromEmployee, Status: Pending, Nominator: &nominator,
 		CustomerKind: d.CustomerKind, CustomerID: d.CustomerID,
 		Story: strings.TrimSpace(d.Story), Impact: strings.TrimSpace(d.Impact),
 		Behaviours: d.Behaviours, Visibility: d.Visibility, CreatedAt: now, Enablers: d.Enablers,

@@ -3,6 +3,7 @@
 package recognition
 
 import (
+	"reflect"
 	"slices"
 	"time"
 
@@ -75,6 +76,10 @@ type Program struct {
 	Levels        Levels           `db:"levels"`
 	MaxNominees   int              `db:"max_nominees"`
 	Shares        Shares           `db:"shares"`
+	ApprovalFrom  *int64           `db:"approval_from"` // in all; with fewer nobody decides
+	Nominators    Circle           `db:"nominators"`
+	Eligible      Circle           `db:"nominees"`
+	Guidance      string           `db:"guidance"` // when each award fits
 	// Simple programs (*Thanks*) need only who and what: no behaviour, and the customer is then the
 	// nominator.
 	Simple       bool       `db:"simple"`
@@ -87,6 +92,8 @@ type Program struct {
 	From         *time.Time `db:"from_date"`
 	To           *time.Time `db:"to_date"`
 	Active       bool       `db:"active"`
+	EndedAt      *time.Time `db:"ended_at"` // for good
+	Version      int        `db:"version"`
 }
 
 // Behaviour is a customer-focused behaviour that can be recognised, in the language of the reader.
@@ -103,7 +110,7 @@ type Behaviour struct {
 // time zone); both its dates are included.
 func (p Program) IsOpen(day time.Time) bool {
 	date := day.Format(time.DateOnly)
-	return p.Active &&
+	return p.Active && p.EndedAt == nil &&
 		(p.From == nil || p.From.Format(time.DateOnly) <= date) &&
 		(p.To == nil || date <= p.To.Format(time.DateOnly))
 }
@@ -116,6 +123,7 @@ func (p Program) Check() error {
 	}
 	checkText(p.Name, "name", 1, 200, add)
 	checkText(p.Description, "description", 0, 5000, add)
+	checkText(p.Guidance, "guidance", 0, 5000, add)
 	if p.PointsMin < 0 || p.PointsMin > p.PointsDefault || p.PointsDefault > p.PointsMax {
 		add("points", "min, default and max are not in order")
 	}
@@ -134,6 +142,11 @@ func (p Program) Check() error {
 	if (p.LimitGiver != nil || p.LimitPair != nil || p.LimitNominee != nil) && p.LimitPeriod == nil {
 		add("limits.period", "is needed with limits")
 	}
+	if p.ApprovalFrom != nil && (*p.ApprovalFrom < 1 || p.Approval == NoApproval) {
+		add("approval_from", "is a number above zero, for a program on which somebody decides")
+	}
+	p.Nominators.check("nominators", add)
+	p.Eligible.check("nominees", add)
 	if p.From != nil && p.To != nil && p.To.Before(*p.From) {
 		add("to", "is before from")
 	}
@@ -141,6 +154,29 @@ func (p Program) Check() error {
 		return domain.Invalid("invalid_input", "The program's rules are not right.", faults...)
 	}
 	return nil
+}
+
+// StepsFor lists the levels that a nomination for these points in all passes, in order: none where they
+// are fewer than somebody decides on.
+func (p Program) StepsFor(total int64) []Level {
+	if p.ApprovalFrom != nil && total < *p.ApprovalFrom {
+		return nil
+	}
+	return p.Approval.Steps()
+}
+
+// SameRules says whether a nomination under one program is decided as it would be under the other.
+func (p Program) SameRules(other Program) bool {
+	return reflect.DeepEqual(p.rules(), other.rules())
+}
+
+// rules is the program without what is no rule of a nomination: its texts, its budget and when it is open.
+func (p Program) rules() Program {
+	p.ID, p.Name, p.Description, p.Guidance = domain.ProgramID{}, "", "", ""
+	p.Budget, p.BudgetPeriod, p.From, p.To, p.Active, p.EndedAt, p.Version = nil, nil, nil, nil, false, nil, 0
+	p.Levels = append(Levels{}, p.Levels...)
+	p.Nominators, p.Eligible = p.Nominators.clone(), p.Eligible.clone()
+	return p
 }
 
 // CheckPoints says whether the program allows this number of points.

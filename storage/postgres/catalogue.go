@@ -3,6 +3,8 @@ package postgres
 import (
 	"context"
 	"encoding/json"
+	"strconv"
+	"strings"
 	"time"
 
 	"laurel/domain"
@@ -24,7 +26,8 @@ type Translations = domain.Translations
 const programColumns = `p.id, coalesce(p.translations -> $1 ->> 'name', p.name) as name,
 	coalesce(p.translations -> $1 ->> 'description', p.description) as description,
 	p.funding, p.approval, p.points_min, p.points_max, p.points_default, p.levels::text as levels, p.max_nominees, p.shares, p.simple,
-	p.limit_giver, p.limit_pair, p.limit_nominee, p.limit_period, p.budget, p.budget_period, p.from_date, p.to_date, p.active`
+	p.limit_giver, p.limit_pair, p.limit_nominee, p.limit_period, p.budget, p.budget_period, p.from_date, p.to_date, p.active,
+	coalesce(p.translations -> $1 ->> 'guidance', p.guidance) as guidance, p.nominators, p.nominees, p.approval_from, p.ended_at, p.version`
 
 // Programs lists programs in their order, with names in a language: all, or the active ones.
 func (c Catalogue) Programs(ctx context.Context, language string, all bool, page domain.Page) (domain.Slice[recognition.Program], error) {
@@ -61,23 +64,81 @@ func (c Catalogue) ProgramQuery(to *[]recognition.Program, language string, id d
 	return rowsInto(to, `select `+programColumns+` from program p where p.id = $2`, language, id)
 }
 
-// InsertProgram adds a program.
-func (c Catalogue) InsertProgram(p recognition.Program, translations Translations, place int, now time.Time) {
-	c.tx.queue(`insert into program (id, name, description, translations, funding, approval, points_min, points_max, points_default, levels,
-			max_nominees, shares, simple, limit_giver, limit_pair, limit_nominee, limit_period, budget, budget_period, from_date, to_date, active, place, created_at)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)`,
-		p.ID, p.Name, p.Description, asJSON(translations), p.Funding, p.Approval, p.PointsMin, p.PointsMax, p.PointsDefault, levelsOf(p),
-		p.MaxNominees, p.Shares, p.Simple, p.LimitGiver, p.LimitPair, p.LimitNominee, p.LimitPeriod, p.Budget, p.BudgetPeriod, p.From, p.To, p.Active, place, now)
+// ruledBy gives p, the program of a nomination n by the rules of the version that n was made under.
+const ruledBy = `join program base on base.id = n.program_id
+	left join program_version v on v.program_id = n.program_id and v.version = n.program_version
+	cross join lateral jsonb_populate_record(base, coalesce(v.rules, '{}')) p`
+
+// NominationProgram is a program by the rules that a nomination was made under.
+type NominationProgram struct {
+	Nomination domain.NominationID `db:"nomination_id"`
+	recognition.Program
 }
 
-// UpdateProgram changes a program; its translations stay.
-func (c Catalogue) UpdateProgram(p recognition.Program) {
+// ProgramsOf reads the programs of some nominations, by the rules that they were made under.
+func (c Catalogue) ProgramsOf(ctx context.Context, language string, nominations []domain.NominationID) ([]NominationProgram, error) {
+	return many[NominationProgram](ctx, c.q, `select n.id as nomination_id, `+programColumns+` from nomination n `+ruledBy+` where n.id = any($2)`, language, nominations)
+}
+
+// keepVersion keeps the rules of a program as those of its version.
+func (c Catalogue) keepVersion(id domain.ProgramID, by *domain.EmployeeID, now time.Time) {
+	c.tx.queue(`insert into program_version (program_id, version, rules, changed_at, changed_by)
+		select id, version, to_jsonb(p) - array['id', 'name', 'description', 'guidance', 'translations', 'budget', 'budget_period', 'from_date', 'to_date',
+			'active', 'ended_at', 'version', 'place', 'created_at'], $2, $3
+		from program p where id = $1 on conflict do nothing`, id, now, by)
+}
+
+// ProgramVersion is what a program's rules were from a time on.
+type ProgramVersion struct {
+	recognition.Program
+	ChangedAt     time.Time          `db:"changed_at"`
+	ChangedBy     *domain.EmployeeID `db:"changed_by"`
+	ChangedByName *string            `db:"changed_by_name"`
+}
+
+// ProgramVersions lists the versions of a program's rules, the latest first.
+func (c Catalogue) ProgramVersions(ctx context.Context, language string, id domain.ProgramID, page domain.Page) (domain.Slice[ProgramVersion], error) {
+	var before *int64
+	if page.Cursor != "" {
+		version, err := readNumberCursor(page.Cursor)
+		if err != nil {
+			return domain.Slice[ProgramVersion]{}, err
+		}
+		before = &version
+	}
+	rows, err := many[ProgramVersion](ctx, c.q, `select `+strings.Replace(programColumns, "p.version", "v.version", 1)+`, v.changed_at, v.changed_by, e.name as changed_by_name
+		from program_version v join program base on base.id = v.program_id left join employee e on e.id = v.changed_by
+		cross join lateral jsonb_populate_record(base, v.rules) p
+		where v.program_id = $2 and ($3::bigint is null or v.version < $3) order by v.version desc limit $4`, language, id, before, page.Limit+1)
+	if err != nil {
+		return domain.Slice[ProgramVersion]{}, err
+	}
+	return slice(rows, page.Limit, func(v ProgramVersion) string { return strconv.Itoa(v.Version) }), nil
+}
+
+// InsertProgram adds a program.
+func (c Catalogue) InsertProgram(p recognition.Program, translations Translations, place int, by *domain.EmployeeID, now time.Time) {
+	c.tx.queue(`insert into program (id, name, description, translations, funding, approval, points_min, points_max, points_default, levels,
+			max_nominees, shares, simple, limit_giver, limit_pair, limit_nominee, limit_period, budget, budget_period, from_date, to_date, active, place, created_at,
+			guidance, nominators, nominees, approval_from)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28)`,
+		p.ID, p.Name, p.Description, asJSON(translations), p.Funding, p.Approval, p.PointsMin, p.PointsMax, p.PointsDefault, levelsOf(p),
+		p.MaxNominees, p.Shares, p.Simple, p.LimitGiver, p.LimitPair, p.LimitNominee, p.LimitPeriod, p.Budget, p.BudgetPeriod, p.From, p.To, p.Active, place, now,
+		p.Guidance, asJSON(p.Nominators), asJSON(p.Eligible), p.ApprovalFrom)
+	c.keepVersion(p.ID, by, now)
+}
+
+// UpdateProgram changes a program; its translations stay, and so do the rules of its earlier versions.
+func (c Catalogue) UpdateProgram(p recognition.Program, by *domain.EmployeeID, now time.Time) {
 	c.tx.queue(`update program set name = $2, description = $3, funding = $4, approval = $5, points_min = $6, points_max = $7, points_default = $8,
 			levels = $9, max_nominees = $10, shares = $11, limit_giver = $12, limit_pair = $13, limit_nominee = $14, limit_period = $15,
-			budget = $16, budget_period = $17, from_date = $18, to_date = $19, active = $20
+			budget = $16, budget_period = $17, from_date = $18, to_date = $19, active = $20,
+			guidance = $21, nominators = $22, nominees = $23, approval_from = $24, ended_at = $25, version = $26
 		where id = $1`,
 		p.ID, p.Name, p.Description, p.Funding, p.Approval, p.PointsMin, p.PointsMax, p.PointsDefault, levelsOf(p),
-		p.MaxNominees, p.Shares, p.LimitGiver, p.LimitPair, p.LimitNominee, p.LimitPeriod, p.Budget, p.BudgetPeriod, p.From, p.To, p.Active)
+		p.MaxNominees, p.Shares, p.LimitGiver, p.LimitPair, p.LimitNominee, p.LimitPeriod, p.Budget, p.BudgetPeriod, p.From, p.To, p.Active,
+		p.Guidance, asJSON(p.Nominators), asJSON(p.Eligible), p.ApprovalFrom, p.EndedAt, p.Version)
+	c.keepVersion(p.ID, by, now)
 }
 
 const behaviourSelect = `select b.id, b.code, coalesce(b.translations -> $1 ->> 'name', b.name) as name,
@@ -97,11 +158,6 @@ func (c Catalogue) Behaviours(ctx context.Context, language string, all bool, pa
 		return domain.Slice[recognition.Behaviour]{}, err
 	}
 	return slice(rows, page.Limit, func(b recognition.Behaviour) string { return b.ID.String() }), nil
-}
-
-// ProgramsByID reads some programs, in no order.
-func (c Catalogue) ProgramsByID(ctx context.Context, language string, ids []domain.ProgramID) ([]recognition.Program, error) {
-	return many[recognition.Program](ctx, c.q, `select `+programColumns+` from program p where p.id = any($2)`, language, ids)
 }
 
 // BehavioursByID reads some behaviours, also those that are not offered any more, in no order.

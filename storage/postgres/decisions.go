@@ -53,7 +53,7 @@ type decidableRows struct {
 	nominations []recognition.Nomination
 	nominees    []nomineeRow
 	enablers    []enablerRow
-	programs    []recognition.Program
+	programs    []NominationProgram
 	facts       []nominationFacts
 	waiting     []Waiting
 	transfers   []points.Transfer
@@ -84,7 +84,7 @@ func (a Approvals) nominationQueries(to *decidableRows, actor domain.Actor, ids 
 			where m.nomination_id = any($1) order by m.nomination_id, m.place`, ids),
 		rowsInto(&to.enablers, `select nomination_id, employee_id from enabler
 			where nomination_id = any($1) and declined_at is null order by nomination_id, named_at, employee_id`, ids),
-		rowsInto(&to.programs, `select `+programColumns+` from program p where p.id in (select program_id from nomination where id = any($2))`, actor.Language, ids),
+		rowsInto(&to.programs, `select n.id as nomination_id, `+programColumns+` from nomination n `+ruledBy+` where n.id = any($2)`, actor.Language, ids),
 		rowsInto(&to.facts, `select n.id, `+visible+` as visible,
 				exists (select from approval a where a.nomination_id = n.id and $1 in (a.approver_id, a.decided_by)) as asked
 			from nomination n where n.id = any($2)`, actor.ID, ids, actor.Is(domain.RoleOwner)),
@@ -97,13 +97,10 @@ func (r *decidableRows) decidables() map[domain.NominationID]*Decidable {
 	found := make(map[domain.NominationID]*Decidable, len(r.nominations))
 	for i := range r.nominations {
 		n := &r.nominations[i]
-		d := &Decidable{Nomination: n}
-		for _, p := range r.programs {
-			if n.Program != nil && *n.Program == p.ID {
-				d.Program = p
-			}
-		}
-		found[n.ID] = d
+		found[n.ID] = &Decidable{Nomination: n}
+	}
+	for _, p := range r.programs {
+		found[p.Nomination].Program = p.Program
 	}
 	for _, m := range r.nominees {
 		n := found[m.Nomination].Nomination

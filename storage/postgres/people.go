@@ -3,6 +3,8 @@ package postgres
 import (
 	"context"
 	"encoding/base64"
+	"encoding/json"
+	"fmt"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -11,6 +13,7 @@ import (
 
 	"laurel/domain"
 	"laurel/domain/people"
+	"laurel/domain/recognition"
 )
 
 // People is the table of employees.
@@ -27,6 +30,30 @@ type Named struct {
 	people.Employee
 	TeamName       *string `db:"team_name"`
 	ThankPrivately bool    `db:"thank_privately"`
+}
+
+// Places reads what decides whether some employees are in the circles of programs. Those that are not
+// there are absent.
+func (p People) Places(ctx context.Context, ids []domain.EmployeeID) (map[domain.EmployeeID]recognition.Place, error) {
+	rows, err := many[struct {
+		ID    domain.EmployeeID `db:"id"`
+		Role  domain.Role       `db:"role"`
+		Leads bool              `db:"leads"`
+		Path  json.RawMessage   `db:"path"`
+	}](ctx, p.q, `select e.id, e.role, exists (select from employee r where r.manager_id = e.id and r.active) as leads, coalesce(to_jsonb(t.path), '[]') as path
+		from employee e left join team t on t.id = e.team_id where e.id = any($1)`, ids)
+	if err != nil {
+		return nil, err
+	}
+	places := make(map[domain.EmployeeID]recognition.Place, len(rows))
+	for _, row := range rows {
+		s := recognition.Place{Employee: row.ID, Role: row.Role, Leads: row.Leads}
+		if err := json.Unmarshal(row.Path, &s.Teams); err != nil {
+			return nil, fmt.Errorf("the teams of an employee: %w", err)
+		}
+		places[row.ID] = s
+	}
+	return places, nil
 }
 
 // ByID reads one employee.

@@ -239,6 +239,10 @@ export interface components {
             named_by: components["schemas"]["Ref"] | null;
             team: components["schemas"]["Ref"] | null;
         };
+        Circle: {
+            roles?: ("employee" | "manager" | "owner" | "admin")[];
+            team_ids?: string[];
+        };
         CodeSheet: {
             /** Format: date-time */
             expires_at: string;
@@ -722,6 +726,10 @@ export interface components {
             items: components["schemas"]["Program"][];
             next_cursor: string | null;
         };
+        ListProgramVersion: {
+            items: components["schemas"]["ProgramVersion"][];
+            next_cursor: string | null;
+        };
         ListRedemption: {
             items: components["schemas"]["Redemption"][];
             next_cursor: string | null;
@@ -1092,24 +1100,33 @@ export interface components {
             active: boolean;
             /** @enum {string} */
             approval: "none" | "manager" | "manager_owner" | "owner";
+            /** Format: int64 */
+            approval_from: number | null;
             budget: components["schemas"]["ProgramBudget"] | null;
             description: string;
+            ended: boolean;
             /** Format: date */
             from: string | null;
             /** @enum {string} */
             funding: "allowance" | "budget" | "none";
+            guidance: string;
             /** Format: uuid */
             id: string;
             limits: components["schemas"]["ProgramLimits"];
             /** Format: int64 */
             max_nominees: number;
+            may_nominate: boolean;
             name: string;
+            nominators: components["schemas"]["Circle"];
+            nominees: components["schemas"]["Circle"];
             points: components["schemas"]["ProgramPoints"];
             /** @enum {string} */
             shares: "each" | "split";
             simple: boolean;
             /** Format: date */
             to: string | null;
+            /** Format: int64 */
+            version: number;
         };
         ProgramBudget: {
             /** Format: int64 */
@@ -1123,16 +1140,21 @@ export interface components {
             active?: boolean;
             /** @enum {string} */
             approval: "none" | "manager" | "manager_owner" | "owner";
+            /** Format: int64 */
+            approval_from?: number | null;
             budget?: components["schemas"]["BudgetInput"];
             description?: string;
             /** Format: date */
             from?: string;
             /** @enum {string} */
             funding: "allowance" | "budget" | "none";
+            guidance?: string;
             limits?: components["schemas"]["LimitsInput"];
             /** Format: int64 */
             max_nominees?: number;
             name: string;
+            nominators?: components["schemas"]["Circle"];
+            nominees?: components["schemas"]["Circle"];
             points: components["schemas"]["PointsInput"];
             /** @enum {string} */
             shares?: "each" | "split";
@@ -1157,15 +1179,21 @@ export interface components {
             active?: boolean;
             /** @enum {string} */
             approval?: "none" | "manager" | "manager_owner" | "owner";
+            /** Format: int64 */
+            approval_from?: number | null;
             budget?: components["schemas"]["BudgetInput"];
             description?: string;
+            ended?: boolean;
             from?: string | null;
             /** @enum {string} */
             funding?: "allowance" | "budget" | "none";
+            guidance?: string;
             limits?: components["schemas"]["LimitsInput"];
             /** Format: int64 */
             max_nominees?: number;
             name?: string;
+            nominators?: components["schemas"]["Circle"];
+            nominees?: components["schemas"]["Circle"];
             points?: components["schemas"]["PointsInput"];
             /** @enum {string} */
             shares?: "each" | "split";
@@ -1182,6 +1210,14 @@ export interface components {
             max: number;
             /** Format: int64 */
             min: number;
+        };
+        ProgramVersion: {
+            /** Format: date-time */
+            changed_at: string;
+            changed_by: components["schemas"]["Ref"] | null;
+            rules: components["schemas"]["Program"];
+            /** Format: int64 */
+            version: number;
         };
         QuietHours: {
             from: string;
