@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -93,38 +94,69 @@ func (p People) Listing(ctx context.Context, id domain.EmployeeID) (people.Listi
 }
 
 // Directory lists active employees in the order of their names. Query finds any part of a name or an
-// address, with typing errors from 3 characters on; below that only beginnings of words. What is near by
-// its trigrams comes first; only where nobody is, words with a single typing error are looked for.
+// address, with typing errors from 3 characters on; below that only beginnings of words. Who is found
+// only where nobody is nearer: by trigrams where nobody has the query as it stands, by words with a single
+// typing error where nobody is near by trigrams. Else a whole address would find all who share its domain.
 func (p People) Directory(ctx context.Context, query string, team *domain.TeamID, page domain.Page) (domain.Slice[people.Listing], error) {
-	afterName, afterID, err := readNameCursor(page.Cursor)
+	query = strings.ToLower(strings.TrimSpace(query))
+	ways := waysToFind(query)
+	way, cursor, err := readWay(page.Cursor, len(ways))
 	if err != nil {
 		return domain.Slice[people.Listing]{}, err
 	}
-	query = strings.ToLower(strings.TrimSpace(query))
-	match := `true`
-	switch n := utf8.RuneCountInString(query); {
-	case n == 0:
-	case n < 3:
-		match = `(lower(e.name) like $5 || '%' or lower(e.name) like '% ' || $5 || '%' or lower(e.email) like $5 || '%')`
-	default:
-		match = `(lower(e.name || ' ' || coalesce(e.email, '')) like '%' || $5 || '%' or $6 <% lower(e.name || ' ' || coalesce(e.email, '')))`
+	afterName, afterID, err := readNameCursor(cursor)
+	if err != nil {
+		return domain.Slice[people.Listing]{}, err
 	}
-	listing := func(match, query string) ([]people.Listing, error) {
-		return many[people.Listing](ctx, p.q, `select `+listingColumns+listingTables+`
+	var rows []people.Listing
+	for {
+		rows, err = many[people.Listing](ctx, p.q, `select `+listingColumns+listingTables+`
 			where e.active and ($1::uuid is null or e.team_id in (select id from team where path @> array[$1::uuid]))
 			  and ($2 = '' or (e.name collate "C", e.id) > ($2 collate "C", $3::uuid))
-			  and $5::text is not null and $6::text is not null and `+match+`
+			  and $5::text is not null and `+ways[way].match+`
 			order by e.name collate "C", e.id limit $4`,
-			team, afterName, afterID, page.Limit+1, escapeLike(query), query)
+			team, afterName, afterID, page.Limit+1, ways[way].query)
+		if err != nil {
+			return domain.Slice[people.Listing]{}, err
+		}
+		if len(rows) > 0 || cursor != "" || way+1 == len(ways) {
+			break
+		}
+		way++
 	}
-	rows, err := listing(match, query)
-	if like := withTypingError(query); err == nil && len(rows) == 0 && like != "" {
-		rows, err = listing(`lower(e.name || ' ' || coalesce(e.email, '')) ~ $6`, like)
+	return slice(rows, page.Limit, func(l people.Listing) string { return strconv.Itoa(way) + nameCursor(l.Name, l.ID) }), nil
+}
+
+// wayToFind is one way to find people by what was typed: a condition, and what $5 is in it.
+type wayToFind struct{ match, query string }
+
+// waysToFind gives the ways to find people by a query in small letters, the nearest first.
+func waysToFind(query string) []wayToFind {
+	const text = `lower(e.name || ' ' || coalesce(e.email, ''))`
+	like := escapeLike(query)
+	switch n := utf8.RuneCountInString(query); {
+	case n == 0:
+		return []wayToFind{{`true`, ``}}
+	case n < 3:
+		return []wayToFind{{`(lower(e.name) like $5 || '%' or lower(e.name) like '% ' || $5 || '%' or lower(e.email) like $5 || '%')`, like}}
 	}
-	if err != nil {
-		return domain.Slice[people.Listing]{}, err
+	ways := []wayToFind{{text + ` like '%' || $5 || '%'`, like}, {`$5 <% ` + text, query}}
+	if typed := withTypingError(query); typed != "" {
+		ways = append(ways, wayToFind{text + ` ~ $5`, typed})
 	}
-	return slice(rows, page.Limit, func(l people.Listing) string { return nameCursor(l.Name, l.ID) }), nil
+	return ways
+}
+
+// readWay gives the way by which the page before found people, and the rest of its cursor.
+func readWay(cursor string, ways int) (int, string, error) {
+	if cursor == "" {
+		return 0, "", nil
+	}
+	way := int(cursor[0] - '0') // what stands before the digits wraps around to what is too large
+	if way >= ways || len(cursor) == 1 {
+		return 0, "", errCursor
+	}
+	return way, cursor[1:], nil
 }
 
 // Names reads the names of some employees.
