@@ -213,6 +213,20 @@ func TestEvents_reachThoseWhoMaySeeThem(t *testing.T) {
 	}
 }
 
+func TestEvents_aRewardThatNobodyApprovesIsApprovedAtOnce(t *testing.T) {
+	h, b := newBusyHouse(t, nil, usecase.LiveOptions{})
+	b.start(t, b.live)
+	h.fund("olga", 100)
+	s := h.listen("olga", "")
+	for wants, status := range map[bool]string{false: "approved", true: "requested"} {
+		reward := h.offer(form{"cost": 10, "requires_approval": wants})
+		id := h.redeem("olga", reward)
+		if e := s.next(usecase.LiveRedemption); e.str("id") != id || e.str("status") != status {
+			t.Errorf("of %s, which is %s, the feed says %s", id, status, e.data)
+		}
+	}
+}
+
 func TestEvents_tellWhatFollowsARecognition(t *testing.T) {
 	h, b := newBusyHouse(t, nil, usecase.LiveOptions{})
 	private, public := "/nominations/"+h.thank("ivan", "olga", "private"), "/nominations/"+h.thank("ivan", "olga", "public")

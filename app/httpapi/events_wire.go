@@ -178,8 +178,12 @@ func firstTitled(list []recognition.Titled, language string) *Ref {
 
 func liveRedemptionOf(item *usecase.LiveItem, language string) liveRedemption {
 	r := item.Redemption
+	status := statusOfEvent[item.Event]
+	if item.Event == domain.RedemptionRequested && !r.Asked {
+		status = "approved" // at once: no event says so later
+	}
 	return liveRedemption{
-		ID: r.ID.String(), At: item.At, Status: statusOfEvent[item.Event], Quantity: r.Quantity, Points: r.Points,
+		ID: r.ID.String(), At: item.At, Status: status, Quantity: r.Quantity, Points: r.Points,
 		Reward: Ref{ID: r.RewardID.String(), Name: r.RewardIn(language)}, Employee: Ref{ID: r.EmployeeID.String(), Name: r.EmployeeName},
 	}
 }

@@ -13,6 +13,7 @@ type Short struct {
 	EmployeeName string              `db:"employee_name"`
 	Quantity     int64               `db:"quantity"`
 	Points       int64               `db:"points"`
+	Asked        bool                `db:"asked"` // whether anybody had to approve it
 	Approvers    domain.Chain        `db:"approvers"`
 }
 

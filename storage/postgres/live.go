@@ -44,7 +44,7 @@ func (db *DB) ShortRedemptions(ctx context.Context, ids []domain.ID[any]) (map[d
 	}
 	rows, err := many[reward.Short](ctx, db.x, `
 		select r.id, r.reward_id, w.name as reward_name, w.translations -> 'ru' ->> 'name' as reward_name_ru, r.employee_id, e.name as employee_name,
-			r.quantity, r.points,
+			r.quantity, r.points, exists (select from approval a where a.redemption_id = r.id) as asked,
 			array(select distinct who from approval a, unnest(array[a.approver_id, a.decided_by]) who where a.redemption_id = r.id and who is not null) as approvers
 		from redemption r join reward w on w.id = r.reward_id join employee e on e.id = r.employee_id
 		where r.id = any($1)`, uuids(ids))
