@@ -84,7 +84,7 @@ type redemptionOutput struct{ Body Redemption }
 
 type listRedemptionsInput struct {
 	PageInput
-	Scope  string `query:"scope" enum:"own,team,all" default:"own" doc:"Your own; those of people below you; for owners all."`
+	Scope  string `query:"scope" enum:"own,team,all" doc:"Your own; those of people below you; for owners all. Without it whatever you may see of these."`
 	Status string `query:"status" enum:"requested,approved,fulfilled,rejected,cancelled"`
 }
 

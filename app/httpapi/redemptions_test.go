@@ -393,7 +393,10 @@ func TestRedemptions_listsWhatIsTheirs(t *testing.T) {
 	for _, c := range []struct{ who, query, want string }{
 		{"olga", "", "Olga Olga Olga"},
 		{"olga", "?status=requested", "Olga"},
-		{"maria", "", ""},
+		{"maria", "", "Olga Olga Ivan Olga"},
+		{"maria", "?scope=own", ""},
+		{"owner", "", "Olga Olga Nina Ivan Olga"},
+		{"owner", "?scope=own", ""},
 		{"maria", "?scope=team", "Olga Olga Ivan Olga"},
 		{"pavel", "?scope=team", "Nina"},
 		{"owner", "?scope=all", "Olga Olga Nina Ivan Olga"},

@@ -7,8 +7,8 @@ import (
 	"laurel/domain/reward"
 )
 
-// Redemptions lists redemptions, the latest first: the actor's own; for managers those of people
-// below them; for owners all.
+// Redemptions lists redemptions, the latest first: where no scope is asked for, the actor's own, for
+// managers those of people below them as well, for owners all.
 func (uc *UseCases) Redemptions(ctx context.Context, actor domain.Actor, f reward.Filter, page domain.Page) (domain.Slice[reward.RedemptionView], error) {
 	switch {
 	case f.Scope == reward.OfAll && !actor.Is(domain.RoleOwner):

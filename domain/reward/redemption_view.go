@@ -56,6 +56,7 @@ type Scope string
 
 // The scopes of a list of redemptions.
 const (
+	Seen    Scope = "" // the reader's own, those of everybody below, and for an owner all
 	Own     Scope = "own"
 	OfBelow Scope = "team" // of everybody below the reader
 	OfAll   Scope = "all"

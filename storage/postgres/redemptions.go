@@ -141,7 +141,7 @@ func (r Redemptions) Plain(ctx context.Context, id domain.RedemptionID, language
 	return one[reward.RedemptionView](ctx, r.q, redemptionViewSelect+` where d.id = $3`, domain.EmployeeID{}, language, id)
 }
 
-// List lists redemptions, the latest first: the actor's own, those of people below the actor, or all.
+// List lists redemptions, the latest first: those of the filter's scope.
 func (r Redemptions) List(ctx context.Context, f reward.Filter, actor domain.Actor, page domain.Page) (domain.Slice[reward.RedemptionView], error) {
 	after, err := idCursor(page.Cursor)
 	if err != nil {
@@ -153,12 +153,12 @@ func (r Redemptions) List(ctx context.Context, f reward.Filter, actor domain.Act
 		args = append(args, f.Status)
 		conditions = append(conditions, `d.status = $5`)
 	}
-	switch f.Scope {
-	case reward.OfAll:
-	case reward.OfBelow:
+	switch {
+	case f.Scope == reward.OfAll || (f.Scope == reward.Seen && actor.Is(domain.RoleOwner)):
+	case f.Scope == reward.OfBelow:
 		conditions = append(conditions, `e.above @> array[$1::uuid]`)
-	case reward.Own:
-		fallthrough
+	case f.Scope == reward.Seen && actor.Is(domain.RoleManager):
+		conditions = append(conditions, `(d.employee_id = $1 or e.above @> array[$1::uuid])`)
 	default:
 		conditions = append(conditions, `d.employee_id = $1`)
 	}

@@ -231,7 +231,7 @@ export const rewardQuery = (id: string) =>
     queryFn: ({ signal }) => call<Reward>('GET', `/rewards/${encodeURIComponent(id)}`, { signal }),
   });
 
-export const ownRedemptionsQuery = pages<Redemption>(['redemptions', 'own'], '/redemptions', { limit: 20 });
+export const ownRedemptionsQuery = pages<Redemption>(['redemptions', 'own'], '/redemptions', { scope: 'own', limit: 20 });
 
 /** Everybody's, for owners. */
 export const allRedemptionsQuery = (status: RedemptionStatus) =>
