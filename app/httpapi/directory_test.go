@@ -25,7 +25,7 @@ func TestDirectory_findsPeopleByWhatIsTyped(t *testing.T) {
 		"zzz":       "",
 		// Who has the whole of it comes alone, however much of it others share.
 		"ivan@demo.example": "Ivan Ivanov",
-		"50%":       "",
+		"50%":               "",
 	} {
 		a := h.as("ivan").get("/employees?q=" + url.QueryEscape(query)).expect(200)
 		var names []string

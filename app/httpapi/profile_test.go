@@ -158,4 +158,32 @@ func TestSearch(t *testing.T) {
 	if got := first.str("items.0.employee.name") + ", " + rest.str("items.0.employee.name"); got != "Alma Admin, Olga Petrova" && got != "Olga Petrova, Oscar Owner" {
 		t.Errorf("page by page: %s", got)
 	}
+	for _, customer := range []string{"Orchard Hotel", "Orchard Foods", "Orchard Bakery"} {
+		h.as("nina").post("/nominations", h.form("thanks", "olga").served(customer)).expect(201)
+	}
+	for path, want := range map[string]string{
+		find("orchard"):                     "Orchard Foods, Orchard Bakery, Orchard Hotel",
+		find("orchard") + "&kind=customer":  "Orchard Foods, Orchard Bakery, Orchard Hotel",
+		find("Olga"):                        "Olga Petrova",
+		find("order") + "&kind=recognition": "Olga Petrova, Olga Petrova, Olga Petrova, Olga Petrova",
+	} {
+		var got []string
+		for cursor, more := "", true; more && len(got) < 20; more = cursor != "" {
+			page := h.as("pavel").get(path + "&limit=1&cursor=" + cursor).expect(http.StatusOK)
+			items := page.at("items").Array()
+			if len(items) > 1 {
+				t.Errorf("a page of one has %d", len(items))
+			}
+			for _, hit := range items {
+				got = append(got, hit.Get("employee.name").String()+hit.Get("customer.name").String()+hit.Get("recognition.nominees.0.name").String())
+			}
+			cursor = page.str("next_cursor")
+		}
+		if strings.Join(got, ", ") != want {
+			t.Errorf("%s, one by one, gives %q, want %q", path, got, want)
+		}
+	}
+	for _, cursor := range []string{"-", "a.b", "zz.-.-", "-.zz.-", "-.-.zz", "....", "-.MQBh.-"} {
+		h.as("pavel").get(find("orchard")+"&cursor="+cursor).problem(http.StatusUnprocessableEntity, "invalid_cursor")
+	}
 }

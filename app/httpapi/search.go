@@ -20,14 +20,14 @@ type SearchHit struct {
 type searchInput struct {
 	PageInput
 	Q    string `query:"q" required:"true" minLength:"1" maxLength:"200" doc:"A name, or words of a story."`
-	Kind string `query:"kind" enum:"employee,customer,recognition" doc:"Only these, page by page; without it a few of each."`
+	Kind string `query:"kind" enum:"employee,customer,recognition" doc:"Only these; without it a few of each on each page."`
 }
 
 func (s *server) addSearch() {
 	register(s, forEverybody, huma.Operation{
 		OperationID: "search", Method: http.MethodGet, Path: "/search",
 		Summary: "Find people, customers and recognitions", Tags: []string{"Directory"},
-		Description: "Names are found by any part, with typing errors from 3 characters on; recognitions by words of the story and the impact, in English and Russian. Customers have no further page.",
+		Description: "Names are found by any part, with typing errors from 3 characters on; recognitions by words of the story and the impact, in English and Russian.",
 	}, s.search)
 }
 

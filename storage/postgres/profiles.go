@@ -2,9 +2,12 @@ package postgres
 
 import (
 	"context"
+	"encoding/base64"
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"laurel/domain"
 	"laurel/domain/recognition"
@@ -83,7 +86,11 @@ func (r Nominations) Year(ctx context.Context, actor domain.Actor, w recognition
 // OutsideCustomers finds customers outside by a part of their names, with typing errors from 3
 // characters on, among recognitions that the actor may see: the most often served first. It counts up
 // to a bound.
-func (r Nominations) OutsideCustomers(ctx context.Context, query string, limit int, actor domain.Actor) ([]recognition.CountedServed, error) {
+func (r Nominations) OutsideCustomers(ctx context.Context, query string, actor domain.Actor, page domain.Page) (domain.Slice[recognition.CountedServed], error) {
+	afterCount, afterName, err := readCountCursor(page.Cursor)
+	if err != nil {
+		return domain.Slice[recognition.CountedServed]{}, err
+	}
 	match := `lower(n.customer_name) like $4 || '%'`
 	if len([]rune(query)) >= 3 {
 		match = `(lower(n.customer_name) like '%' || $4 || '%' or $5 <% lower(n.customer_name))`
@@ -94,18 +101,39 @@ func (r Nominations) OutsideCustomers(ctx context.Context, query string, limit i
 		Count int                      `db:"count"`
 	}
 	rows, err := many[row](ctx, r.q, `
-		select 'external' as kind, min(customer_name) as name, count(*) as count from (
+		select 'external' as kind, min(customer_name collate "C") as name, count(*) as count from (
 			select n.customer_name from nomination n
 			where n.customer_kind = 'external' and $2::text is not null and $5::text is not null and `+match+` and `+seenBy+`
 			limit `+strconv.Itoa(recognition.ProfileMost)+`) found
-		group by lower(customer_name) order by count(*) desc, min(customer_name) limit $6`,
-		actor.ID, actor.Language, actor.Is(domain.RoleOwner), escapeLike(query), query, limit)
+		group by lower(customer_name)
+		having $7::bigint is null or count(*) < $7 or (count(*) = $7 and min(customer_name collate "C") > $8 collate "C")
+		order by count(*) desc, min(customer_name collate "C") limit $6`,
+		actor.ID, actor.Language, actor.Is(domain.RoleOwner), escapeLike(query), query, page.Limit+1, afterCount, afterName)
 	if err != nil {
-		return nil, err
+		return domain.Slice[recognition.CountedServed]{}, err
 	}
 	found := make([]recognition.CountedServed, len(rows))
 	for i, c := range rows {
 		found[i] = recognition.CountedServed{Kind: c.Kind, Name: c.Name, Count: c.Count}
 	}
-	return found, nil
+	return slice(found, page.Limit, func(c recognition.CountedServed) string {
+		return base64.RawURLEncoding.EncodeToString([]byte(strconv.Itoa(c.Count) + " " + c.Name))
+	}), nil
+}
+
+// readCountCursor gives the count and the name after which a page begins; nil for the first one.
+func readCountCursor(cursor string) (count *int64, name string, err error) {
+	if cursor == "" {
+		return nil, "", nil
+	}
+	raw, err := base64.RawURLEncoding.DecodeString(cursor)
+	if err != nil || !utf8.Valid(raw) || strings.ContainsRune(string(raw), 0) {
+		return nil, "", errCursor
+	}
+	number, name, _ := strings.Cut(string(raw), " ")
+	n, err := strconv.ParseInt(number, 10, 64)
+	if err != nil {
+		return nil, "", errCursor
+	}
+	return &n, name, nil
 }
