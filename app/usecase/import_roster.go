@@ -159,6 +159,14 @@ func (j *importJob) writeRoster(ctx context.Context, has postgres.RosterColumns,
 	if err := j.tx.Flush(ctx); err != nil {
 		return postgres.RosterCounts{}, err
 	}
+	had, err := imports.HasAdministrator(ctx)
+	if err != nil {
+		return postgres.RosterCounts{}, err
+	}
+	lost, err := imports.LosesAdministrator(ctx)
+	if err != nil {
+		return postgres.RosterCounts{}, err
+	}
 	counts, err := imports.ApplyRoster(ctx, has, j.now)
 	if err != nil {
 		return counts, err
@@ -167,6 +175,14 @@ func (j *importJob) writeRoster(ctx context.Context, has postgres.RosterColumns,
 		if counts.Deactivated, err = imports.DeactivateMissing(ctx, j.actor.ID, j.now); err != nil {
 			return counts, err
 		}
+	}
+	stays, err := imports.HasAdministrator(ctx)
+	if err == nil && had && !stays {
+		j.file.fault(lost, "role", "would leave nobody to administrate: the roster needs an administrator")
+		err = errFileUnreadable
+	}
+	if err != nil {
+		return counts, err
 	}
 	if counts.Created+counts.Updated+counts.Deactivated == 0 {
 		return counts, nil

@@ -470,6 +470,32 @@ func TestImportRoster_deactivatesWhoIsMissing(t *testing.T) {
 	}
 }
 
+func TestImportRoster_keepsAnAdministrator(t *testing.T) {
+	h := newImportHouse(t, time.UTC)
+	admin := "admin@firm.example,Adam,Office,,admin\n"
+	h.bring(usecase.ImportRoster, smallRoster+admin, usecase.ImportOptions{})
+	demoted := smallRoster + "admin@firm.example,Adam,Office,,employee\n"
+	line := int64(strings.Count(demoted, "\n"))
+	for name, c := range map[string]struct {
+		file    string
+		options usecase.ImportOptions
+		line    int64
+	}{
+		"none is left":         {demoted, usecase.ImportOptions{}, line},
+		"not in part either":   {demoted, usecase.ImportOptions{Partial: true}, line},
+		"told before":          {demoted, usecase.ImportOptions{DryRun: true}, line},
+		"the last one missing": {smallRoster, usecase.ImportOptions{DeactivateMissing: true}, 1},
+	} {
+		_, err := h.try(usecase.ImportRoster, c.file, c.options)
+		if got := faultsOf(err); len(got) != 1 || !strings.HasPrefix(got[0], fmt.Sprintf("%d role would leave nobody", c.line)) {
+			t.Errorf("%s: %v, %v", name, err, got)
+		}
+	}
+	if got := h.bring(usecase.ImportRoster, demoted+"eve@firm.example,Eve,Office,,admin\n", usecase.ImportOptions{}); got != [4]int64{1, 1, 0, 4} {
+		t.Errorf("with another administrator: %v", got)
+	}
+}
+
 func exec(h *importHouse, query string, args ...any) {
 	h.t.Helper()
 	if _, err := h.db.Pool().Exec(h.t.Context(), query, args...); err != nil {

@@ -195,6 +195,13 @@ func (i Imports) HasAdministrator(ctx context.Context) (bool, error) {
 	return one[bool](ctx, i.q, `select exists (select from employee where active and role = 'admin')`)
 }
 
+// LosesAdministrator gives the first line of a roster that makes something else of an administrator, or that
+// of the header where none does.
+func (i Imports) LosesAdministrator(ctx context.Context) (int64, error) {
+	return one[int64](ctx, i.q, `select coalesce(min(r.line), 1) from import_roster r join employee e on e.id = r.known_id
+		where not r.bad and e.active and e.role = 'admin' and r.role <> 'admin'`)
+}
+
 // TraceCount is how many things an import has changed that can be taken back.
 func (i Imports) TraceCount(ctx context.Context, id domain.ImportID) (int64, error) {
 	return one[int64](ctx, i.q, `select (select count(*) from imported_recognition where import_id = $1) + (select count(*) from imported_employee where import_id = $1)
