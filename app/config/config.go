@@ -9,6 +9,7 @@ import (
 	"net/netip"
 	"net/url"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -158,6 +159,7 @@ func (c *Config) check() []error {
 		}
 		c.AllowedInner = append(c.AllowedInner, prefix)
 	}
+	faults = append(faults, c.checkAddresses()...)
 	faults = append(faults, c.checkServers()...)
 	return append(faults, c.checkMail()...)
 }
@@ -178,6 +180,28 @@ func (c *Config) checkMail() []error {
 	if c.MailFrom != "" {
 		if _, err := mail.ParseAddress(c.MailFrom); err != nil {
 			faults = append(faults, fmt.Errorf("LAUREL_MAIL_FROM %q is no address, such as Laurel <laurel@example.com>", c.MailFrom))
+		}
+	}
+	return faults
+}
+
+// checkAddresses looks at the addresses of outside servers, and never tells them: they have passwords.
+func (c *Config) checkAddresses() []error {
+	var faults []error
+	for _, server := range []struct {
+		name, address, example string
+		schemes                []string
+	}{
+		{"DATABASE_URL", c.DatabaseURL, "postgres://user:password@host/database", []string{"postgres", "postgresql"}},
+		{"LAUREL_MIGRATE_DATABASE_URL", c.MigrateDatabaseURL, "postgres://user:password@host/database", []string{"postgres", "postgresql"}},
+		{"REDIS_URL", c.RedisURL, "redis://user:password@host:6379/0", []string{"redis", "rediss", "unix"}},
+	} {
+		hasPairs := !strings.Contains(server.address, "://") && strings.Contains(server.address, "=") // host=… dbname=…, as libpq takes it
+		if server.address == "" || (hasPairs && server.name != "REDIS_URL") {
+			continue
+		}
+		if u, err := url.Parse(server.address); err != nil || !slices.Contains(server.schemes, u.Scheme) {
+			faults = append(faults, fmt.Errorf("%s is no address such as %s", server.name, server.example))
 		}
 	}
 	return faults

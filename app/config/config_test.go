@@ -84,6 +84,7 @@ func TestRead_tellsAllFaultsAtOnce(t *testing.T) {
 		"LAUREL_ADDR": "nowhere", "LAUREL_TIMEZONE": "Mars/Base", "LAUREL_ACCESS_TTL": "soon", "LAUREL_PUBLIC_URL": "laurel",
 		"LAUREL_TRUSTED_PROXIES": "10.0.0.0/8,proxy", "LAUREL_WEBHOOK_ALLOW": "10.0.0.0", "LAUREL_DEMO": "maybe", "LAUREL_IMPORT_MAX": "0",
 		"LAUREL_LOG_LEVEL": "loud", "DATABASE_URL": "postgres://db.example/laurel", "LAUREL_METRICS_ADDR": "9090",
+		"LAUREL_MIGRATE_DATABASE_URL": "mysql://root:secret@db.example/laurel", "REDIS_URL": "cache:secret",
 	})
 	if err == nil {
 		t.Fatal("faulty settings are taken")
@@ -91,9 +92,24 @@ func TestRead_tellsAllFaultsAtOnce(t *testing.T) {
 	for _, name := range []string{
 		"LAUREL_ADDR", "LAUREL_TIMEZONE", "LAUREL_PUBLIC_URL", "LAUREL_TRUSTED_PROXIES", "LAUREL_WEBHOOK_ALLOW", "LAUREL_DEMO",
 		"LAUREL_IMPORT_MAX", "LAUREL_LOG_LEVEL", "LAUREL_JWT_KEY", "LAUREL_METRICS_ADDR", "LAUREL_ACCESS_TTL cannot be read",
+		"LAUREL_MIGRATE_DATABASE_URL", "REDIS_URL",
 	} {
 		if !strings.Contains(err.Error(), name) {
 			t.Errorf("the message does not name %s:\n%v", name, err)
+		}
+	}
+	if strings.Contains(err.Error(), "secret") || strings.Contains(err.Error(), "  DATABASE_URL") {
+		t.Errorf("the message holds a password, or a fault of what is right:\n%v", err)
+	}
+}
+
+func TestRead_takesTheAddressesThatTheServersHave(t *testing.T) {
+	for _, address := range []string{"postgres://laurel@/laurel?host=/run/postgresql", "postgresql://db.example", "host=/run/postgresql dbname=laurel"} {
+		for _, redis := range []string{"redis://:password@cache.example:6379/1", "rediss://cache.example", "unix:///run/redis.sock"} {
+			_, err := config.Read(map[string]string{"DATABASE_URL": address, "REDIS_URL": redis, "LAUREL_JWT_KEY": strings.Repeat("k", 32)})
+			if err != nil {
+				t.Errorf("%s and %s: %v", address, redis, err)
+			}
 		}
 	}
 }
