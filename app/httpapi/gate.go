@@ -1,6 +1,7 @@
 package httpapi
 
 import (
+	"bytes"
 	"context"
 	"mime"
 	"net/http"
@@ -58,7 +59,24 @@ func (s *server) admit(c *fiber.Ctx, who access) error {
 	if !accepts(c.Get("Accept"), "application/json") && (who.media == "" || !accepts(c.Get("Accept"), who.media)) {
 		return fiber.NewError(http.StatusNotAcceptable)
 	}
+	if !who.public && c.Method() == http.MethodPost {
+		if err := checkKey(c); err != nil {
+			return err
+		}
+	}
 	return checkQuery(c)
+}
+
+// checkKey refuses an idempotency key without a character: who sends one believes to be safe from
+// repetition, and would not be.
+func checkKey(c *fiber.Ctx) error {
+	for _, key := range c.Request().Header.PeekAll("Idempotency-Key") {
+		if len(bytes.TrimSpace(key)) == 0 {
+			return domain.Invalid("invalid_input", "The idempotency key is empty.",
+				domain.FieldError{Location: "header.Idempotency-Key", Message: "has from 1 to 255 characters"})
+		}
+	}
+	return nil
 }
 
 // checkQuery refuses a query that is not in UTF-8: what is looked for would become another text on its way.

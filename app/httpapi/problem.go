@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -128,12 +129,29 @@ func newHumaError(status int, message string, errs ...error) huma.StatusError {
 		var detail *huma.ErrorDetail
 		switch {
 		case errors.As(err, &detail):
-			p.Errors = append(p.Errors, Fault{Location: detail.Location, Message: detail.Message})
+			p.Errors = append(p.Errors, faultOf(detail))
 		case err != nil && status < http.StatusInternalServerError:
 			p.Errors = append(p.Errors, Fault{Message: strings.ToValidUTF8(err.Error(), "�")})
 		}
 	}
 	return p
+}
+
+// unreadable is how encoding/json says that a value does not fit, though it is of the right type: a number
+// that is too large. It names our own types, which are nobody's business.
+var unreadable = regexp.MustCompile(`^json: cannot unmarshal (\w+) .*into Go (?:struct field \w+\.([\w.]+)|value) of type`)
+
+// faultOf says what huma found at one place of the input.
+func faultOf(detail *huma.ErrorDetail) Fault {
+	found := unreadable.FindStringSubmatch(detail.Message)
+	if found == nil {
+		return Fault{Location: detail.Location, Message: detail.Message}
+	}
+	location := detail.Location
+	if found[2] != "" {
+		location += "." + found[2]
+	}
+	return Fault{Location: location, Message: "is a " + found[1] + " that cannot be held"}
 }
 
 // tell logs what the caller is not told.

@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -18,6 +19,7 @@ import (
 	"github.com/danielgtaylor/huma/v2/adapters/humafiber"
 	"github.com/gofiber/fiber/v2"
 	"github.com/gofiber/fiber/v2/middleware/recover"
+	"github.com/valyala/fasthttp"
 
 	"laurel/app/usecase"
 	"laurel/domain"
@@ -94,6 +96,7 @@ func newServer(o Options) (*fiber.App, *server) {
 		Network:                      fiber.NetworkTCP,
 	})
 	s.app = app
+	app.Server().Handler = s.knownMethods(app.Server().Handler)
 	app.Use(s.begin, recover.New(recover.Config{EnableStackTrace: false}))
 	huma.DefaultArrayNullable = false // a list is always a list, at least an empty one
 	huma.NewError = newHumaError
@@ -135,6 +138,19 @@ func (s *server) apiConfig(version string) huma.Config {
 		"bearer":  {Type: "http", Scheme: "bearer", BearerFormat: "JWT", Description: "A program's access token."},
 	}
 	return config
+}
+
+// knownMethods answers methods that no route has: Fiber would say so in plain text, before any of our
+// handlers.
+func (s *server) knownMethods(next fasthttp.RequestHandler) fasthttp.RequestHandler {
+	return func(ctx *fasthttp.RequestCtx) {
+		if slices.Contains(fiber.DefaultMethods, string(ctx.Method())) {
+			next(ctx)
+			return
+		}
+		ctx.Request.Header.SetMethod(http.MethodTrace) // which no route has either
+		next(ctx)
+	}
 }
 
 // call is what the handlers need to know of a request beyond its input.
