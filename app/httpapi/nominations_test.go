@@ -98,6 +98,7 @@ func TestNominate_refusesWhatIsNotRight(t *testing.T) {
 		{name: "a query that is not in UTF-8", as: "ivan", method: "GET", path: "/employees?q=%ff", status: 422, code: "invalid_text", want: []string{"query.q"}},
 		{name: "a cursor beyond all entries", as: "ivan", method: "GET", path: "/me/wallet/entries?cursor=9223372036854775807", status: 200},
 		{name: "another method", as: "ivan", method: "PUT", path: "/nominations", status: 405, code: "method_not_allowed"},
+		{name: "an address that is too long", as: "ivan", method: "GET", path: "/nominations?q=" + strings.Repeat("a", 20_000), status: 431, code: "header_too_large"},
 		{name: "a method that nobody knows", as: "ivan", method: "PROPFIND", path: "/nominations", status: 405, code: "method_not_allowed"},
 		{name: "an unknown path", as: "ivan", method: "GET", path: "/nothing", status: 404, code: "not_found"},
 		{name: "a field that is not the caller's", as: "ivan", method: "POST", path: "/nominations", body: h.form("hero", "olga").with("status", "approved"), status: 422, code: "invalid_input", want: []string{"body.status"}},

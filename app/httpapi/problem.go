@@ -85,6 +85,8 @@ var codeOf = map[int]string{
 	http.StatusUnprocessableEntity:   "invalid_input",
 	http.StatusTooManyRequests:       "too_many_requests",
 	http.StatusServiceUnavailable:    "unavailable",
+
+	http.StatusRequestHeaderFieldsTooLarge: "header_too_large",
 }
 
 // problemOf turns any error into what the caller hears. Unknown errors say nothing to the outside.
