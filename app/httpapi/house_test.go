@@ -157,7 +157,7 @@ func (h *house) open(box *auth.Box, passwords *auth.Passwords, change []func(*ho
 	var app *fiber.App
 	app, h.server = newServer(o.http)
 	served := make(chan error, 1)
-	go func() { served <- app.Listener(listener) }()
+	go func() { served <- app.Listener(Lingering(listener)) }()
 	h.as("").call(http.MethodGet, "//healthz", nil) // a server that is stopped before it serves would never stop
 	h.t.Cleanup(func() {
 		http.DefaultClient.CloseIdleConnections() // one on which nothing was asked yet is idle for the server only after five seconds

@@ -191,6 +191,39 @@ func TestImports_refuseBeforeTheBodyIsRead(t *testing.T) {
 	}
 }
 
+// A caller who sends the whole of a long body before reading anything hears the answer too.
+func TestServer_whoSendsTooMuchHearsSo(t *testing.T) {
+	h := newHouse(t)
+	token, err := h.signer.Sign(h.people["ivan"].ID, h.session("ivan"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	body := strings.Repeat("x", 24<<20)
+	for route, c := range map[string]struct{ token, media, status string }{
+		"/imports/roster": {token, "text/csv", "403"},
+		"/nominations":    {token, "application/json", "413"},
+		"/redemptions":    {"", "application/json", "401"},
+	} {
+		connection, err := net.Dial("tcp", strings.TrimPrefix(h.url, "http://"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer connection.Close()
+		if err := connection.SetDeadline(time.Now().Add(20 * time.Second)); err != nil {
+			t.Fatal(err)
+		}
+		_, err = fmt.Fprintf(connection, "POST %s HTTP/1.1\r\nHost: laurel\r\nAuthorization: Bearer %s\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n%s", Base+route, c.token, c.media, len(body), body)
+		if err != nil {
+			t.Errorf("%s: %v", route, err)
+			continue
+		}
+		answer, err := io.ReadAll(connection)
+		if err != nil || !strings.HasPrefix(string(answer), "HTTP/1.1 "+c.status) || !strings.Contains(string(answer), `"code"`) {
+			t.Errorf("%s: %.200q, %v", route, answer, err)
+		}
+	}
+}
+
 // How far an import is is told to administrators and to the owner who began it, and to nobody else.
 func TestImport_isToldLiveToWhoMayAskForIt(t *testing.T) {
 	h, b := newBusyHouse(t, nil, usecase.LiveOptions{})

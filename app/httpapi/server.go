@@ -232,6 +232,9 @@ func closeUnread(c *fiber.Ctx) {
 	const worthReading = 64 << 10
 	if n, err := io.CopyN(io.Discard, stream, worthReading); n == worthReading || (err != nil && !errors.Is(err, io.EOF)) {
 		c.Context().SetConnectionClose()
+		if connection, ok := c.Context().Conn().(*lingerer); ok {
+			connection.unread.Store(true)
+		}
 	}
 }
 

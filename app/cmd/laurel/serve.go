@@ -83,7 +83,7 @@ func (p *program) listen(ctx context.Context, h *house, listener net.Listener, g
 	}
 	defer stopBeside()
 	served := make(chan error, 1)
-	go func() { served <- app.Listener(listener) }()
+	go func() { served <- app.Listener(httpapi.Lingering(listener)) }()
 	// The address that is listened on, whatever links begin with: who starts the server calls it there.
 	if _, err := fmt.Fprintln(p.stdout, "laurel ready on", config.Listening(listener.Addr())); err != nil {
 		return err
