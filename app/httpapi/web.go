@@ -154,12 +154,17 @@ func (s *server) addWeb(files webFiles) {
 		}
 		// A missing script or picture is missing: the page in its place would only confuse.
 		if path.Ext(name) == "" || name == indexPage {
-			if name == "" || name == indexPage || strings.Contains(c.Get("Accept"), "text/html") {
+			if name == "" || name == indexPage || takesPages(c.Get("Accept")) {
 				return index.answer(c)
 			}
 		}
 		return c.Next()
 	})
+}
+
+// takesPages says whether who asks takes a page: browsers, and programs that follow a link, take anything.
+func takesPages(accept string) bool {
+	return accept == "" || strings.Contains(accept, "text/html") || strings.Contains(accept, "*/*")
 }
 
 // isReserved says whether an address belongs to programs and never to the web app.

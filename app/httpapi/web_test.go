@@ -72,6 +72,10 @@ func TestWeb_servesItsPageAtEveryAddressOfTheApp(t *testing.T) {
 			t.Errorf("%s: %d %v", path, r.StatusCode, r.Header)
 		}
 	}
+	// A program that follows the link of an invitation takes anything.
+	if r := get(http.MethodGet, "/invitation", "Accept", "*/*"); r.StatusCode != http.StatusOK || text(t, r.Body) != page {
+		t.Errorf("*/*: %d", r.StatusCode)
+	}
 	if r := get(http.MethodHead, "/leaderboard", "Accept", navigation); r.StatusCode != http.StatusOK || text(t, r.Body) != "" {
 		t.Errorf("HEAD: %d", r.StatusCode)
 	}
@@ -85,7 +89,6 @@ func TestWeb_servesNothingElse(t *testing.T) {
 		{http.MethodGet, "/scim/v2/Users", navigation},
 		{http.MethodGet, "/metrics", navigation},
 		{http.MethodGet, "/leaderboard", "application/json"},
-		{http.MethodGet, "/leaderboard", "*/*"},
 		{http.MethodGet, "/assets/gone-Xy99.js", navigation},
 		{http.MethodGet, "/.vite/manifest.json", "*/*"},
 		{http.MethodGet, "/.keep", "*/*"},

@@ -5,8 +5,11 @@ import (
 	"crypto/rand"
 	"fmt"
 	"log/slog"
+	"os"
 	"runtime/debug"
 	"strings"
+
+	"golang.org/x/term"
 )
 
 // demo makes the demo organisation where one is due, and tells its password. An outside database
@@ -40,7 +43,10 @@ func (p *program) demo(ctx context.Context, h *house) error {
 		}
 	}
 	p.log.Info("demo organisation: sign in as maria@demo.example, ivan@, olga@, owner@ or admin@", slog.String("password", password))
-	_, err = fmt.Fprintf(p.stdout, "demo organisation: sign in as maria@demo.example with password %s\n", password)
+	// A program reads one line there, the address; who sits at the terminal should not have to read the log.
+	if f, ok := p.stdout.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
+		_, err = fmt.Fprintf(p.stdout, "demo organisation: sign in as maria@demo.example with password %s\n", password)
+	}
 	return err
 }
 

@@ -211,9 +211,9 @@ func TestServe_fromAnEmptyFolder(t *testing.T) {
 	settings := map[string]string{"LAUREL_DATA_DIR": folder(t)}
 	server := begin(t, settings)
 	address := server.ready()
-	found := regexp.MustCompile(`(?m)^demo organisation: sign in as maria@demo.example with password (\S+)$`).FindStringSubmatch(server.stdout.String())
-	if found == nil || strings.Index(server.stdout.String(), "demo organisation") > strings.Index(server.stdout.String(), "laurel ready") {
-		t.Fatalf("standard output: %s", server.stdout.String())
+	found := regexp.MustCompile(`(?m)"msg":"demo organisation: sign in as maria@demo.example.*"password":"([^"]+)"`).FindStringSubmatch(server.stderr.String())
+	if found == nil || strings.Count(server.stdout.String(), "\n") != 1 {
+		t.Fatalf("standard output: %s\nlog: %s", server.stdout.String(), server.stderr.String())
 	}
 	for _, name := range []string{"admin", "owner", "maria", "ivan", "olga"} {
 		signIn(t, address, name+"@demo.example", found[1])
@@ -266,8 +266,8 @@ func TestServe_fromAnEmptyFolder(t *testing.T) {
 	delete(settings, "LAUREL_DEMO_PASSWORD")
 	kept := begin(t, settings)
 	signIn(t, kept.ready(), "olga@demo.example", "a password of the operator")
-	if !strings.Contains(kept.stdout.String(), "with password a password of the operator") {
-		t.Errorf("another password is told than the one that works:\n%s", kept.stdout.String())
+	if !strings.Contains(kept.stderr.String(), `"password":"a password of the operator"`) {
+		t.Errorf("another password is told than the one that works:\n%s", kept.stderr.String())
 	}
 	kept.stop()
 }
