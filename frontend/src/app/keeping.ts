@@ -34,7 +34,10 @@ export function isKept([part, what, whose]: readonly unknown[], person: string):
     case 'me':
     case 'programs':
     case 'behaviours':
+    case 'teams':
     case 'notifications':
+    case 'inbox':
+    case 'year':
     case 'wallet':
       return true;
     case 'feed':
@@ -43,6 +46,8 @@ export function isKept([part, what, whose]: readonly unknown[], person: string):
       return what !== 'past' && !(typeof what === 'object' && what !== null && 'q' in what && what.q !== '');
     case 'profile':
       return what === person;
+    case 'rewards':
+      return what === 'all';
     default:
       return false;
   }
@@ -88,8 +93,10 @@ export function within(queries: KeptQuery[], size: number, oldest: number): Kept
     .filter((query) => query.state.dataUpdatedAt > oldest)
     .sort((a, b) => b.state.dataUpdatedAt - a.state.dataUpdatedAt)
     .filter((query) => {
-      left -= JSON.stringify(query).length;
-      return left >= 0;
+      const long = JSON.stringify(query).length;
+      if (long > left) return false; // one that is too long takes no other's place
+      left -= long;
+      return true;
     });
 }
 
