@@ -48,6 +48,14 @@ test('the app opens without its server, shows what was here, sends nothing, and 
     await keeps(page, '"wallet"');
     await page.getByRole('link', { name: /^Leaderboards/ }).first().click();
     await keeps(page, '"board"');
+    for (const [name, part] of [
+      ['Notifications', 'inbox'],
+      ['Nominate', 'teams'],
+      ['Rewards', 'rewards'],
+    ]) {
+      await page.getByRole('link', { name: new RegExp(`^${name}`) }).first().click();
+      await keeps(page, `["${part}"`);
+    }
     await page.getByRole('link', { name: /^Home/ }).first().click();
     await keeps(page, '"feed"');
     await page.getByRole('button', { name: 'Who made things better for a customer?' }).click();
@@ -76,6 +84,13 @@ test('the app opens without its server, shows what was here, sends nothing, and 
     await page.getByRole('table').or(page.getByRole('list')).first().waitFor();
     assert.equal(await page.getByText('did not load').count(), 0);
     await shot(page, 'offline-wallet-desk');
+    await page.goto('/notifications');
+    await page.getByRole('link', { name: /recognised you/ }).first().waitFor();
+    await page.goto('/nominate');
+    await page.getByLabel('What happened?').fill('Typed without a connection.');
+    assert.deepEqual(await violations(page), []);
+    await page.goto('/rewards');
+    await page.getByText('Bicycle service').waitFor();
     await page.goto('/settings');
     await page.getByText('this was not kept here').first().waitFor(); // what was never read says so
     await page.goto('/');
@@ -138,6 +153,28 @@ test('signing out leaves nothing that was read or typed, and takes other tabs al
     assert.deepEqual(after.databases, []);
     assert.doesNotMatch(JSON.stringify([after.local, after.session]), /draft|typed|session|чужих/);
     assertQuiet(...away);
+  });
+});
+
+test('a server that is there and cannot answer: the page says so and comes when it is asked again; what was kept is shown', { timeout: 180_000 }, async () => {
+  await asPerson(browser, laurel.url, people.maria, {}, async ({ page, assertQuiet }) => {
+    await page.getByRole('article').first().waitFor();
+    const refuses = (route) => route.fulfill({ status: 503, contentType: 'application/problem+json', body: '{"code":"service_unavailable"}' });
+    await until('the worker is there', async () => (await worker(page)) === 'activated');
+    await keeps(page, '"feed"');
+    await page.route('**/api/v1/**', refuses);
+    await page.reload();
+    await page.getByText(/^The server has not answered yet/).waitFor();
+    await page.getByRole('article').first().waitFor();
+    await page.evaluate(() => caches.delete('laurel.kept'));
+    await page.reload();
+    await page.getByRole('alert').filter({ hasText: 'The server is busy' }).waitFor();
+    assert.deepEqual(await violations(page), []);
+    await shot(page, 'refused-desk');
+    await page.unroute('**/api/v1/**', refuses);
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByRole('article').first().waitFor();
+    assertQuiet(...away, /503/);
   });
 });
 

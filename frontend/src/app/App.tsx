@@ -118,7 +118,7 @@ function Laurel() {
 function SignedIn() {
   const may = maySession();
   const me = useQuery({ ...meQuery, enabled: may });
-  const looked = useKept(may && me.isPending);
+  const looked = useKept(may && me.isPending, me.isError);
   useLookOf(me.data);
   useWordsOf(me.data);
   if (me.data) {

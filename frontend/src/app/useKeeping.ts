@@ -39,9 +39,9 @@ export function useKeeping(me: Me): void {
 
 /**
  * Shows what was kept where the server does not answer, or not soon: `waits` while nothing of the page is
- * here. Gives whether it was looked for.
+ * here, `fails` when it was refused. Gives whether it was looked for.
  */
-export function useKept(waits: boolean): boolean {
+export function useKept(waits: boolean, fails: boolean): boolean {
   const client = useQueryClient();
   const [looked, setLooked] = useState(!canKeep());
   useEffect(() => {
@@ -55,13 +55,14 @@ export function useKept(waits: boolean): boolean {
     const whenLost = () => {
       if (lostSince() !== null) show();
     };
-    whenLost();
+    if (fails) show();
+    else whenLost();
     const timer = waits ? setTimeout(show, patience) : undefined;
     const unwatch = onConnection(whenLost);
     return () => {
       clearTimeout(timer);
       unwatch();
     };
-  }, [client, waits]);
+  }, [client, waits, fails]);
   return looked;
 }
