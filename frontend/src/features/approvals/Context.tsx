@@ -33,7 +33,6 @@ export function Context({ approval, left }: { approval: NominationApproval; left
           ))}
         </Note>
       )}
-      {nomination.confirmation && <Confirmation word={nomination.confirmation} />}
       {approval.budget_left !== null && <Budget approval={approval} left={left} />}
       {a && pair.nominee && (
         <div className={cx(l.card, l.tight)}>
@@ -43,17 +42,6 @@ export function Context({ approval, left }: { approval: NominationApproval; left
       )}
       <Lately approval={approval} />
     </section>
-  );
-}
-
-/** What the colleague who was served says. Silence holds nothing up. */
-function Confirmation({ word }: { word: NonNullable<NominationApproval['nomination']['confirmation']> }) {
-  const { t } = useI18n();
-  const said = word.confirmed === null ? 'silent' : word.confirmed ? 'yes' : 'no';
-  return (
-    <Note tone={said === 'yes' ? 'ok' : said === 'no' ? 'ember' : 'sky'} icon={said === 'yes' ? 'check' : 'info'} title={t('approvals.word')}>
-      {t(`approvals.word.${said}`, { name: word.by.name })}
-    </Note>
   );
 }
 
