@@ -4,6 +4,7 @@ import { useSearchParams } from 'wouter';
 import { lostSince, onConnection } from '../../api/connection';
 import { behavioursQuery, boardQuery, type BoardChoice, pastBoardQuery, teamsQuery } from '../../api/queries';
 import type { Board, BoardEntry, Me, Metric, Period } from '../../api/types';
+import { useLiveState } from '../../app/live';
 import { type Translate, useI18n } from '../../i18n';
 import { PageHead, useNow, useTitle } from '../../ui/bits';
 import { Button } from '../../ui/Button';
@@ -106,6 +107,7 @@ function Pulse({ board, past }: { board: Board | undefined; past: boolean }) {
   const { t, format } = useI18n();
   const now = useNow();
   const lost = useSyncExternalStore(onConnection, lostSince);
+  const quiet = useLiveState() === 'lost';
   // Unchanged entries keep their identity over a refetch, so another identity is a change.
   const [seen, setSeen] = useState<{ key: string; entries: BoardEntry[] | undefined; changed: Date | null }>({
     key: '',
@@ -117,7 +119,7 @@ function Pulse({ board, past }: { board: Board | undefined; past: boolean }) {
     setSeen({ key, entries: board.entries, changed: seen.entries && seen.key === key ? new Date() : null });
   }
   if (past) return <p className={cx(states.live, states.still)}>{t('board.past')}</p>;
-  if (lost !== null) return null; // the line above the page says since when
+  if (lost !== null || quiet) return null; // the line above the page says so
   return (
     <p className={states.live} role="status">
       {seen.changed
