@@ -63,9 +63,9 @@ var russian = words{
 	cards: "Карточки благодарности", thanks: "Спасибо", to: "Кому", forWhat: "за что", from: "От кого",
 	howToKeep: "Отсканируйте, и благодарность сохранится. Один раз, до {date}",
 
-	letter: "Признание", letterTo: "Кому", together: " и ",
+	letter: "Благодарность", letterTo: "Кому", together: " и ",
 	story: "Что произошло", impact: "Что это дало клиенту", customer: "Клиент",
-	behaviours: "Поведение, в центре которого клиент", enablers: "Помогли это сделать", nominatedBy: "Представление сделал(а)", publishedOn: "Опубликовано {date}",
+	behaviours: "Принципы сервиса", enablers: "Помогли это сделать", nominatedBy: "Автор благодарности", publishedOn: "Опубликовано {date}",
 	kept: "Хранится в Laurel: {link}",
 }
 

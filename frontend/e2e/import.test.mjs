@@ -304,7 +304,7 @@ for (const look of [
       await page.getByRole('table').waitFor();
       await fine('columns');
       await page.getByRole('button', { name: /^(Continue|Дальше)$/ }).click();
-      await page.getByRole('combobox', { name: /(Behaviour for|Поведение для) other/ }).selectOption('respect');
+      await page.getByRole('combobox', { name: /(Behaviour for|Принцип для) other/ }).selectOption('respect');
       await fine('values');
       await page.getByRole('button', { name: /^(Preview|Предпросмотр)$/ }).click();
       await page.getByRole('heading', { name: /^(What would change|Что изменится)$/ }).waitFor();

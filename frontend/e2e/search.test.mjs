@@ -88,7 +88,7 @@ describe('from anywhere', () => {
         await held;
         await route.fallback();
       });
-      await page.getByRole('combobox', { name: 'What do you look for?' }).fill('Daniel');
+      await page.getByRole('combobox', { name: 'What are you looking for?' }).fill('Daniel');
       await page.keyboard.press('Enter');
       await page.waitForURL(/\/search\?q=Daniel$/);
       answer();
@@ -143,7 +143,7 @@ describe('the page', () => {
   test('finds words in any form, in both languages, and names with a typing error; the field keeps the focus', () =>
     as(grace, {}, async ({ page, assertQuiet }) => {
       await page.goto('/search');
-      await page.getByRole('heading', { level: 2, name: 'What do you look for?' }).waitFor();
+      await page.getByRole('heading', { level: 2, name: 'What are you looking for?' }).waitFor();
       for (const [words, text] of [
         ['delivery', story.english],
         ['клиенту деньги', story.russian],

@@ -39,14 +39,15 @@ export function useErrorText(): (error: unknown) => string {
   };
 }
 
-/** A list that did not load: what is safe, and a way on. */
+/** A list that did not load: what is safe (`text`), what happened, and a way on. */
 export function Failed({ title, text, error, retry }: { title: string; text?: string; error: unknown; retry: () => void }) {
   const { t } = useI18n();
   const errorText = useErrorText();
   return (
     <div className={s.failed}>
       <Note tone="bad" icon="alert" title={title} alert>
-        {text ?? errorText(error)}{' '}
+        {text && `${text} `}
+        {errorText(error)}{' '}
         {isProblem(error) && error.requestId && <span className={l.small}>{t('request', { id: error.requestId })}</span>}
       </Note>
       <Button onClick={retry}>

@@ -15,7 +15,7 @@ export const en = {
   'app.search': 'Search',
   'app.close': 'Close',
   'app.loading': 'Loading',
-  'app.lost': 'News do not come in at the moment. What you see may be old; it comes back by itself.',
+  'app.lost': 'No news is coming in at the moment. What you see may be old; it comes back by itself.',
   'app.offline': 'No connection. You see what was here at {time}.',
   'app.slow': 'The server has not answered yet. You see what was here at {time}.',
   'app.newer': 'There is a newer Laurel. What you typed is kept.',
