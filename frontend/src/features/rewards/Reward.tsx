@@ -65,10 +65,14 @@ function Facts({ me, reward }: { me: Me; reward: RewardData }) {
           )}
           <dt>{t('rewards.tax')}</dt>
           <dd>{reward.taxable ? t('rewards.taxedOnly') : t('rewards.untaxedOnly')}</dd>
-          <dt>{t('rewards.stock')}</dt>
-          <dd>
-            <Stock reward={reward} />
-          </dd>
+          {(reward.stock !== null || reward.fulfilment !== 'donation') && (
+            <>
+              <dt>{t('rewards.stock')}</dt>
+              <dd>
+                <Stock reward={reward} />
+              </dd>
+            </>
+          )}
           <dt>{t('rewards.approval')}</dt>
           <dd>{reward.requires_approval ? t('rewards.approval.yes') : t('rewards.approval.no')}</dd>
           <dt>{t('rewards.fulfilment')}</dt>
