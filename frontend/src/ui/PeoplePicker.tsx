@@ -46,13 +46,16 @@ export default function PeoplePicker(props: PickerProps) {
     inputValue: text,
     selectedItem: null,
     defaultHighlightedIndex: 0,
+    initialHighlightedIndex: -1,
     itemToString: (person) => person?.name ?? '',
     itemToKey: (person) => person?.id,
     getA11yStatusMessage: ({ isOpen }) => (isOpen && settled ? t('people.results', { count: found.length }) : ''),
     stateReducer: (state, { type, changes }) => {
       // Leaving the field must not choose what happens to be marked.
       if (type === useCombobox.stateChangeTypes.InputBlur) return { ...changes, selectedItem: null, inputValue: state.inputValue };
-      return changes;
+      // A list that nobody sees would take the Escape that is meant for the dialog around it.
+      const typed = changes.inputValue ?? state.inputValue;
+      return typed.trim() === '' ? { ...changes, isOpen: false, highlightedIndex: -1 } : changes;
     },
     onSelectedItemChange: ({ selectedItem }) => {
       if (!selectedItem) return;
