@@ -1,5 +1,6 @@
 import type { Behaviour } from '../../api/types';
 import { useI18n } from '../../i18n';
+import type { Format } from '../../i18n/format';
 import { Button } from '../../ui/Button';
 import c from '../../ui/controls.module.css';
 import l from '../../ui/layout.module.css';
@@ -125,7 +126,7 @@ export function Columns(props: ColumnsProps) {
                 <option value="dmy">{t('import.dates.dmy')}</option>
                 <option value="mdy">{t('import.dates.mdy')}</option>
               </select>
-              <span className={l.muted}>{t('import.dates.example', { text: firstDate, date: toDate(firstDate, mapping.dates) })}</span>
+              <span className={l.muted}>{t('import.dates.example', { text: firstDate, date: readable(toDate(firstDate, mapping.dates), format) })}</span>
             </label>
           )}
           {kind === 'roster' && (
@@ -192,4 +193,10 @@ function examples(head: Head, column: number | undefined): string {
     .slice(0, 3)
     .map((text) => (text.length > 40 ? `${text.slice(0, 40)}…` : text))
     .join(' · ');
+}
+
+/** A date or time of an import as the reader writes it; what is none stays as it is. */
+function readable(date: string, format: Format): string {
+  if (/^\d{4}-\d\d-\d\d$/.test(date)) return format.date(`${date}T12:00:00Z`);
+  return Number.isNaN(Date.parse(date)) ? date : format.exact(date);
 }
