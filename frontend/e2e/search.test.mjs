@@ -153,6 +153,7 @@ describe('the page', () => {
         assert.ok(await field(page).evaluate((input) => input === document.activeElement));
       }
       await look(page, 'Lindqvst');
+      await page.getByRole('heading', { level: 2, name: 'People' }).waitFor(); // until then the story found before stands there
       await page.getByRole('link', { name: /Olga Lindqvist/ }).click();
       await page.getByRole('heading', { level: 1, name: 'Olga Lindqvist' }).waitFor();
       await page.goBack();
