@@ -5,6 +5,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -49,16 +50,52 @@ async function freePort() {
   return port;
 }
 
-/** The phone profile of Lighthouse on the page of somebody who is signed in. */
+/** A page of one sentence without a script: what is blocked there is the browser's own doing, on this machine. */
+async function emptyPage() {
+  const server = createHttpServer((_, response) => {
+    response.setHeader('Content-Type', 'text/html; charset=utf-8');
+    response.end('<!doctype html><html lang="en"><title>Empty</title><meta name="viewport" content="width=device-width"><p>There is nothing here.</p>');
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  try {
+    const { value } = await onPhone(`http://127.0.0.1:${server.address().port}/`, ['performance']);
+    row('blocked time of an empty page, by the browser itself', `${Math.round(value('total-blocking-time'))} ms`, '');
+  } finally {
+    server.close();
+  }
+}
+
+/** The phone profile of Lighthouse on a page of Laurel's; of somebody who is signed in, but for the page of signing in. */
 async function phoneProfile(laurel, path, name) {
+  const signIn = path === '/signin' ? null : laurel.url;
+  const { results, of, value } = await onPhone(laurel.url + path, ['performance', 'accessibility', 'best-practices'], signIn);
+  const score = (category) => Math.round(of((lhr) => lhr.categories[category].score) * 100);
+  row(
+    `Lighthouse, phone profile, ${name}: performance · accessibility · best practices`,
+    `${score('performance')} · ${score('accessibility')} · ${score('best-practices')}`,
+    '≥ 95 · 100 · 100',
+  );
+  row(
+    `largest paint · blocked time · layout shift, ${name}`,
+    `${(value('largest-contentful-paint') / 1000).toFixed(2)} s · ${Math.round(value('total-blocking-time'))} ms · ${value('cumulative-layout-shift').toFixed(3)}`,
+    '< 1.8 s · < 100 ms · < 0.02',
+  );
+  const failed = new Set(results.flatMap((lhr) => ['accessibility', 'best-practices'].flatMap((c) => lhr.categories[c].auditRefs))
+    .map((ref) => ref.id)
+    .filter((id) => results.some((lhr) => lhr.audits[id].score !== null && lhr.audits[id].score < 1)));
+  for (const id of failed) console.log(`${name}: ${id}: ${results[0].audits[id].title}`);
+}
+
+/** Runs Lighthouse on a page some times, in a browser that has signed in at an address first, where one is given. */
+async function onPhone(address, onlyCategories, signIn = null) {
   const run = await lighthouse();
   const [port, folder] = [await freePort(), mkdtempSync(join(tmpdir(), 'laurel-figures-'))];
   const options = launchOptions();
   const context = await chromium.launchPersistentContext(folder, { ...options, args: [...options.args, `--remote-debugging-port=${port}`] });
   try {
-    if (path !== '/signin') {
+    if (signIn) {
       const page = await context.newPage();
-      await page.goto(`${laurel.url}/signin`);
+      await page.goto(`${signIn}/signin`);
       await page.getByLabel(/E-mail/).fill(people.ivan);
       await page.getByLabel(/Password/).fill(password);
       await page.getByRole('button', { name: 'Sign in', exact: true }).click();
@@ -67,32 +104,11 @@ async function phoneProfile(laurel, path, name) {
     }
     const results = [];
     for (let i = 0; i < runs; i += 1) {
-      const { lhr } = await run(laurel.url + path, {
-        port,
-        output: 'json',
-        logLevel: 'error',
-        disableStorageReset: true,
-        onlyCategories: ['performance', 'accessibility', 'best-practices'],
-      });
+      const { lhr } = await run(address, { port, output: 'json', logLevel: 'error', disableStorageReset: true, onlyCategories });
       results.push(lhr);
     }
     const of = (read) => median(results.map(read));
-    const score = (category) => Math.round(of((lhr) => lhr.categories[category].score) * 100);
-    const value = (audit) => of((lhr) => lhr.audits[audit].numericValue);
-    row(
-      `Lighthouse, phone profile, ${name}: performance · accessibility · best practices`,
-      `${score('performance')} · ${score('accessibility')} · ${score('best-practices')}`,
-      '≥ 95 · 100 · 100',
-    );
-    row(
-      `largest paint · blocked time · layout shift, ${name}`,
-      `${(value('largest-contentful-paint') / 1000).toFixed(2)} s · ${Math.round(value('total-blocking-time'))} ms · ${value('cumulative-layout-shift').toFixed(3)}`,
-      '< 1.8 s · < 100 ms · < 0.02',
-    );
-    const failed = new Set(results.flatMap((lhr) => ['accessibility', 'best-practices'].flatMap((c) => lhr.categories[c].auditRefs))
-      .map((ref) => ref.id)
-      .filter((id) => results.some((lhr) => lhr.audits[id].score !== null && lhr.audits[id].score < 1)));
-    for (const id of failed) console.log(`${name}: ${id}: ${results[0].audits[id].title}`);
+    return { results, of, value: (audit) => of((lhr) => lhr.audits[audit].numericValue) };
   } finally {
     await context.close();
     rmSync(folder, { recursive: true, force: true });
@@ -144,6 +160,7 @@ async function web() {
   try {
     sizes();
     await byKeyboard(laurel);
+    await emptyPage();
     await phoneProfile(laurel, '/', 'feed');
     await phoneProfile(laurel, '/signin', 'sign-in');
   } finally {

@@ -1,7 +1,7 @@
 import './styles/tokens.css';
 import './styles/ground.css';
 import { QueryClientProvider } from '@tanstack/react-query';
-import { StrictMode } from 'react';
+import { startTransition, StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { watchConnection } from './api/connection';
 import { meQuery, newQueryClient } from './api/queries';
@@ -26,12 +26,16 @@ const client = newQueryClient();
 if (maySession() && !isOpen(location.pathname)) client.query(meQuery).catch(() => undefined);
 
 const catalogue = await loadCatalogue(locale);
-createRoot(root).render(
-  <StrictMode>
-    <QueryClientProvider client={client}>
-      <I18nProvider locale={locale} catalogue={catalogue}>
-        <App />
-      </I18nProvider>
-    </QueryClientProvider>
-  </StrictMode>,
+const page = createRoot(root);
+// In slices, between which the browser paints and answers.
+startTransition(() =>
+  page.render(
+    <StrictMode>
+      <QueryClientProvider client={client}>
+        <I18nProvider locale={locale} catalogue={catalogue}>
+          <App />
+        </I18nProvider>
+      </QueryClientProvider>
+    </StrictMode>,
+  ),
 );

@@ -249,7 +249,7 @@ func TestServe_fromAnEmptyFolder(t *testing.T) {
 	settings["LAUREL_TIMEZONE"] = "Asia/Tokyo"
 	again := begin(t, settings)
 	address = again.ready()
-	if !strings.Contains(again.stdout.String(), "with password "+found[1]) || !strings.Contains(again.stderr.String(), "LAUREL_TIMEZONE is not the time zone of the first start") {
+	if !strings.Contains(again.stderr.String(), `"password":"`+found[1]+`"`) || !strings.Contains(again.stderr.String(), "LAUREL_TIMEZONE is not the time zone of the first start") {
 		t.Errorf("%s\n%s", again.stdout.String(), again.stderr.String())
 	}
 	// The key was kept: the token of before is still good, and so is what was said.

@@ -17,6 +17,13 @@ const program: Program = {
   from: null,
   to: '2026-12-31',
   active: true,
+  guidance: '',
+  approval_from: null,
+  nominators: {},
+  nominees: {},
+  may_nominate: true,
+  version: 1,
+  ended: false,
 };
 const texts = { name: 'Customer hero', description: '', guidance: '', translations: {} };
 

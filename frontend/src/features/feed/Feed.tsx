@@ -1,5 +1,5 @@
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useDeferredValue, useState } from 'react';
 import { freshKey, freshQuery } from '../../api/fresh';
 import { type FeedFilter, feedQuery } from '../../api/queries';
 import type { Me, Nomination } from '../../api/types';
@@ -81,13 +81,18 @@ function Filter({ me, value, onChange }: { me: Me; value: FeedFilter; onChange: 
   );
 }
 
+const atOnce = 2;
+
 function List({ me, filter }: { me: Me; filter: FeedFilter }) {
   const { t } = useI18n();
   const feed = useInfiniteQuery({ ...feedQuery(filter, me), staleTime: feedStale, ...calm });
 
+  const items = feed.data?.pages.flatMap((page) => page.items) ?? [];
+  // What is seen first is drawn at once, the cards below in slices between which the page answers.
+  const drawn = Math.max(useDeferredValue(items.length), atOnce);
+
   if (feed.isPending) return <Bones />;
   if (feed.isError) return <Failed title={t('feed.failed')} error={feed.error} retry={() => void feed.refetch()} />;
-  const items = feed.data.pages.flatMap((page) => page.items);
   return (
     <>
       <div>
@@ -95,7 +100,7 @@ function List({ me, filter }: { me: Me; filter: FeedFilter }) {
         {items.length === 0 && <NoItems filter={filter} />}
         {items.length > 0 && (
           <div className={s.list} role="feed" aria-busy={feed.isFetching} aria-label={t('feed.heading')}>
-            {items.map((nomination) => (
+            {items.slice(0, drawn).map((nomination) => (
               <NominationCard key={nomination.id} nomination={nomination} linked withStatus />
             ))}
           </div>

@@ -21,6 +21,13 @@ const hero: Program = {
   from: null,
   to: null,
   active: true,
+  guidance: '',
+  approval_from: null,
+  nominators: {},
+  nominees: {},
+  may_nominate: true,
+  version: 1,
+  ended: false,
 };
 const thanks: Program = {
   ...hero,

@@ -768,8 +768,6 @@ export const en = {
   'admin.action.cancel_import': 'Import cancelled',
   'admin.action.take_back_import': 'Import taken back',
   'admin.action.retry_delivery': 'Delivery tried again',
-  'admin.action.export_own_data': 'Own data taken as an archive',
-  'admin.action.refresh_token_reused': 'A spent sign-in token was used again: its sessions ended',
   'admin.fact.active': 'active',
   'admin.fact.allowance': 'allowance',
   'admin.fact.answer': 'answer',

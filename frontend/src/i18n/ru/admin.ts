@@ -771,8 +771,6 @@ export const ru: Catalogue<'admin'> = {
   'admin.action.cancel_import': 'Импорт отменён',
   'admin.action.take_back_import': 'Импорт взят назад',
   'admin.action.retry_delivery': 'Доставка повторена',
-  'admin.action.export_own_data': 'Свои данные выгружены архивом',
-  'admin.action.refresh_token_reused': 'Использован отработанный ключ входа: его сеансы закрыты',
   'admin.fact.active': 'включено',
   'admin.fact.allowance': 'к раздаче',
   'admin.fact.answer': 'ответ',
