@@ -55,6 +55,49 @@ test('a program is changed, closed and opened again', () =>
     assertQuiet();
   }));
 
+test('a program is made for managers, needs no decision below some points, and is ended', async () => {
+  const offered = (page, name) => page.getByRole('group', { name: 'Program' }).getByText(name, { exact: true });
+  await as(people.owner, {}, async ({ page, assertQuiet }) => {
+    await page.goto('/admin/programs/new');
+    await page.getByLabel('Name, in English').fill('Manager’s cup');
+    await page.getByLabel('Guidance, in English').fill('50: for what the whole team felt.');
+    await page.getByLabel('Decided from this many points on').fill('60');
+    await page.getByRole('group', { name: 'Who may nominate, by role' }).getByText('manager').click();
+    await page.getByRole('button', { name: 'Add a program' }).click();
+    await toast(page, 'Saved.');
+    await page.getByRole('link', { name: /Manager’s cup/ }).click();
+    await page.getByLabel('At most', { exact: true }).fill('90');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('link', { name: /Manager’s cup/ }).click();
+    const rules = page.getByRole('region', { name: 'Rules so far' });
+    await rules.getByText('Version 2').waitFor();
+    await rules.getByText('Version 1').waitFor();
+    assertQuiet();
+  });
+  await as(people.ivan, {}, async ({ page, assertQuiet }) => {
+    await page.goto('/nominate');
+    await offered(page, 'Customer hero').waitFor();
+    assert.equal(await offered(page, 'Manager’s cup').count(), 0);
+    assertQuiet();
+  });
+  await as(people.maria, {}, async ({ page, assertQuiet }) => {
+    await page.goto('/nominate');
+    await offered(page, 'Manager’s cup').click();
+    await page.getByText('50: for what the whole team felt.').waitFor();
+    await page.getByText('With fewer than 60 points in all it is published at once.').waitFor();
+    assertQuiet();
+  });
+  await as(people.owner, {}, async ({ page, assertQuiet }) => {
+    await page.goto('/admin/programs');
+    await page.getByRole('link', { name: /Manager’s cup/ }).click();
+    await page.getByRole('button', { name: 'End for good' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'End for good' }).click();
+    await page.getByText('This program was ended').waitFor();
+    await page.getByRole('region', { name: 'Rules so far' }).getByText('Version 2').waitFor();
+    assertQuiet();
+  });
+});
+
 test('behaviours are added with guidance, ordered and retired', () =>
   as(people.owner, {}, async ({ page, assertQuiet }) => {
     await page.goto('/admin/behaviours');

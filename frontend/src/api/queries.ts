@@ -158,7 +158,7 @@ export const nominationQuery = (id: string) =>
 export const programsQuery = queryOptions({
   queryKey: ['programs'],
   queryFn: ({ signal }) => all<Program>('/programs', signal),
-  select: (programs: Program[]) => programs.filter((p) => p.active),
+  select: (programs: Program[]) => programs.filter((p) => p.may_nominate),
 });
 
 export const behavioursQuery = queryOptions({

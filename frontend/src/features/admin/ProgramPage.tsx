@@ -1,22 +1,26 @@
 import { useQuery } from '@tanstack/react-query';
-import { type SyntheticEvent } from 'react';
+import { type SyntheticEvent, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { call } from '../../api/client';
 import { useIntent } from '../../api/intent';
+import { teamsQuery } from '../../api/queries';
 import type { Program } from '../../api/types';
 import { useI18n } from '../../i18n';
 import { useTitle } from '../../ui/bits';
-import { LinkButton } from '../../ui/Button';
+import { Button, LinkButton } from '../../ui/Button';
 import { cx } from '../../ui/cx';
+import { Dialog } from '../../ui/Dialog';
 import { Seg } from '../../ui/Field';
 import { Icon } from '../../ui/Icon';
 import l from '../../ui/layout.module.css';
-import { Empty, Failed, Meter, RowBones } from '../../ui/states';
+import { Empty, Failed, Meter, Note, RowBones } from '../../ui/states';
 import { useTyped } from '../../ui/useTyped';
 import s from './admin.module.css';
 import { catalogueParts, everyProgramQuery, periods, textsQuery } from './api';
 import { Check, FormFoot, SaveFailed, SelectField, TextField, useFaults, useWrite } from './parts';
-import { bodyOf, draftOf, newDraft, type ProgramDraft } from './program';
+import { Picks } from './Picks';
+import { bodyOf, type Circle, draftOf, newDraft, type ProgramDraft } from './program';
+import { ProgramVersions } from './ProgramVersions';
 import { type Texts } from './texts';
 import { TextsFields } from './TextsFields';
 
@@ -50,7 +54,9 @@ export default function ProgramPage({ id }: { id: string }) {
         </div>
       )}
       {isNew && <Form program={null} texts={null} />}
-      {program && texts.data && <Form program={program} texts={texts.data} key={program.id} />}
+      {program?.ended && <Note icon="info" title={t('admin.program.ended')}>{t('admin.program.ended.text')}</Note>}
+      {program && !program.ended && texts.data && <Form program={program} texts={texts.data} key={program.id} />}
+      {program?.ended && <ProgramVersions id={program.id} />}
     </>
   );
 }
@@ -72,7 +78,13 @@ const fields = [
   'max_nominees',
   'from',
   'to',
+  'guidance',
+  'approval_from',
+  'nominators.team_ids',
+  'nominees.team_ids',
 ] as const;
+
+const roles = ['employee', 'manager', 'owner', 'admin'] as const;
 
 function Form({ program, texts }: { program: Program | null; texts: Texts | null }) {
   const { t, locale, format } = useI18n();
@@ -101,16 +113,38 @@ function Form({ program, texts }: { program: Program | null; texts: Texts | null
     event.preventDefault();
     save.mutate(bodyOf(draft, program !== null));
   };
-  const number = (name: 'min' | 'max' | 'usual' | 'total' | 'nominees' | 'giver' | 'pair' | 'nominee', label: string, fault: string) => (
+  const number = (name: 'min' | 'max' | 'usual' | 'total' | 'maxNominees' | 'decidedFrom' | 'giver' | 'pair' | 'nominee', label: string, fault: string) => (
     <TextField label={label} type="number" min={0} value={draft[name]} error={faults(fault)} onChange={(text) => set({ [name]: text })} />
   );
+  const teams = useQuery(teamsQuery);
+  const circle = (name: 'nominators' | 'nominees') => {
+    const choose = (part: Partial<Circle>) => set({ [name]: { ...draft[name], ...part } });
+    return (
+      <>
+        <Picks
+          label={t(`admin.program.${name}.roles`)}
+          options={roles.map((role) => ({ value: role, label: t(`role.${role}`) }))}
+          chosen={draft[name].roles}
+          error={faults(`${name}.roles`)}
+          onChange={(chosen) => choose({ roles: roles.filter((role) => chosen.includes(role)) })}
+        />
+        <Picks
+          label={t(`admin.program.${name}.teams`)}
+          options={(teams.data ?? []).map((team) => ({ value: team.id, label: team.name }))}
+          chosen={draft[name].team_ids}
+          error={faults(`${name}.team_ids`)}
+          onChange={(team_ids) => choose({ team_ids })}
+        />
+      </>
+    );
+  };
   const paid = draft.funding !== 'none';
   const periodOptions = periods.map((period) => ({ value: period, label: t(`admin.period.${period}`) }));
   return (
     <form className={s.form} noValidate onSubmit={submit}>
       <section className={l.card} aria-label={t('admin.program.about')}>
         <h2>{t('admin.program.about')}</h2>
-        <TextsFields value={draft.texts} onChange={(value) => set({ texts: value })} faults={faults} />
+        <TextsFields value={draft.texts} onChange={(value) => set({ texts: value })} faults={faults} guidance={t('admin.program.guidance.hint')} />
         {program === null && (
           <Check
             label={t('admin.program.simple')}
@@ -195,9 +229,21 @@ function Form({ program, texts }: { program: Program | null; texts: Texts | null
             label: t(`admin.programs.approval.${value}`),
           }))}
         />
+        {draft.approval !== 'none' && paid && (
+          <TextField
+            label={t('admin.program.decidedFrom')}
+            type="number"
+            min={1}
+            optional
+            hint={t('admin.program.decidedFrom.hint')}
+            value={draft.decidedFrom}
+            error={faults('approval_from')}
+            onChange={(decidedFrom) => set({ decidedFrom })}
+          />
+        )}
         <div className={s.pair}>
-          {number('nominees', t('admin.program.nominees'), 'max_nominees')}
-          {Number(draft.nominees) > 1 && paid && (
+          {number('maxNominees', t('admin.program.nominees'), 'max_nominees')}
+          {Number(draft.maxNominees) > 1 && paid && (
             <div className={l.stack}>
               <b className={l.small}>{t('admin.program.shares')}</b>
               <Seg
@@ -227,12 +273,53 @@ function Form({ program, texts }: { program: Program | null; texts: Texts | null
           options={periodOptions}
         />
       </section>
+      <section className={l.card} aria-label={t('admin.program.who')}>
+        <h2>{t('admin.program.who')}</h2>
+        <p className={cx(l.small, l.soft)}>{t('admin.program.who.hint')}</p>
+        {circle('nominators')}
+        {circle('nominees')}
+      </section>
       <SaveFailed error={save.error} fields={fields} />
       <FormFoot busy={save.isPending} save={program ? t('admin.save') : t('admin.programs.add')}>
         <LinkButton to="/admin/programs" look="ghost">
           {t('action.cancel')}
         </LinkButton>
+        {program && <End program={program} />}
       </FormFoot>
+      {program && <ProgramVersions id={program.id} />}
     </form>
+  );
+}
+
+/** Ends the program for good, once it is asked again. */
+function End({ program }: { program: Program }) {
+  const { t } = useI18n();
+  const [asking, setAsking] = useState(false);
+  const end = useWrite({
+    write: () => call<Program>('PATCH', `/programs/${program.id}`, { body: { ended: true } }),
+    moves: catalogueParts,
+    done: () => t('admin.program.ended.done'),
+    onDone: () => setAsking(false),
+    tellFailures: true,
+  });
+  return (
+    <>
+      <Button look="danger" onClick={() => setAsking(true)}>
+        {t('admin.program.end')}
+      </Button>
+      {asking && (
+        <Dialog title={t('admin.program.end.title', { name: program.name })} onClose={() => setAsking(false)}>
+          <p>{t('admin.program.end.text')}</p>
+          <footer>
+            <Button look="ghost" onClick={() => setAsking(false)}>
+              {t('action.cancel')}
+            </Button>
+            <Button look="solid" busy={end.isPending} onClick={() => end.mutate()}>
+              {t('admin.program.end')}
+            </Button>
+          </footer>
+        </Dialog>
+      )}
+    </>
   );
 }

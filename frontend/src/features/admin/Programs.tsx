@@ -57,7 +57,9 @@ function Card({ program }: { program: Program }) {
     <Link href={`/admin/programs/${program.id}`} className={cx(l.card, l.tight, s.cardLink)}>
       <span className={cx(l.row, l.between)}>
         <b>{program.name}</b>
-        <Badge tone={program.active ? 'ok' : undefined}>{program.active ? t('admin.programs.open') : t('admin.programs.closed')}</Badge>
+        <Badge tone={program.active ? 'ok' : undefined}>
+          {program.ended ? t('admin.programs.ended') : program.active ? t('admin.programs.open') : t('admin.programs.closed')}
+        </Badge>
       </span>
       <span className={cx(l.small, l.soft)}>
         {t(`admin.programs.approval.${program.approval}`)} {t(`admin.programs.funding.${program.funding}`)}

@@ -83,6 +83,10 @@ export const everyProgramQuery = queryOptions({
   queryFn: ({ signal }) => all<Program>('/programs', signal, { all: true }),
 });
 
+export type ProgramVersion = Shapes['ProgramVersion'];
+
+export const versionsQuery = (id: string) => pages<ProgramVersion>(['admin', 'programs', id, 'versions'], `/programs/${id}/versions`);
+
 /** Behaviours, also those that are offered no more. */
 export const everyBehaviourQuery = queryOptions({
   queryKey: ['admin', 'behaviours'],

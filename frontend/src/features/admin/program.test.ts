@@ -32,7 +32,11 @@ describe('bodyOf', () => {
     expect(bodyOf(draftOf(program, texts), true)).toEqual({
       name: 'Customer hero',
       description: '',
+      guidance: '',
       translations: {},
+      approval_from: null,
+      nominators: { team_ids: [], roles: [] },
+      nominees: { team_ids: [], roles: [] },
       active: true,
       funding: 'budget',
       approval: 'manager',
@@ -44,6 +48,13 @@ describe('bodyOf', () => {
       from: null,
       to: '2026-12-31',
     });
+  });
+
+  it('takes the threshold away where nobody decides', () => {
+    const body = bodyOf({ ...draftOf({ ...program, approval_from: 50 }, texts), approval: 'none' }, true);
+    expect(body.approval_from).toBeNull();
+    expect(bodyOf(draftOf({ ...program, approval_from: 50 }, texts), true).approval_from).toBe(50);
+    expect(bodyOf(newDraft('en'), false)).not.toHaveProperty('approval_from');
   });
 
   it('has no points where nothing pays, and no period where nothing limits', () => {

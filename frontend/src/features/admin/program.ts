@@ -14,7 +14,7 @@ export interface ProgramDraft {
   usual: string;
   max: string;
   levels: string;
-  nominees: string;
+  maxNominees: string;
   shares: Program['shares'];
   total: string;
   period: Period;
@@ -24,7 +24,15 @@ export interface ProgramDraft {
   limitPeriod: Period;
   from: string;
   to: string;
+  decidedFrom: string;
+  nominators: Circle;
+  nominees: Circle;
 }
+
+/** Whom a program lets nominate, or be nominated; nothing chosen is everybody. */
+export type Circle = Required<Program['nominators']>;
+
+const everybody: Circle = { team_ids: [], roles: [] };
 
 export function newDraft(first: Language): ProgramDraft {
   return {
@@ -37,7 +45,7 @@ export function newDraft(first: Language): ProgramDraft {
     usual: '50',
     max: '100',
     levels: '',
-    nominees: '1',
+    maxNominees: '1',
     shares: 'each',
     total: '10000',
     period: 'quarter',
@@ -47,6 +55,9 @@ export function newDraft(first: Language): ProgramDraft {
     limitPeriod: 'month',
     from: '',
     to: '',
+    decidedFrom: '',
+    nominators: everybody,
+    nominees: everybody,
   };
 }
 
@@ -63,7 +74,7 @@ export function draftOf(p: Program, texts: Texts): ProgramDraft {
     usual: typed(p.points.default),
     max: typed(p.points.max),
     levels: p.points.levels.join(', '),
-    nominees: typed(p.max_nominees),
+    maxNominees: typed(p.max_nominees),
     shares: p.shares,
     total: typed(p.budget?.total ?? 10000),
     period: p.budget?.period ?? 'quarter',
@@ -73,6 +84,9 @@ export function draftOf(p: Program, texts: Texts): ProgramDraft {
     limitPeriod: p.limits.period ?? 'month',
     from: p.from ?? '',
     to: p.to ?? '',
+    decidedFrom: typed(p.approval_from),
+    nominators: { ...everybody, ...p.nominators },
+    nominees: { ...everybody, ...p.nominees },
   };
 }
 
@@ -87,12 +101,13 @@ export function bodyOf(draft: ProgramDraft, change: boolean) {
   const paid = draft.funding !== 'none';
   const limits = { per_giver: numberOf(draft.giver), per_pair: numberOf(draft.pair), per_nominee: numberOf(draft.nominee) };
   const limited = Object.values(limits).some((limit) => limit !== null);
+  const decidedFrom = draft.approval === 'none' || !paid ? null : numberOf(draft.decidedFrom);
   const levels = draft.levels
     .split(/[,;\s]+/)
     .filter(Boolean)
     .map(Number);
   return {
-    ...textsBody(draft.texts),
+    ...textsBody(draft.texts, true),
     ...(!change && { simple: draft.simple }),
     active: draft.active,
     funding: draft.funding,
@@ -100,7 +115,11 @@ export function bodyOf(draft: ProgramDraft, change: boolean) {
     points: paid
       ? { min: numberOf(draft.min) ?? 0, max: numberOf(draft.max) ?? 0, default: numberOf(draft.usual) ?? 0, levels }
       : { min: 0, max: 0, default: 0, levels: [] },
-    max_nominees: numberOf(draft.nominees) ?? 1,
+    // Left out of a new program; of one that is changed, null takes it away.
+    ...(change || decidedFrom !== null ? { approval_from: decidedFrom } : {}),
+    nominators: draft.nominators,
+    nominees: draft.nominees,
+    max_nominees: numberOf(draft.maxNominees) ?? 1,
     shares: draft.shares,
     limits: { ...limits, period: limited ? draft.limitPeriod : null },
     ...(draft.funding === 'budget' && { budget: { total: numberOf(draft.total) ?? 0, period: draft.period } }),

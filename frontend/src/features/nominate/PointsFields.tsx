@@ -27,6 +27,7 @@ export function PointsFields({ me, program, draft, change, short }: PointsFields
       : program.funding === 'allowance'
         ? t('nominate.points.allowance', { count: me.allowance.balance })
         : '';
+  const from = program.approval !== 'none' && program.approval_from !== null ? t('nominate.approval.from', { count: program.approval_from }) : '';
   const each = draft.who.length > 1 ? t(`nominate.points.${program.shares}`) : '';
 
   return (
@@ -57,10 +58,11 @@ export function PointsFields({ me, program, draft, change, short }: PointsFields
           <span className={c.hint}>{t('nominate.points.range', { min, max })}</span>
         </label>
       )}
+      {program.guidance && <p className={c.hint}>{program.guidance}</p>}
       {short ? (
         <FieldNote error text={t('nominate.points.short', { count: me.allowance.balance })} />
       ) : (
-        <p className={c.hint}>{[paid, each, t(`nominate.approval.${program.approval}`)].filter(Boolean).join(' ')}</p>
+        <p className={c.hint}>{[paid, each, t(`nominate.approval.${program.approval}`), from].filter(Boolean).join(' ')}</p>
       )}
     </fieldset>
   );

@@ -136,6 +136,8 @@ export const en = {
   'error.out_of_stock': 'The last one has just gone.',
   'error.price_changed': 'The price has changed. Look again before you decide.',
   'error.limit_reached': 'You have reached the limit for it.',
+  'error.not_eligible': 'The program is for others.',
+  'error.program_ended': 'The program was ended for good.',
   'error.not_pending': 'Somebody has decided it already, or it was withdrawn.',
   'error.too_late': 'It is too late to undo this.',
   'error.points_spent': 'Some of these points are spent already.',

@@ -217,6 +217,7 @@ export const en = {
   'nominate.approval.manager': 'Their manager decides.',
   'nominate.approval.manager_owner': 'Their manager decides, then the programme owner.',
   'nominate.approval.owner': 'The programme owner decides.',
+  'nominate.approval.from': one('With less than {count} point in all it is published at once.', 'With fewer than {count} points in all it is published at once.'),
   'nominate.private': 'Only for the nominee and those who decide',
   'nominate.send': 'Send nomination',
   'nominate.sending': 'Sending',

@@ -141,6 +141,8 @@ export const ru: Catalogue<'first'> = {
   'error.out_of_stock': 'Последний только что закончился.',
   'error.price_changed': 'Цена изменилась. Посмотрите ещё раз, прежде чем решать.',
   'error.limit_reached': 'Вы дошли до ограничения.',
+  'error.not_eligible': 'Программа для других людей.',
+  'error.program_ended': 'Программа завершена навсегда.',
   'error.not_pending': 'Решение уже принято, или благодарность снята.',
   'error.too_late': 'Вернуть это уже нельзя.',
   'error.points_spent': 'Часть этих баллов уже потрачена.',

@@ -226,6 +226,7 @@ export const ru: Catalogue<'more'> = {
   'nominate.approval.manager': 'Решает руководитель.',
   'nominate.approval.manager_owner': 'Решает руководитель, затем тот, кто ведёт программы.',
   'nominate.approval.owner': 'Решает тот, кто ведёт программы.',
+  'nominate.approval.from': few('Если всего меньше {count} балла, публикуется сразу.', 'Если всего меньше {count} баллов, публикуется сразу.', 'Если всего меньше {count} баллов, публикуется сразу.'),
   'nominate.private': 'Только для того, кого благодарят, и тех, кто решает',
   'nominate.send': 'Отправить',
   'nominate.sending': 'Отправляем',
