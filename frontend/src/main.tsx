@@ -4,6 +4,7 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { startTransition, StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { watchConnection } from './api/connection';
+import { healByItself } from './api/heal';
 import { meQuery, newQueryClient } from './api/queries';
 import { maySession } from './api/session';
 import { App } from './app/App';
@@ -22,6 +23,7 @@ loadAnewWhenGone();
 startWorker();
 
 const client = newQueryClient();
+healByItself(client);
 // Asked for at once, beside the words, so that the first screen waits for one round trip only.
 if (maySession() && !isOpen(location.pathname)) client.query(meQuery).catch(() => undefined);
 

@@ -48,7 +48,14 @@ export function newQueryClient(): QueryClient {
     }),
     defaultOptions: {
       // The connection is ours to judge, not the browser's: see connection.ts.
-      queries: { staleTime: 30_000, retry: again, retryDelay: (count) => Math.min(400 * 2 ** count, 4000), networkMode: 'always' },
+      queries: {
+        staleTime: 30_000,
+        retry: again,
+        retryDelay: (count) => Math.min(400 * 2 ** count, 4000),
+        networkMode: 'always',
+        // What failed is asked for again without taking the failure off the screen: see heal.ts.
+        refetchOnWindowFocus: ({ state }) => state.status !== 'error',
+      },
       // Safe: every write carries the key of its intent.
       mutations: { retry: again, networkMode: 'always' },
     },

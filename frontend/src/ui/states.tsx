@@ -43,11 +43,12 @@ export function useErrorText(): (error: unknown) => string {
 export function Failed({ title, text, error, retry }: { title: string; text?: string; error: unknown; retry: () => void }) {
   const { t } = useI18n();
   const errorText = useErrorText();
+  const heals = isProblem(error) && error.passing && error.code !== 'not_here';
   return (
     <div className={s.failed}>
       <Note tone="bad" icon="alert" title={title} alert>
         {text && `${text} `}
-        {errorText(error)}{' '}
+        {heals ? t('error.heals') : errorText(error)}{' '}
         {isProblem(error) && error.requestId && <span className={l.small}>{t('request', { id: error.requestId })}</span>}
       </Note>
       <Button onClick={retry}>

@@ -125,6 +125,7 @@ export const en = {
   'error.network': 'The server did not answer. Check the connection and try again; nothing happened twice.',
   'error.not_sent': 'There is no connection. Nothing was sent, and what you typed is kept. Send it again when the connection is back.',
   'error.not_here': 'There is no connection, and this was not kept here. It comes by itself when the connection is back.',
+  'error.heals': 'The server does not answer just now. It is asked again by itself every few seconds.',
   'error.unknown': 'That did not work. Try again; if it fails once more, tell whoever runs Laurel.',
   'error.not_published': 'It is not published any more.',
   'error.forbidden': 'That is not for you to do.',
