@@ -175,6 +175,7 @@ test('the main job, end to end', { timeout: 600_000 }, async (t) => {
     await dialog.getByRole('button', { name: /^Redeem for/ }).click();
     await toast(page, reward.name);
     await mine(page).getByText(/^Waits for approval/).waitFor();
+    assert.equal(await mine(page).locator('[aria-current="step"]').first().innerText(), 'Being decided');
 
     [redemption] = (await read(page, 'redemptions')).items;
     assert.deepEqual([redemption.reward.id, redemption.status, redemption.points], [reward.id, 'requested', reward.cost]);

@@ -78,12 +78,12 @@ function stepsOf({ status }: Redemption, t: Translate) {
       { name: t('redemptions.refunded'), state: 'done' as const },
     ];
   }
-  const order = ['requested', 'approved', 'fulfilled'].indexOf(status);
-  return [
-    requested,
-    { name: t('redemptions.approved'), state: order >= 1 ? ('done' as const) : ('now' as const) },
-    { name: t('redemptions.fulfilled'), state: order >= 2 ? ('done' as const) : order === 1 ? ('now' as const) : ('next' as const) },
-  ];
+  // What is waited for is not called as if it were done.
+  const approved = { name: t('redemptions.approved'), state: 'done' as const };
+  const fulfilled = { name: t('redemptions.fulfilled'), state: 'done' as const };
+  if (status === 'fulfilled') return [requested, approved, fulfilled];
+  if (status === 'approved') return [requested, approved, { name: t('redemptions.handing'), state: 'now' as const }];
+  return [requested, { name: t('redemptions.deciding'), state: 'now' as const }, { ...fulfilled, state: 'next' as const }];
 }
 
 function stateOf(redemption: Redemption, points: string, t: Translate, format: Format): string {
