@@ -424,3 +424,16 @@ func TestNotifications_ofACardThatWaitsForItsGiver(t *testing.T) {
 	h.told()
 	h.expectInbox(map[string]string{"maria": ""})
 }
+
+func TestInboxShowsTheBeginningOfALongStory(t *testing.T) {
+	h := newHouse(t)
+	h.as("ivan").post("/nominations", form{
+		"program_id": h.programs["thanks"].String(), "nominee_ids": []string{h.id("olga")}, "points": 0, "visibility": "public",
+		"story": strings.Repeat("She wrote it down, ", 12) + "and I found it.",
+	}).expect(http.StatusCreated)
+	h.told()
+	got := h.as("olga").get("/notifications").expect(200).str("items.0.nomination.story")
+	if want := strings.Repeat("She wrote it down, ", 10) + "She wrote…"; got != want {
+		t.Errorf("the story begins %q, want %q", got, want)
+	}
+}

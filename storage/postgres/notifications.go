@@ -233,13 +233,17 @@ const inboxColumns = `select h.id, h.kind, h.at, h.read_at, h.data, who.actors, 
 			when 'enabler_named' then n.status = 'approved'
 				and exists (select from enabler x where x.nomination_id = n.id and x.employee_id = $1 and x.declined_at is null)
 			else false end as open,
-		n.id as nomination_id, left(n.story, 200) as story, n.asked_points, n.as_thanks, n.visibility = 'private' as private, n.status as nomination_status,
+		n.id as nomination_id,
+		case when length(n.story) > 200 then regexp_replace(left(n.story, 200), '[\s.,:;—–-]+\S*$', '') || '…' else n.story end as story,
+		n.asked_points, n.as_thanks, n.visibility = 'private' as private, n.status as nomination_status,
 		coalesce((select m.points from nominee m where m.nomination_id = n.id and m.employee_id = $1), n.points) as points,
 		case when n.nominator_id = $1 then n.decision_reason end as reason, case when n.nominator_id = $1 then n.decision_comment end as comment,
 		(select json_agg(json_build_object('id', g.id, 'name', g.name)) from employee g where g.id = n.nominator_id) as nominator,
 		(select json_agg(json_build_object('id', e.id, 'name', e.name) order by m.place)
 			from nominee m join employee e on e.id = m.employee_id where m.nomination_id = n.id) as nominees,
-		said.confirmed, left(k.story, 200) as card_story, d.id as redemption_id, d.points as redemption_points, d.status as redemption_status,
+		said.confirmed,
+		case when length(k.story) > 200 then regexp_replace(left(k.story, 200), '[\s.,:;—–-]+\S*$', '') || '…' else k.story end as card_story,
+		d.id as redemption_id, d.points as redemption_points, d.status as redemption_status,
 		(select coalesce(w.translations -> $2 ->> 'name', w.name) from reward w where w.id = d.reward_id) as reward_name
 	from (select h.id, h.employee_id, h.kind, h.at, h.read_at, h.data, h.actor_id, h.group_id, h.nomination_id, h.redemption_id,
 		n.id as seen_nomination, d.id as seen_redemption`

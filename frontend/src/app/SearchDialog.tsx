@@ -119,7 +119,7 @@ const most = 70;
 function beginning(story: string): string {
   if (story.length <= most) return story;
   const cut = story.slice(0, most);
-  return `${cut.slice(0, Math.max(cut.lastIndexOf(' '), most / 2))}…`;
+  return `${cut.slice(0, Math.max(cut.lastIndexOf(' '), most / 2)).replace(/[\s.,:;—–-]+$/, '')}…`;
 }
 
 /** The value once it has stood still. */
