@@ -160,19 +160,28 @@ function Subject({ entry }: { entry: AuditEntry }) {
   return <Link href={page}>{kind === 'nomination' ? t('recognition.title') : named}</Link>;
 }
 
-/** What the log keeps of the change; words of the API that are not known here stay as they are. */
+const isId = (value: unknown) => typeof value === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(value);
+
+/**
+ * What the log keeps of the change; words of the API that are not known here stay as they are. Ids say nothing to
+ * a reader, and the table has them.
+ */
 function Facts({ data }: { data: Record<string, unknown> }) {
   const { find } = useI18n();
-  const facts = Object.entries(data).filter(([, value]) => value !== null && value !== '' && !(Array.isArray(value) && value.length === 0));
+  const facts = Object.entries(data).filter(([, value]) =>
+    Array.isArray(value) ? !value.every(isId) : value !== null && value !== '' && !isId(value),
+  );
   if (facts.length === 0) return null;
-  const said = (value: unknown): string => {
-    if (Array.isArray(value)) return value.map(said).join(', ');
+  const said = (value: unknown, name: string): string => {
+    if (Array.isArray(value)) return value.map((one) => said(one, name)).join(', ');
     if (typeof value === 'boolean') return find(`admin.fact.${value}`) ?? String(value);
-    return typeof value === 'string' ? value : JSON.stringify(value);
+    if (typeof value !== 'string') return JSON.stringify(value);
+    const word = name === 'status' ? find(`status.${value}`) : name === 'kind' ? find(`admin.by.${value}`) : null;
+    return word ?? value;
   };
   return (
     <code className={s.facts}>
-      {facts.map(([name, value]) => `${find(`admin.fact.${name}`) ?? name}: ${said(value)}`).join(' · ')}
+      {facts.map(([name, value]) => `${find(`admin.fact.${name}`) ?? name}: ${said(value, name)}`).join(' · ')}
     </code>
   );
 }
