@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { isProblem } from '../api/problem';
 import { useI18n } from '../i18n';
 import { Wreath } from './art';
-import { Button } from './Button';
+import { Button, LinkButton } from './Button';
 import { cx } from './cx';
 import { Icon } from './Icon';
 import type { IconName } from './icons';
@@ -67,6 +67,18 @@ export function Empty({ title, text, children }: { title: string; text: string; 
       <h2>{title}</h2>
       <p>{text}</p>
       {children}
+    </div>
+  );
+}
+
+/** A page that is for others: for whom (`text`), and a way on. */
+export function NotFor({ text }: { text: string }) {
+  const { t } = useI18n();
+  return (
+    <div className={l.card}>
+      <Empty title={t('notFor.title')} text={text}>
+        <LinkButton to="/">{t('notfound.home')}</LinkButton>
+      </Empty>
     </div>
   );
 }

@@ -78,7 +78,11 @@ export default function Codes() {
           </form>
         )}
       </div>
-      {make.data ? <Made made={make.data} /> : <Empty title={t('admin.codes.empty.title')} text={t('admin.codes.empty.text')} />}
+      {make.data ? (
+        <Made made={make.data} />
+      ) : (
+        teams.data && <Empty title={t('admin.codes.empty.title')} text={t('admin.codes.empty.text')} />
+      )}
     </>
   );
 }

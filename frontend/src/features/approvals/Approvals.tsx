@@ -10,7 +10,7 @@ import { cx } from '../../ui/cx';
 import { Icon } from '../../ui/Icon';
 import l from '../../ui/layout.module.css';
 import { CardBones } from '../../ui/Recognition';
-import { Failed, RowBones } from '../../ui/states';
+import { Failed, NotFor, RowBones } from '../../ui/states';
 import s from './approvals.module.css';
 import { AwayButton, AwayNotes } from './Away';
 import { Desk } from './Desk';
@@ -33,7 +33,7 @@ export default function Approvals({ me }: { me: Me }) {
       : t('approvals.leadNone');
   return (
     <div className={l.page}>
-      <PageHead title={t('approvals.title')} lead={mayDecide ? lead : t('approvals.notFor')}>
+      <PageHead title={t('approvals.title')} lead={mayDecide ? lead : undefined}>
         {mayDecide && (
           <div className={s.head}>
             {shown.length > 0 && <KeyHints />}
@@ -48,8 +48,8 @@ export default function Approvals({ me }: { me: Me }) {
             </div>
           </div>
         )}
-        {!mayDecide && <LinkButton to="/">{t('notfound.home')}</LinkButton>}
       </PageHead>
+      {!mayDecide && <NotFor text={t('approvals.notFor')} />}
       {mayDecide && <AwayNotes />}
       {mayDecide && queue.isPending && <Bones />}
       {queue.isError && <Failed title={t('approvals.failed')} error={queue.error} retry={() => void queue.refetch()} />}

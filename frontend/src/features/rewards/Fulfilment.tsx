@@ -6,14 +6,14 @@ import { allRedemptionsQuery, rewardQuery } from '../../api/queries';
 import type { Me, Redemption } from '../../api/types';
 import { useI18n } from '../../i18n';
 import { Ago, Badge, PageHead, Points, useTitle } from '../../ui/bits';
-import { Button, LinkButton } from '../../ui/Button';
+import { Button } from '../../ui/Button';
 import c from '../../ui/controls.module.css';
 import { cx } from '../../ui/cx';
 import { Dialog } from '../../ui/Dialog';
 import { Field } from '../../ui/Field';
 import l from '../../ui/layout.module.css';
 import { Who } from '../../ui/Person';
-import { Empty, Failed, Note, RowBones, useErrorText } from '../../ui/states';
+import { Empty, Failed, NotFor, Note, RowBones, useErrorText } from '../../ui/states';
 import { useToast } from '../../ui/toast';
 import s from './rewards.module.css';
 
@@ -27,9 +27,8 @@ export default function Fulfilment({ me }: { me: Me }) {
   const lead = !waiting.data ? '' : items.length > 0 ? t('fulfilment.lead', { count: items.length }) : t('fulfilment.leadNone');
   return (
     <div className={l.page}>
-      <PageHead title={t('fulfilment.title')} lead={isOwner ? lead : t('fulfilment.notFor')}>
-        {!isOwner && <LinkButton to="/">{t('notfound.home')}</LinkButton>}
-      </PageHead>
+      <PageHead title={t('fulfilment.title')} lead={isOwner ? lead : undefined} />
+      {!isOwner && <NotFor text={t('fulfilment.notFor')} />}
       {isOwner && waiting.isPending && (
         <div className={l.card}>
           <RowBones rows={4} />

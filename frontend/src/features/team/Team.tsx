@@ -11,7 +11,7 @@ import { Seg } from '../../ui/Field';
 import { Icon } from '../../ui/Icon';
 import l from '../../ui/layout.module.css';
 import { Avatar, type Shape } from '../../ui/Person';
-import { Bone, Empty, Failed, Loading, Note, RowBones } from '../../ui/states';
+import { Bone, Empty, Failed, Loading, NotFor, Note, RowBones } from '../../ui/states';
 import s from './team.module.css';
 
 type Days = '30' | '90' | '365';
@@ -45,7 +45,7 @@ export default function Team({ me }: { me: Me }) {
 
   return (
     <div className={l.page}>
-      <PageHead title={t('team.title')} lead={leads ? t('team.lead') : t('team.notFor')}>
+      <PageHead title={t('team.title')} lead={leads ? t('team.lead') : undefined}>
         {leads && !nobody && (
           <div className={s.filters}>
             <Seg
@@ -69,8 +69,8 @@ export default function Team({ me }: { me: Me }) {
             />
           </div>
         )}
-        {!leads && <LinkButton to="/">{t('notfound.home')}</LinkButton>}
       </PageHead>
+      {!leads && <NotFor text={t('team.notFor')} />}
       {leads && view.isPending && <Bones />}
       {view.isError && <Failed title={t('team.failed')} error={view.error} retry={() => void view.refetch()} />}
       {nobody && (

@@ -44,6 +44,7 @@ export const en = {
   'role.admin': 'administrator',
   'notfound.title': 'There is no such page',
   'notfound.text': 'The address is wrong, or what it led to is not for you to see.',
+  'notFor.title': 'This page is for others',
   'notfound.home': 'Go home',
 
   // Words that many screens share

@@ -44,6 +44,7 @@ export const ru: Catalogue<'first'> = {
   'role.admin': 'администратор',
   'notfound.title': 'Такой страницы нет',
   'notfound.text': 'Адрес неверный, или страница открыта не для вас.',
+  'notFor.title': 'Эта страница для других',
   'notfound.home': 'К ленте',
 
   points: few('{count} балл', '{count} балла', '{count} баллов'),
