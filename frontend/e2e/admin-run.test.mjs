@@ -212,9 +212,6 @@ test('the audit log is filtered, and taken away as a table', () =>
     await page.waitForURL(/kind=organisation/);
     const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'As a table' }).click()]);
     assert.match(await readFile(await download.path(), 'utf8'), /^at,actor,actor_id,action/);
-    await page.getByLabel('What was changed').selectOption('nomination');
-    await page.getByText(/state: (published|waits for a decision)/).first().waitFor();
-    assert.doesNotMatch(await page.locator('main').innerText(), /[0-9a-f]{8}-[0-9a-f]{4}-/);
     assertQuiet();
   }));
 
