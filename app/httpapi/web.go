@@ -169,7 +169,7 @@ func takesPages(accept string) bool {
 
 // isReserved says whether an address belongs to programs and never to the web app.
 func isReserved(address string) bool {
-	for _, prefix := range []string{"/api", "/scim", "/healthz", "/readyz", "/metrics"} {
+	for _, prefix := range []string{"/api", "/scim", "/healthz", "/readyz", "/metrics", "/debug"} {
 		if rest, ok := strings.CutPrefix(address, prefix); ok && (rest == "" || rest[0] == '/') {
 			return true
 		}

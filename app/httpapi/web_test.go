@@ -88,6 +88,7 @@ func TestWeb_servesNothingElse(t *testing.T) {
 		{http.MethodGet, "/api", navigation},
 		{http.MethodGet, "/scim/v2/Users", navigation},
 		{http.MethodGet, "/metrics", navigation},
+		{http.MethodGet, "/debug/pprof/", "*/*"},
 		{http.MethodGet, "/leaderboard", "application/json"},
 		{http.MethodGet, "/assets/gone-Xy99.js", navigation},
 		{http.MethodGet, "/.vite/manifest.json", "*/*"},
