@@ -96,8 +96,8 @@ func (s *server) stream(conn net.Conn, w *bufio.Writer, listener *usecase.Listen
 	written := make(chan struct{})
 	defer close(written)
 	defer listener.Close()
-	if tcp, ok := conn.(*net.TCPConn); ok {
-		_ = tcp.SetWriteBuffer(streamBuffer)
+	if sized, ok := conn.(interface{ SetWriteBuffer(bytes int) error }); ok {
+		_ = sized.SetWriteBuffer(streamBuffer)
 	}
 	go hangUp(conn, listener, written)
 	go noticeEnd(conn, listener)
