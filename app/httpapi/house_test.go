@@ -251,7 +251,7 @@ func (h *house) addPrograms(tx *postgres.Tx, now time.Time) {
 			PointsMin: 10, PointsMax: 50, PointsDefault: 20, MaxNominees: 10, Budget: &budget, BudgetPeriod: &quarter,
 		}},
 	} {
-		p.program.ID, p.program.Shares, p.program.Active = domain.NewProgramID(), recognition.Each, true
+		p.program.ID, p.program.Shares, p.program.Active, p.program.Version = domain.NewProgramID(), recognition.Each, true, 1
 		h.programs[p.key] = p.program.ID
 		tx.Catalogue.InsertProgram(p.program, nil, place+1, nil, now)
 	}

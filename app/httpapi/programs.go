@@ -44,38 +44,44 @@ type Circle struct {
 	Roles   []string `json:"roles,omitempty" nullable:"false" maxItems:"4" enum:"employee,manager,owner,admin" doc:"Who has reports is a manager whatever their role; empty: all."`
 }
 
+// ProgramRules are what a nomination keeps of its program.
+type ProgramRules struct {
+	Funding      string        `json:"funding" enum:"allowance,budget,none"`
+	Approval     string        `json:"approval" enum:"none,manager,manager_owner,owner"`
+	ApprovalFrom *int64        `json:"approval_from" doc:"With fewer points in all nobody decides; null: somebody always does."`
+	Points       ProgramPoints `json:"points"`
+	MaxNominees  int           `json:"max_nominees"`
+	Shares       string        `json:"shares" enum:"each,split"`
+	Simple       bool          `json:"simple" doc:"Needs only who and what; the customer is then the nominator."`
+	Limits       ProgramLimits `json:"limits"`
+	Nominators   Circle        `json:"nominators" doc:"Who may nominate."`
+	Nominees     Circle        `json:"nominees" doc:"Who may be nominated."`
+}
+
 // Program is a set of rules for nominating.
 type Program struct {
-	ID          string         `json:"id" format:"uuid"`
-	Name        string         `json:"name" example:"Customer hero"`
-	Description string         `json:"description"`
-	Funding     string         `json:"funding" enum:"allowance,budget,none"`
-	Approval    string         `json:"approval" enum:"none,manager,manager_owner,owner"`
-	Points      ProgramPoints  `json:"points"`
-	MaxNominees int            `json:"max_nominees"`
-	Shares      string         `json:"shares" enum:"each,split"`
-	Simple      bool           `json:"simple" doc:"Needs only who and what; the customer is then the nominator."`
-	Limits      ProgramLimits  `json:"limits"`
+	ID          string `json:"id" format:"uuid"`
+	Name        string `json:"name" example:"Customer hero"`
+	Description string `json:"description"`
+	Guidance    string `json:"guidance" doc:"When each award fits."`
+
+	ProgramRules
+
 	Budget      *ProgramBudget `json:"budget"`
 	From        *string        `json:"from" format:"date"`
 	To          *string        `json:"to" format:"date"`
 	Active      bool           `json:"active"`
-
-	Guidance     string `json:"guidance" doc:"When each award fits."`
-	ApprovalFrom *int64 `json:"approval_from" doc:"With fewer points in all nobody decides; null: somebody always does."`
-	Nominators   Circle `json:"nominators" doc:"Who may nominate."`
-	Nominees     Circle `json:"nominees" doc:"Who may be nominated."`
-	MayNominate  bool   `json:"may_nominate" doc:"Whether you may nominate under it now."`
-	Version      int    `json:"version" doc:"Counts up whenever the rules change; a nomination keeps those that it was made under."`
-	Ended        bool   `json:"ended" doc:"For good."`
+	MayNominate bool           `json:"may_nominate" doc:"Whether you may nominate under it now."`
+	Version     int            `json:"version" doc:"Counts up whenever the rules change; a nomination keeps those that it was made under."`
+	Ended       bool           `json:"ended" doc:"For good."`
 }
 
 // ProgramVersion is what a program's rules were from a time on.
 type ProgramVersion struct {
-	Version   int       `json:"version"`
-	ChangedAt time.Time `json:"changed_at"`
-	ChangedBy *Ref      `json:"changed_by"`
-	Rules     Program   `json:"rules" doc:"Texts, budget and dates are those of today."`
+	Version   int          `json:"version"`
+	ChangedAt time.Time    `json:"changed_at"`
+	ChangedBy *Ref         `json:"changed_by"`
+	Rules     ProgramRules `json:"rules"`
 }
 
 // PointsInput is ProgramPoints as an owner writes them: levels may be left out.
@@ -189,21 +195,23 @@ func (s *server) listPrograms(ctx context.Context, in *listProgramsInput) (*list
 
 func programOf(p usecase.ProgramStanding) Program {
 	out := Program{
-		ID: p.ID.String(), Name: p.Name, Description: p.Description, Funding: string(p.Funding), Approval: string(p.Approval),
-		Points:      ProgramPoints{Min: p.PointsMin, Max: p.PointsMax, Default: p.PointsDefault, Levels: []int64(p.Levels)},
-		MaxNominees: p.MaxNominees, Shares: string(p.Shares), Simple: p.Simple,
-		Limits: ProgramLimits{PerGiver: p.LimitGiver, PerPair: p.LimitPair, PerNominee: p.LimitNominee, Period: p.LimitPeriod},
-		From:   dateOf(p.From), To: dateOf(p.To), Active: p.Active,
-		Guidance: p.Guidance, ApprovalFrom: p.ApprovalFrom, Nominators: circleOf(p.Nominators), Nominees: circleOf(p.Eligible),
-		MayNominate: p.MayNominate, Version: p.Version, Ended: p.EndedAt != nil,
-	}
-	if out.Points.Levels == nil {
-		out.Points.Levels = []int64{}
+		ID: p.ID.String(), Name: p.Name, Description: p.Description, Guidance: p.Guidance, ProgramRules: rulesOf(p.Program),
+		From: dateOf(p.From), To: dateOf(p.To), Active: p.Active, MayNominate: p.MayNominate, Version: p.Version, Ended: p.EndedAt != nil,
 	}
 	if p.Budget != nil && p.BudgetPeriod != nil {
 		out.Budget = &ProgramBudget{Period: *p.BudgetPeriod, Total: *p.Budget, Left: p.Left}
 	}
 	return out
+}
+
+func rulesOf(p recognition.Program) ProgramRules {
+	return ProgramRules{
+		Funding: string(p.Funding), Approval: string(p.Approval), ApprovalFrom: p.ApprovalFrom,
+		Points:      ProgramPoints{Min: p.PointsMin, Max: p.PointsMax, Default: p.PointsDefault, Levels: append([]int64{}, p.Levels...)},
+		MaxNominees: p.MaxNominees, Shares: string(p.Shares), Simple: p.Simple,
+		Limits:     ProgramLimits{PerGiver: p.LimitGiver, PerPair: p.LimitPair, PerNominee: p.LimitNominee, Period: p.LimitPeriod},
+		Nominators: circleOf(p.Nominators), Nominees: circleOf(p.Eligible),
+	}
 }
 
 func circleOf(c recognition.Circle) Circle {
@@ -249,7 +257,7 @@ func (s *server) listProgramVersions(ctx context.Context, in *listProgramVersion
 		return nil, err
 	}
 	return listOf(page, func(v usecase.ProgramVersion) ProgramVersion {
-		out := ProgramVersion{Version: v.Version, ChangedAt: v.ChangedAt.UTC(), Rules: programOf(usecase.ProgramStanding{Program: v.Program})}
+		out := ProgramVersion{Version: v.Version, ChangedAt: v.ChangedAt.UTC(), Rules: rulesOf(v.Program)}
 		if v.ChangedBy != nil && v.ChangedByName != nil {
 			out.ChangedBy = &Ref{ID: v.ChangedBy.String(), Name: *v.ChangedByName}
 		}

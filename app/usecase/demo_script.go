@@ -57,7 +57,7 @@ func (p demoProgram) program() recognition.Program {
 	program := recognition.Program{
 		ID: domain.NewProgramID(), Name: p.Name, Description: p.Description, Funding: p.Funding, Approval: p.Approval,
 		PointsMin: p.Min, PointsMax: p.Max, PointsDefault: p.Default, MaxNominees: p.Nominees, Shares: recognition.Each,
-		Simple: p.Simple, Active: true,
+		Simple: p.Simple, Active: true, Version: 1,
 	}
 	if p.Funding == recognition.FromBudget {
 		budget, period := int64(demoBudget), demoBudgetPeriod

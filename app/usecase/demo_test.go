@@ -36,6 +36,8 @@ func TestDemo_isAsTheContractSays(t *testing.T) {
 		query string
 		want  int
 	}{
+		"nominations without the rules that they were made under": {`select count(*) from nomination n
+			where not exists (select from program_version v where v.program_id = n.program_id and v.version = n.program_version)`, 0},
 		"people":          {`select count(*) from employee where active and password_hash is not null`, 12},
 		"teams":           {`select count(*) from team where lead_id is not null`, 3},
 		"managers":        {`select count(*) from employee where role = 'manager'`, 2},

@@ -32,9 +32,9 @@ func (uc *UseCases) Programs(ctx context.Context, actor domain.Actor, all bool, 
 	if err != nil {
 		return out, err
 	}
-	places, err := uc.db.People.Places(ctx, []domain.EmployeeID{actor.ID})
+	who, err := placeAmong(ctx, uc.db.People, actor, programs.Items...)
 	for i, p := range programs.Items {
-		out.Items[i] = uc.standing(p, budgets[p.ID], places[actor.ID])
+		out.Items[i] = uc.standing(p, budgets[p.ID], who)
 	}
 	return out, err
 }
@@ -48,6 +48,16 @@ func (uc *UseCases) ProgramVersions(ctx context.Context, actor domain.Actor, id 
 		return domain.Slice[ProgramVersion]{}, err
 	}
 	return uc.db.Catalogue.ProgramVersions(ctx, actor.Language, id, page)
+}
+
+// placeAmong reads what decides whether the actor may nominate under some programs, where one of them
+// asks for it.
+func placeAmong(ctx context.Context, table postgres.People, actor domain.Actor, programs ...recognition.Program) (recognition.Place, error) {
+	if !slices.ContainsFunc(programs, func(p recognition.Program) bool { return !p.Nominators.IsEverybody() }) {
+		return recognition.Place{}, nil
+	}
+	places, err := table.Places(ctx, []domain.EmployeeID{actor.ID})
+	return places[actor.ID], err
 }
 
 func (uc *UseCases) standing(p recognition.Program, a points.Account, who recognition.Place) ProgramStanding {
@@ -83,8 +93,8 @@ func (uc *UseCases) CreateProgram(ctx context.Context, actor domain.Actor, p rec
 		tx.Catalogue.InsertProgram(p, translations, place, &actor.ID, now)
 		tx.Audit.Add(actor, now, postgres.Entry{Action: "create_program", SubjectKind: "program", Subject: domain.ID[any]{UUID: p.ID.UUID}, Data: programFacts(p)})
 		tx.Events.Add(domain.NewEvent(domain.ProgramChanged, p.ID, actor.Ref(), now, nil))
-		places, err := tx.People.Places(ctx, []domain.EmployeeID{actor.ID})
-		return uc.standing(p, points.Account{}, places[actor.ID]), err
+		who, err := placeAmong(ctx, tx.People, actor, p)
+		return uc.standing(p, points.Account{}, who), err
 	})
 }
 
@@ -156,8 +166,8 @@ func (uc *UseCases) ChangeProgram(ctx context.Context, actor domain.Actor, id do
 		if err != nil {
 			return err
 		}
-		places, err := tx.People.Places(ctx, []domain.EmployeeID{actor.ID})
-		standing = uc.standing(p, account, places[actor.ID])
+		who, err := placeAmong(ctx, tx.People, actor, p)
+		standing = uc.standing(p, account, who)
 		return err
 	})
 	if err == nil {

@@ -22,19 +22,18 @@ const maxCircle = 1000
 // Place is what decides whether somebody is in a circle. Leads says that somebody reports to them:
 // they are then a manager, whatever their role. Teams are their own and all above it.
 type Place struct {
-	Employee domain.EmployeeID
-	Role     domain.Role
-	Leads    bool
-	Teams    []domain.TeamID
+	Role  domain.Role
+	Leads bool
+	Teams []domain.TeamID
 }
 
 // IsEverybody says whether the circle leaves nobody out.
 func (c Circle) IsEverybody() bool { return len(c.Teams) == 0 && len(c.Roles) == 0 }
 
 // Has says whether somebody is in the circle.
-func (c Circle) Has(s Place) bool {
-	inTeam := len(c.Teams) == 0 || slices.ContainsFunc(s.Teams, func(id domain.TeamID) bool { return slices.Contains(c.Teams, id) })
-	inRole := len(c.Roles) == 0 || slices.Contains(c.Roles, s.Role) || (s.Leads && slices.Contains(c.Roles, domain.RoleManager))
+func (c Circle) Has(who Place) bool {
+	inTeam := len(c.Teams) == 0 || slices.ContainsFunc(who.Teams, func(id domain.TeamID) bool { return slices.Contains(c.Teams, id) })
+	inRole := len(c.Roles) == 0 || slices.Contains(c.Roles, who.Role) || (who.Leads && slices.Contains(c.Roles, domain.RoleManager))
 	return inTeam && inRole
 }
 

@@ -120,11 +120,11 @@ func (c Catalogue) ProgramVersions(ctx context.Context, language string, id doma
 func (c Catalogue) InsertProgram(p recognition.Program, translations Translations, place int, by *domain.EmployeeID, now time.Time) {
 	c.tx.queue(`insert into program (id, name, description, translations, funding, approval, points_min, points_max, points_default, levels,
 			max_nominees, shares, simple, limit_giver, limit_pair, limit_nominee, limit_period, budget, budget_period, from_date, to_date, active, place, created_at,
-			guidance, nominators, nominees, approval_from)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28)`,
+			guidance, nominators, nominees, approval_from, version)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29)`,
 		p.ID, p.Name, p.Description, asJSON(translations), p.Funding, p.Approval, p.PointsMin, p.PointsMax, p.PointsDefault, levelsOf(p),
 		p.MaxNominees, p.Shares, p.Simple, p.LimitGiver, p.LimitPair, p.LimitNominee, p.LimitPeriod, p.Budget, p.BudgetPeriod, p.From, p.To, p.Active, place, now,
-		p.Guidance, asJSON(p.Nominators), asJSON(p.Eligible), p.ApprovalFrom)
+		p.Guidance, asJSON(p.Nominators), asJSON(p.Eligible), p.ApprovalFrom, p.Version)
 	c.keepVersion(p.ID, by, now)
 }
 

@@ -48,7 +48,7 @@ func (p People) Places(ctx context.Context, ids []domain.EmployeeID) (map[domain
 	}
 	places := make(map[domain.EmployeeID]recognition.Place, len(rows))
 	for _, row := range rows {
-		s := recognition.Place{Employee: row.ID, Role: row.Role, Leads: row.Leads}
+		s := recognition.Place{Role: row.Role, Leads: row.Leads}
 		if err := json.Unmarshal(row.Path, &s.Teams); err != nil {
 			return nil, fmt.Errorf("the teams of an employee: %w", err)
 		}

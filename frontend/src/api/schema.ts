@@ -1211,11 +1211,28 @@ export interface components {
             /** Format: int64 */
             min: number;
         };
+        ProgramRules: {
+            /** @enum {string} */
+            approval: "none" | "manager" | "manager_owner" | "owner";
+            /** Format: int64 */
+            approval_from: number | null;
+            /** @enum {string} */
+            funding: "allowance" | "budget" | "none";
+            limits: components["schemas"]["ProgramLimits"];
+            /** Format: int64 */
+            max_nominees: number;
+            nominators: components["schemas"]["Circle"];
+            nominees: components["schemas"]["Circle"];
+            points: components["schemas"]["ProgramPoints"];
+            /** @enum {string} */
+            shares: "each" | "split";
+            simple: boolean;
+        };
         ProgramVersion: {
             /** Format: date-time */
             changed_at: string;
             changed_by: components["schemas"]["Ref"] | null;
-            rules: components["schemas"]["Program"];
+            rules: components["schemas"]["ProgramRules"];
             /** Format: int64 */
             version: number;
         };
