@@ -7,7 +7,7 @@ import { useState } from 'react';
  */
 export function useTyped<T>(name: string, first: T): [value: T, set: (value: T) => void, forget: () => void] {
   const key = `laurel.typed.${name}`;
-  const [value, setValue] = useState<T>(() => (read(key) as T | null) ?? first);
+  const [value, setValue] = useState<T>(() => fitting(read(key), first) ?? first);
   const [begun] = useState(() => JSON.stringify(first));
   const set = (next: T) => {
     setValue(next);
@@ -15,6 +15,16 @@ export function useTyped<T>(name: string, first: T): [value: T, set: (value: T) 
     write(key, text === begun ? null : text);
   };
   return [value, set, () => write(key, null)];
+}
+
+/** What was kept, in the shape of today: since an upgrade a form may have further fields, or others of the same name. */
+function fitting<T>(kept: unknown, first: T): T {
+  if (kept === undefined) return first;
+  if (kept === null || first === null || first === undefined) return kept as T;
+  if (typeof kept !== typeof first || Array.isArray(kept) !== Array.isArray(first)) return first;
+  if (typeof first !== 'object' || Array.isArray(first)) return kept as T;
+  const had = kept as Record<string, unknown>;
+  return { ...had, ...Object.fromEntries(Object.entries(first).map(([name, value]) => [name, fitting(had[name], value)])) } as T;
 }
 
 /** Forgets what was typed where it is sent from elsewhere. */
