@@ -46,7 +46,11 @@ func (h *importHouse) another() *usecase.UseCases {
 	if err != nil {
 		h.t.Fatal(err)
 	}
-	uc := usecase.New(usecase.Options{DB: h.db, Passwords: passwords, Log: slog.New(slog.DiscardHandler), Now: h.clock, Location: h.zone})
+	box, err := auth.NewBox("a key of tests, of more than thirty-two characters", "secrets")
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	uc := usecase.New(usecase.Options{DB: h.db, Box: box, Passwords: passwords, Log: slog.New(slog.DiscardHandler), Now: h.clock, Location: h.zone})
 	h.t.Cleanup(func() { uc.StopImports(10 * time.Second) })
 	return uc
 }

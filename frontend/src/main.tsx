@@ -5,7 +5,7 @@ import { startTransition, StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { watchConnection } from './api/connection';
 import { healByItself } from './api/heal';
-import { meQuery, newQueryClient } from './api/queries';
+import { allFeedQuery, meQuery, newQueryClient } from './api/queries';
 import { maySession } from './api/session';
 import { App } from './app/App';
 import { loadAnewWhenGone, startWorker } from './app/worker';
@@ -25,7 +25,10 @@ startWorker();
 const client = newQueryClient();
 healByItself(client);
 // Asked for at once, beside the words, so that the first screen waits for one round trip only.
-if (maySession() && !isOpen(location.pathname)) client.query(meQuery).catch(() => undefined);
+if (maySession() && !isOpen(location.pathname)) {
+  client.query(meQuery).catch(() => undefined);
+  if (location.pathname === '/') void client.prefetchInfiniteQuery(allFeedQuery);
+}
 
 const catalogue = await loadCatalogue(locale);
 const page = createRoot(root);

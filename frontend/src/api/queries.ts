@@ -143,6 +143,9 @@ export const sessionsQuery = pages<Session>(['sessions'], '/me/sessions', { limi
 
 export type FeedFilter = 'all' | 'team' | 'me' | 'sent';
 
+/** What everybody sees, of everybody. */
+export const allFeedQuery = pages<Nomination>(['feed', 'all'], '/feed');
+
 export function feedQuery(filter: FeedFilter, me: Me) {
   if (filter === 'team' && me.team) {
     return pages<Nomination>(['feed', filter], '/nominations', { status: 'approved', team_id: me.team.id });
@@ -153,7 +156,7 @@ export function feedQuery(filter: FeedFilter, me: Me) {
   if (filter === 'sent') {
     return pages<Nomination>(['feed', filter], '/nominations', { nominator_id: me.id });
   }
-  return pages<Nomination>(['feed', filter], '/feed');
+  return allFeedQuery;
 }
 
 export const nominationQuery = (id: string) =>
