@@ -22,6 +22,7 @@ const issuer = "laurel"
 // is derived from the installation's key, so that a token of one use never passes for another.
 type Signer struct {
 	key, blind, code []byte
+	decision         []byte // of links that decide, see decision.go
 	ttl              time.Duration
 	now              func() time.Time
 	parser           *jwt.Parser
@@ -53,12 +54,16 @@ func NewSigner(key string, ttl time.Duration, now func() time.Time) (*Signer, er
 	if err != nil {
 		return nil, fmt.Errorf("derive a key: %w", err)
 	}
+	decision, err := hkdf.Key(sha256.New, []byte(key), nil, "laurel decision link", 32)
+	if err != nil {
+		return nil, fmt.Errorf("derive a key: %w", err)
+	}
 	read, err := lru.New[string, bearer](mostRead)
 	if err != nil {
 		return nil, fmt.Errorf("remember tokens: %w", err)
 	}
 	return &Signer{
-		key: signing, blind: blind, code: code, ttl: ttl, now: now, read: read,
+		key: signing, blind: blind, code: code, decision: decision, ttl: ttl, now: now, read: read,
 		// The algorithm is pinned: a token that names another, or none, is refused unread.
 		parser: jwt.NewParser(jwt.WithValidMethods([]string{jwt.SigningMethodHS256.Alg()}), jwt.WithIssuer(issuer),
 			jwt.WithExpirationRequired(), jwt.WithIssuedAt(), jwt.WithTimeFunc(now)),

@@ -62,6 +62,8 @@ var accessTable = []accessLine{
 	{route: "GET /auth/options", want: "200 200 200 200 200 200"},
 	{route: "GET /auth/invitations/{token}", thing: noThing, want: "404" + strings.Repeat(" 404/404", 5)},
 	{route: "POST /auth/invitations/{token}", thing: noThing, body: fields(form{"password": housePassword}), want: "404" + strings.Repeat(" 404/404", 5)},
+	{route: "GET /decisions/{token}", thing: noThing, want: "404" + strings.Repeat(" 404/404", 5)},
+	{route: "POST /decisions/{token}", thing: noThing, body: fields(form{"action": "approve"}), want: "404" + strings.Repeat(" 404/404", 5)},
 	{route: "POST /employees/{id}/invitation", thing: employeeThing, want: "401 403/403 403/403 403/403 403/403 201/201"},
 
 	// Own things.
@@ -495,6 +497,7 @@ var publicRoutes = []string{
 	"POST /auth/session", "POST /auth/session/number", "POST /auth/login", "POST /auth/refresh", "POST /auth/logout",
 	"POST /auth/password/forgot", "POST /auth/password/reset", "POST /auth/invitations/{token}",
 	"GET /auth/password/reset/{token}", "GET /auth/options", "GET /auth/invitations/{token}",
+	"GET /decisions/{token}", "POST /decisions/{token}",
 }
 
 func TestAccess_publicRoutesAreTheseOnly(t *testing.T) {

@@ -21,6 +21,7 @@ func (s *server) addRoutes() {
 	s.addLedger()
 	s.addApprovals()
 	s.addDelegation()
+	s.addDecisions()
 	s.addNotifications()
 	s.addTeam()
 	s.addRewards()

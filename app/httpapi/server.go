@@ -212,9 +212,9 @@ func (s *server) begin(c *fiber.Ctx) error {
 }
 
 // withoutToken takes a link's token out of a path: whoever reads the log must not be able to
-// choose somebody's password.
+// choose somebody's password, or decide in their place.
 func withoutToken(path string) string {
-	for _, links := range []string{Base + "/auth/invitations/", Base + "/auth/password/reset/"} {
+	for _, links := range []string{Base + "/auth/invitations/", Base + "/auth/password/reset/", Base + "/decisions/"} {
 		if strings.HasPrefix(path, links) {
 			return links + "…"
 		}

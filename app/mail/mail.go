@@ -30,6 +30,7 @@ type Kind string
 const (
 	Invitation Kind = "invitation" // choose a password, and come in
 	Reset      Kind = "reset"      // choose another password
+	Decision   Kind = "decision"   // something waits for your decision
 )
 
 // Letter is what a letter says.
@@ -41,7 +42,21 @@ type Letter struct {
 	Link     string
 	Until    time.Time // in the organisation's time zone
 	Home     string    // where Laurel is
+	Asked    Asked     // of a decision
 }
+
+// Asked is what a decision is asked on: a nomination, or with Reward a redemption.
+type Asked struct {
+	Reward        bool
+	By            string   // who nominates or redeems; "" for an outside customer
+	For           []string // the nominees
+	About         string   // the program or the reward
+	Points        int64
+	Story, Impact string // of a redemption the note
+}
+
+// Nominees are their names, one after another.
+func (a Asked) Nominees() string { return strings.Join(a.For, ", ") }
 
 //go:embed templates
 var files embed.FS
@@ -78,10 +93,16 @@ type page struct {
 
 // Button is what the link says, in the letter's language.
 func (p page) Button() string {
-	if p.Language == "ru" {
+	switch {
+	case p.Kind == Decision && p.Language == "ru":
+		return "Посмотреть и решить"
+	case p.Kind == Decision:
+		return "Look and decide"
+	case p.Language == "ru":
 		return "Выбрать пароль"
+	default:
+		return "Choose a password"
 	}
-	return "Choose a password"
 }
 
 var months = [...]string{"января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября", "октября", "ноября", "декабря"}

@@ -50,7 +50,11 @@ func (uc *UseCases) MakeDemo(ctx context.Context, password string) (made bool, e
 		if err := stage.build(ctx, hash); err != nil {
 			return err
 		}
-		return stage.play(ctx)
+		if err := stage.play(ctx); err != nil {
+			return err
+		}
+		tx.Inbox.NoLettersSoFar(stage.now)
+		return nil
 	})
 	return made && err == nil, err
 }

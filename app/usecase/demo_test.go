@@ -171,3 +171,12 @@ func TestDemo_eventsHoldNoNamesAndTexts(t *testing.T) {
 		t.Error("a published recognition says nothing to the boards")
 	}
 }
+
+// TestDemo_writesToNobody: the people of the demo organisation were asked all this in its past.
+func TestDemo_writesToNobody(t *testing.T) {
+	h := newDemo(t)
+	events := scan[int](h, `select count(*) from event`)
+	if got := scan[int](h, `select position from checkpoint where name = 'letters'`); events == 0 || got != events {
+		t.Errorf("nobody is written to about %d of %d events", got, events)
+	}
+}

@@ -47,7 +47,7 @@ func (uc *UseCases) notifyStep(ctx context.Context) error {
 		}
 		told.flush(now)
 		tx.Inbox.SetPosition(events[len(events)-1].Position)
-		return nil
+		return uc.writeToApprovers(ctx, tx, told.asked, now)
 	})
 }
 
@@ -60,6 +60,7 @@ type teller struct {
 	owners      []domain.EmployeeID
 	admins      []domain.EmployeeID
 	made        []notification.Notification // not written yet
+	asked       []askedOf                   // who may have to be written to
 }
 
 // readTold reads all that the rules know of some events, by one query for each kind of thing.
@@ -126,6 +127,9 @@ func (t *teller) tell(e domain.Event, now time.Time) {
 			n.ReadAt = &now
 		}
 		t.made = append(t.made, n)
+		if (n.Kind == notification.ApprovalWaiting || n.Kind == notification.ApprovalDelegated) && n.ReadAt == nil {
+			t.asked = append(t.asked, askedOf{n, e.Position})
+		}
 	}
 }
 

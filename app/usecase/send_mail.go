@@ -20,10 +20,12 @@ type Mailer interface {
 }
 
 // sealedLetter is what a letter says that a copy of the database must not tell: the token of its link,
-// and for a forgotten password the address as it was typed.
+// and for a forgotten password the address as it was typed; of a decision who is asked, on what.
 type sealedLetter struct {
-	Token string `json:"token"`
-	Email string `json:"email,omitempty"`
+	Token    string            `json:"token,omitzero"`
+	Email    string            `json:"email,omitzero"`
+	Subject  domain.ID[any]    `json:"subject,omitzero"`
+	Employee domain.EmployeeID `json:"employee,omitzero"`
 }
 
 // post writes a letter into the transaction; it is sent once that is committed, by SendMail.
@@ -46,7 +48,7 @@ func (uc *UseCases) post(tx *postgres.Tx, kind mail.Kind, says sealedLetter, now
 func (uc *UseCases) HasMail() bool { return uc.mailer != nil }
 
 // SendMail sends a letter, at least once: a repeat bears the same message id. An error means that it
-// is to be tried again.
+// is to be tried again, EarlyError when.
 func (uc *UseCases) SendMail(ctx context.Context, id domain.MailID) error {
 	l, err := uc.db.Mail.ByID(ctx, id)
 	if domain.CodeOf(err) == "not_found" || (err == nil && l.EndedAt != nil) {
@@ -85,6 +87,9 @@ func (uc *UseCases) letter(ctx context.Context, l postgres.Letter) (mail.Message
 	}
 	if err != nil {
 		return mail.Message{}, "", err
+	}
+	if mail.Kind(l.Kind) == mail.Decision {
+		return uc.decisionLetter(ctx, l, says)
 	}
 	kind, page := postgres.InvitationLink, invitationPage
 	if mail.Kind(l.Kind) == mail.Reset {

@@ -2,6 +2,7 @@ package worker
 
 import (
 	"context"
+	"errors"
 
 	"github.com/riverqueue/river"
 
@@ -47,6 +48,10 @@ type mailWorker struct {
 // Work sends the letter.
 func (m *mailWorker) Work(ctx context.Context, job *river.Job[mailArgs]) error {
 	err := m.uc.SendMail(ctx, domain.MailID(job.Args.Mail))
+	var early usecase.EarlyError
+	if errors.As(err, &early) {
+		return river.JobSnooze(early.Until.Sub(m.uc.Now()))
+	}
 	if err != nil && ctx.Err() != nil {
 		return river.JobSnooze(0) // the server stops, or it took too long
 	}

@@ -189,3 +189,78 @@ describe('a mailed invitation', () => {
     });
   });
 });
+
+/** A nomination that waits for Maria; gives who made it. */
+async function nominated(story) {
+  const olga = await programOf(laurel, people.olga);
+  const { items: programs } = await olga('GET', '/programs');
+  const { items: behaviours } = await olga('GET', '/behaviours');
+  const { items: found } = await olga('GET', '/employees?q=ivan');
+  return olga('POST', '/nominations', {
+    program_id: programs.find((one) => one.approval === 'manager' && one.max_nominees === 1).id,
+    nominee_ids: [found[0].id],
+    behaviour_ids: [behaviours[0].id],
+    customer: { kind: 'external', name: 'Orchard Foods' },
+    story,
+  });
+}
+
+describe('a decision asked by mail', () => {
+  test('is taken by the link, once, and by nothing but a press', async () => {
+    const { id } = await nominated('Moved the whole order to bay 7 before the rain came.');
+    const letter = await office.next(people.maria);
+    assert.equal(letter.subject, 'A nomination waits for your decision');
+    assert.match(letter.text, /Moved the whole order to bay 7/);
+    await as(null, { viewport: phone }, async ({ page, assertQuiet }) => {
+      await page.goto(letter.link);
+      await title(page, 'Your decision');
+      await page.getByText('Moved the whole order to bay 7 before the rain came.').waitFor();
+      await page.getByText('Nothing has been decided by opening this link.').waitFor();
+      assert.equal(page.url(), `${laurel.url}/decide`, 'the token is not in the address');
+      assert.deepEqual(await violations(page), []);
+      const maria = await programOf(laurel, people.maria);
+      assert.equal((await maria('GET', `/nominations/${id}`)).status, 'pending');
+      await page.getByRole('button', { name: 'Approve' }).click();
+      await title(page, 'Approved');
+      assert.equal((await maria('GET', `/nominations/${id}`)).status, 'approved');
+      await page.goto('about:blank');
+      await page.goto(letter.link);
+      await title(page, 'This link has ended');
+      assert.deepEqual(await violations(page), []);
+      assertQuiet(/404/);
+    });
+  });
+
+  test('is declined with a reason', async () => {
+    const { id } = await nominated('Came to the counter and stayed until it was solved.');
+    const letter = await office.next(people.maria);
+    await as(null, { theme: 'dark' }, async ({ page, assertQuiet }) => {
+      await page.goto(letter.link);
+      await page.getByRole('button', { name: 'Decline' }).click();
+      await page.getByRole('button', { name: 'Decline with this reason' }).click();
+      await page.getByText('Write a few words: what would make it a yes?').waitFor();
+      assert.deepEqual(await violations(page), []);
+      await page.getByLabel('Why do you decline?').fill('Who was the customer?');
+      await page.route('**/decisions/*', (route) => route.abort());
+      await page.getByRole('button', { name: 'Decline with this reason' }).click();
+      await page.getByText('The server did not answer.').waitFor();
+      await page.unroute('**/decisions/*');
+      await page.getByRole('button', { name: 'Decline with this reason' }).click();
+      await title(page, 'Declined');
+      const maria = await programOf(laurel, people.maria);
+      assert.equal((await maria('GET', `/nominations/${id}`)).status, 'declined');
+      assertQuiet(/ERR_FAILED/);
+    });
+  });
+
+  for (const look of looks) {
+    test(`is accessible and fits: ${nameOf(look)}`, async () => {
+      await nominated('Found the lost crate, called the shop, and drove it over on the way home so that they could open on time.');
+      const letter = await office.next(people.maria);
+      await as(null, look, async ({ page, assertQuiet }) => {
+        await assertFine(page, letter.link.slice(laurel.url.length), `decide ${nameOf(look)}`);
+        assertQuiet();
+      });
+    });
+  }
+});

@@ -70,6 +70,16 @@ func (a Approvals) OfRedemption(ctx context.Context, id domain.RedemptionID) (Wa
 	return one[Waiting](ctx, a.q, `select `+waitingColumns+` from approval where redemption_id = $1 and status = 'waiting'`, id)
 }
 
+// WaitingAt reads a step that somebody is asked at now.
+func (a Approvals) WaitingAt(ctx context.Context, id domain.ApprovalID) (Waiting, error) {
+	return one[Waiting](ctx, a.q, `select `+waitingColumns+` from approval where id = $1 and status = 'waiting'`, id)
+}
+
+// AnyAt reads a step, whether it waits or has ended.
+func (a Approvals) AnyAt(ctx context.Context, id domain.ApprovalID) (Waiting, error) {
+	return one[Waiting](ctx, a.q, `select `+waitingColumns+` from approval where id = $1`, id)
+}
+
 // End closes the waiting step of a nomination or a redemption: approved, declined or dropped.
 func (a Approvals) End(nomination *domain.NominationID, redemption *domain.RedemptionID, status string, by *domain.EmployeeID, at time.Time) {
 	a.tx.queue(`update approval set status = $3, decided_by = $4, decided_at = $5

@@ -15,10 +15,11 @@ type Mail struct {
 
 // What became of a letter.
 const (
-	MailSent    = "sent"
-	MailNobody  = "nobody"  // there is no such account
-	MailLate    = "late"    // what it says does not hold any more
-	MailRefused = "refused" // by the mail server, for good
+	MailSent     = "sent"
+	MailNobody   = "nobody"   // there is no such account
+	MailLate     = "late"     // what it says does not hold any more
+	MailRefused  = "refused"  // by the mail server, for good
+	MailUnwanted = "unwanted" // by whom it was written to
 )
 
 // Letter is a letter that is to be sent. Sealed is what it says, encrypted; nil once it has ended.

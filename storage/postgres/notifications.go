@@ -330,3 +330,17 @@ func (r Inbox) Read(employee domain.EmployeeID, ids []domain.NotificationID, now
 func (r Inbox) ReadUpTo(employee domain.EmployeeID, at, now time.Time) {
 	r.tx.queue(`update notification set read_at = $3 where employee_id = $1 and at <= $2 and read_at is null and not folded`, employee, at, now)
 }
+
+// letterCheckpoint is the position up to which nobody is written to: of what a demo organisation is told of
+// its past.
+const letterCheckpoint = "letters"
+
+// LettersAfter reads the position after which what is told is written as well.
+func (r Inbox) LettersAfter(ctx context.Context) (int64, error) {
+	return one[int64](ctx, r.q, `select coalesce((select position from checkpoint where name = $1), 0)`, letterCheckpoint)
+}
+
+// NoLettersSoFar lets nobody be written to about the events that are there now; none of them has a position yet.
+func (r Inbox) NoLettersSoFar(now time.Time) {
+	r.tx.queue(`insert into checkpoint (name, position, at) select $1, count(*), $2 from event`, letterCheckpoint, now)
+}

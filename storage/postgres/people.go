@@ -279,3 +279,17 @@ const zeroID = "00000000-0000-0000-0000-000000000000"
 func escapeLike(text string) string {
 	return strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(text)
 }
+
+// Actor reads an active employee as one who acts, with the name; domain.NotFound where there is none.
+func (p People) Actor(ctx context.Context, id domain.EmployeeID) (domain.Actor, string, error) {
+	type row struct {
+		Name       string         `db:"name"`
+		Role       domain.Role    `db:"role"`
+		Locale     string         `db:"locale"`
+		Team       *domain.TeamID `db:"team_id"`
+		HasReports bool           `db:"has_reports"`
+	}
+	r, err := one[row](ctx, p.q, `select e.name, e.role, e.locale, e.team_id, exists (select from employee r where r.manager_id = e.id and r.active) as has_reports
+		from employee e where e.id = $1 and e.active`, id)
+	return domain.Actor{ID: id, Role: r.Role, HasReports: r.HasReports, Team: r.Team, Language: r.Locale}, r.Name, err
+}

@@ -22,6 +22,15 @@ export interface components {
             /** Format: int64 */
             points?: number;
         };
+        AskedByLink: {
+            approver: components["schemas"]["Ref"];
+            /** Format: date-time */
+            expires_at: string;
+            /** @enum {string} */
+            kind: "nomination" | "redemption";
+            nomination: components["schemas"]["Nomination"] | null;
+            redemption: components["schemas"]["Redemption"] | null;
+        };
         AuditEntry: {
             action: string;
             actor: components["schemas"]["Ref"] | null;
@@ -327,6 +336,13 @@ export interface components {
             from: string;
             /** Format: date */
             to: string;
+        };
+        DecidedByLink: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "nomination" | "redemption";
+            status: string;
         };
         Decision: {
             by: components["schemas"]["Ref"] | null;
@@ -677,6 +693,12 @@ export interface components {
             /** Format: date-time */
             expires_at: string;
             name: string;
+        };
+        LinkDecision: {
+            /** @enum {string} */
+            action: "approve" | "decline";
+            comment?: string;
+            reason?: string;
         };
         ListApproval: {
             items: (components["schemas"]["NominationApproval"] | components["schemas"]["RedemptionApproval"])[];

@@ -27,6 +27,7 @@ import { runs, Shell } from './Shell';
 const SignIn = screen(() => import('../features/signin/SignIn'));
 const Invitation = screen(() => import('../features/signin/Invitation'));
 const Forgot = screen(() => import('../features/signin/Forgot'));
+const Decide = screen(() => import('../features/signin/Decide'));
 const SharedDevice = screen(() => import('./SharedDevice'));
 const Cards = screen(() => import('../features/cards/Cards'));
 const CardInHand = screen(() => import('../features/cards/CardInHand'));
@@ -104,6 +105,9 @@ function Laurel() {
             </Route>
             <Route path="/forgot">
               <Forgot />
+            </Route>
+            <Route path="/decide">
+              <Decide />
             </Route>
             <Route>
               <SignedIn />

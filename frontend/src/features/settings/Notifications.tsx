@@ -1,3 +1,5 @@
+import { useQuery } from '@tanstack/react-query';
+import { signInOptionsQuery } from '../../api/queries';
 import { decides } from '../../app/account';
 import type { Me, NotificationKind, Preferences, PreferencesChange } from '../../api/types';
 import { useI18n } from '../../i18n';
@@ -14,9 +16,11 @@ function concerns(kind: NotificationKind['kind'], me: Me): boolean {
   return kind !== 'approval' || decides(me);
 }
 
-/** What one is told of. Notifications come into the inbox; nothing mails them yet, so mail is no choice here. */
+/** What one is told of, in the inbox. What waits for a decision is mailed as well, where mail is set up. */
 export function Notifications({ chosen, choose, me }: { chosen: Preferences['notifications']; choose: Choose; me: Me }) {
   const { t } = useI18n();
+  const options = useQuery(signInOptionsQuery);
+  const mailed = options.data?.mail === true && me.email !== null;
   return (
     <>
       <p className={l.small}>{t('settings.notifications.text')}</p>
@@ -30,6 +34,9 @@ export function Notifications({ chosen, choose, me }: { chosen: Preferences['not
                 checked={kind.inbox}
                 onChange={(inbox) => choose({ kinds: [{ ...kind, inbox }] })}
               />
+              {kind.kind === 'approval' && mailed && (
+                <Switch label={t('settings.mail.approval')} checked={kind.mail} onChange={(mail) => choose({ kinds: [{ ...kind, mail }] })} />
+              )}
             </li>
           ))}
       </ul>

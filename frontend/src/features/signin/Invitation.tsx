@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { type SyntheticEvent, useEffect, useRef, useState } from 'react';
+import { type SyntheticEvent, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import { isProblem } from '../../api/problem';
 import { useI18n } from '../../i18n';
@@ -12,6 +12,7 @@ import { Entrance } from './Entrance';
 import { choosePassword, type Kind, linkQuery } from './links';
 import { chosenPassword } from './paths';
 import { lengthFault } from './password';
+import { useToken } from './token';
 
 /** Where somebody who was invited, or has forgotten the password, chooses one. */
 export default function Invitation({ kind }: { kind: Kind }) {
@@ -56,30 +57,6 @@ export default function Invitation({ kind }: { kind: Kind }) {
       )}
     </Entrance>
   );
-}
-
-/**
- * The token of the link, which then stands neither in the address nor in the history. A link that is
- * opened while the page stands changes only what is behind the #.
- */
-function useToken(): string {
-  const [token, setToken] = useState(tokenInAddress);
-  useEffect(() => {
-    const take = () => {
-      const found = tokenInAddress();
-      if (found === '') return;
-      setToken(found);
-      history.replaceState(history.state, '', window.location.pathname + window.location.search);
-    };
-    take();
-    window.addEventListener('hashchange', take);
-    return () => window.removeEventListener('hashchange', take);
-  }, []);
-  return token;
-}
-
-function tokenInAddress(): string {
-  return window.location.hash.replace(/^#\/?/, '');
 }
 
 function PasswordForm({ kind, token, onEnded }: { kind: Kind; token: string; onEnded: () => void }) {

@@ -1,6 +1,6 @@
 /** Pages that are there without a session. */
 export function isOpen(path: string): boolean {
-  return path === '/signin' || path === '/invitation' || path === '/forgot' || path === '/reset';
+  return path === '/signin' || path === '/invitation' || path === '/forgot' || path === '/reset' || path === '/decide';
 }
 
 /** Where one goes who has just chosen a password. */
