@@ -38,6 +38,7 @@ const (
 	BoardVisibilityChange EventKind = "board.visibility_changed"
 	EndpointTested        EventKind = "endpoint.tested"
 	EndpointDisabled      EventKind = "endpoint.disabled"
+	BudgetUsed            EventKind = "budget.used" // a share of it that owners are warned at
 	DeliveryRetried       EventKind = "delivery.retried"
 	// EmployeeAdded and EmployeeChanged tell of people whom an administrator added, or changed by hand; a
 	// roster that is imported tells of itself.

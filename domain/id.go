@@ -25,6 +25,7 @@ type (
 	nominationKind   struct{}
 	approvalKind     struct{}
 	transferKind     struct{}
+	topUpKind        struct{}
 	rewardKind       struct{}
 	redemptionKind   struct{}
 	endpointKind     struct{}
@@ -57,6 +58,8 @@ type (
 	ApprovalID = ID[approvalKind]
 	// TransferID is the id of a transfer.
 	TransferID = ID[transferKind]
+	// TopUpID is the id of a top-up of a budget.
+	TopUpID = ID[topUpKind]
 	// RewardID is the id of a reward.
 	RewardID = ID[rewardKind]
 	// RedemptionID is the id of a redemption.
@@ -184,6 +187,7 @@ var (
 	NewNominationID = NewID[nominationKind]
 	NewApprovalID   = NewID[approvalKind]
 	NewTransferID   = NewID[transferKind]
+	NewTopUpID      = NewID[topUpKind]
 	NewRewardID     = NewID[rewardKind]
 	NewRedemptionID = NewID[redemptionKind]
 	NewEndpointID   = NewID[endpointKind]

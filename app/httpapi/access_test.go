@@ -108,6 +108,13 @@ var accessTable = []accessLine{
 
 	{route: "GET /programs/{id}/texts", thing: programThing, want: "401 403/403 403/403 403/403 200/200 403/403"},
 	{route: "GET /programs/{id}/versions", thing: programThing, want: "401 403/403 403/403 403/403 200/200 403/403"},
+	{route: "POST /programs/{id}/budget/top-ups", thing: programThing, body: fields(form{"points": 5, "reason": "Peak season"}), want: "401 403/403 403/403 403/403 409/409 403/403"}, // paid by nobody
+	{route: "GET /programs/{id}/budget/top-ups", thing: programThing, want: "401 403/403 403/403 403/403 200/200 403/403"},
+	{route: "POST /programs/effect", body: effectBody, want: "401 403 403 403 200 403"},
+
+	// Figures.
+	{route: "GET /analytics/liability", want: "401 403 403 403 200 403"},
+	{route: "GET /analytics/budgets", want: "401 403 403 403 200 403"},
 
 	// Behaviours.
 	{route: "POST /behaviours", body: behaviourBody, want: "401 403 403 403 201 403"},
@@ -311,6 +318,11 @@ func programBody(*house) any {
 		"name": "Program " + domain.NewProgramID().String(), "funding": "none", "approval": "manager",
 		"points": form{"min": 0, "max": 0, "default": 0, "levels": []int{}},
 	}
+}
+
+// effectBody would change a program that is there.
+func effectBody(h *house) any {
+	return programBody(h).(form).with("id", h.programs["hero"])
 }
 
 // rewardOf gives a reward that costs nothing worth speaking of.

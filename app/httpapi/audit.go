@@ -34,8 +34,6 @@ type AuditSubject struct {
 	Name *string `json:"name"`
 }
 
-const csvMedia = "text/csv"
-
 type auditInput struct {
 	PageInput
 	Accept      string `header:"Accept" hidden:"true"`
@@ -45,13 +43,6 @@ type auditInput struct {
 	SubjectID   string `query:"subject_id" format:"uuid"`
 	From        string `query:"from" format:"date" doc:"The first day, in the organisation's time zone."`
 	To          string `query:"to" format:"date" doc:"The last day, which is included."`
-}
-
-// auditOutput is a page as JSON, or all that was asked for as CSV.
-type auditOutput struct {
-	ContentType string `header:"Content-Type"`
-	Disposition string `header:"Content-Disposition"`
-	Body        []byte
 }
 
 func (s *server) addAudit() {
@@ -65,21 +56,21 @@ func (s *server) addAudit() {
 	}, s.listAudit)
 }
 
-func (s *server) listAudit(ctx context.Context, in *auditInput) (*auditOutput, error) {
+func (s *server) listAudit(ctx context.Context, in *auditInput) (*tableOutput, error) {
 	filter, err := in.filter(s.uc.Location())
 	if err != nil {
 		return nil, err
 	}
-	if in.Accept != "" && accepts(in.Accept, csvMedia) && !accepts(in.Accept, jsonMedia) {
+	if wantsCSV(in.Accept) {
 		body, err := s.auditCSV(ctx, filter)
-		return &auditOutput{ContentType: csvMedia + "; charset=utf-8", Disposition: `attachment; filename="audit.csv"`, Body: body}, err
+		return &tableOutput{ContentType: csvMedia + "; charset=utf-8", Disposition: `attachment; filename="audit.csv"`, Body: body}, err
 	}
 	page, err := s.uc.Audit(ctx, filter, in.page())
 	if err != nil {
 		return nil, err
 	}
 	body, err := json.Marshal(listOf(page, auditEntryOf).Body)
-	return &auditOutput{ContentType: jsonMedia, Body: body}, err
+	return &tableOutput{ContentType: jsonMedia, Body: body}, err
 }
 
 // filter reads the question; days are those of the organisation.
@@ -140,13 +131,9 @@ func auditLine(e AuditEntry) []string {
 	if e.Actor != nil {
 		actor, actorID = e.Actor.Name, e.Actor.ID
 	}
-	line := []string{
+	return cellsOf([]any{
 		e.At.Format(time.RFC3339), actor, actorID, e.Action, e.Subject.Kind, orEmpty(e.Subject.Name), orEmpty(e.Subject.ID), e.Address, e.RequestID, string(e.Data),
-	}
-	for i, cell := range line {
-		line[i] = audit.Harmless(cell)
-	}
-	return line
+	})
 }
 
 func orEmpty(text *string) string {

@@ -17,7 +17,7 @@ import (
 // words are the reader's to choose.
 type Notification struct {
 	ID          string              `json:"id" format:"uuid"`
-	Kind        string              `json:"kind" enum:"recognised,enabler_named,recognition_boosted,comment_added,reaction_added,confirmation_asked,card_claimed,approval_waiting,approval_delegated,recognition_reported,endpoint_disabled,nomination_approved,nomination_declined,confirmation_given,redemption_updated,report_answered"`
+	Kind        string              `json:"kind" enum:"recognised,enabler_named,recognition_boosted,comment_added,reaction_added,confirmation_asked,card_claimed,approval_waiting,approval_delegated,recognition_reported,endpoint_disabled,budget_used,nomination_approved,nomination_declined,confirmation_given,redemption_updated,report_answered"`
 	At          time.Time           `json:"at"`
 	Read        bool                `json:"read"`
 	Actors      []Ref               `json:"actors" doc:"Who did it; of many, the latest three."`
@@ -26,6 +26,7 @@ type Notification struct {
 	Nomination  *NotifiedNomination `json:"nomination"`
 	Redemption  *NotifiedRedemption `json:"redemption"`
 	Card        *NotifiedCard       `json:"card,omitempty" nullable:"false"`
+	Budget      *NotifiedBudget     `json:"budget,omitempty" nullable:"false"`
 	EndpointID  *string             `json:"endpoint_id,omitempty" format:"uuid"`
 	Points      *int64              `json:"points,omitempty" doc:"Of a boost."`
 	Confirmed   *bool               `json:"confirmed,omitempty" doc:"What the customer said."`
@@ -60,6 +61,12 @@ type NotifiedRedemption struct {
 type NotifiedCard struct {
 	ID    string `json:"id" format:"uuid"`
 	Story string `json:"story" doc:"The beginning of what was read off it."`
+}
+
+// NotifiedBudget is what a notification shows of a program's budget.
+type NotifiedBudget struct {
+	Program Ref `json:"program"`
+	Percent int `json:"percent" enum:"80,100" doc:"So much of it is used."`
 }
 
 // Inbox is a page of what you are told of.
@@ -142,6 +149,8 @@ type notified struct {
 	Status     *string `json:"status"`
 	EndpointID *string `json:"endpoint_id"`
 	CardID     *string `json:"card_id"`
+	ProgramID  *string `json:"program_id"`
+	Percent    int     `json:"percent"`
 	Points     *int64  `json:"points"`
 	Confirmed  *bool   `json:"confirmed"`
 	Answer     *string `json:"answer"`
@@ -162,6 +171,9 @@ func notificationOf(v notification.View) Notification {
 	}
 	if data.CardID != nil {
 		n.Card = &NotifiedCard{ID: *data.CardID, Story: or(v.CardStory, "")}
+	}
+	if data.ProgramID != nil {
+		n.Budget = &NotifiedBudget{Program: Ref{ID: *data.ProgramID, Name: or(v.ProgramName, "")}, Percent: data.Percent}
 	}
 	return n
 }

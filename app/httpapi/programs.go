@@ -34,7 +34,9 @@ type ProgramLimits struct {
 type ProgramBudget struct {
 	Period string `json:"period" enum:"week,month,quarter,year"`
 	Total  int64  `json:"total" minimum:"0" maximum:"1000000000000"`
-	Left   int64  `json:"left" readOnly:"true" doc:"In the present period."`
+	Left   int64  `json:"left" readOnly:"true" doc:"In the present period, with what it was topped up with."`
+
+	ToppedUp int64 `json:"topped_up" readOnly:"true" doc:"In the present period, besides the total."`
 }
 
 // Circle is whom a program lets nominate or be nominated: the people of some teams, and of those below
@@ -199,7 +201,7 @@ func programOf(p usecase.ProgramStanding) Program {
 		From: dateOf(p.From), To: dateOf(p.To), Active: p.Active, MayNominate: p.MayNominate, Version: p.Version, Ended: p.EndedAt != nil,
 	}
 	if p.Budget != nil && p.BudgetPeriod != nil {
-		out.Budget = &ProgramBudget{Period: *p.BudgetPeriod, Total: *p.Budget, Left: p.Left}
+		out.Budget = &ProgramBudget{Period: *p.BudgetPeriod, Total: *p.Budget, Left: p.Left, ToppedUp: p.ToppedUp}
 	}
 	return out
 }
@@ -280,12 +282,8 @@ type createProgramInput struct {
 
 func (s *server) createProgram(ctx context.Context, in *createProgramInput) (*onceOutput[Program], error) {
 	b := in.Body
-	p := recognition.Program{Simple: b.Simple, MaxNominees: 1, Shares: recognition.Each, Active: true}
-	if err := applyProgram(&p, ProgramPatch{
-		Name: &b.Name, Description: &b.Description, Funding: &b.Funding, Approval: &b.Approval, Points: &b.Points,
-		MaxNominees: orNil(b.MaxNominees), Shares: orNil(b.Shares), Limits: b.Limits, Budget: b.Budget, From: given(b.From), To: given(b.To), Active: b.Active,
-		Guidance: &b.Guidance, ApprovalFrom: b.ApprovalFrom, Nominators: b.Nominators, Nominees: b.Nominees,
-	}); err != nil {
+	p, err := b.program()
+	if err != nil {
 		return nil, err
 	}
 	o, err := once(ctx, in.Key, http.StatusCreated, b, programOf)
@@ -294,6 +292,17 @@ func (s *server) createProgram(ctx context.Context, in *createProgramInput) (*on
 	}
 	answer, err := s.uc.CreateProgram(ctx, actorOf(ctx), p, translationsOf(b.Translations), o)
 	return onceAnswer[Program](answer), err
+}
+
+// program is the program that is written.
+func (b ProgramInput) program() (recognition.Program, error) {
+	p := recognition.Program{Simple: b.Simple, MaxNominees: 1, Shares: recognition.Each, Active: true}
+	err := applyProgram(&p, ProgramPatch{
+		Name: &b.Name, Description: &b.Description, Funding: &b.Funding, Approval: &b.Approval, Points: &b.Points,
+		MaxNominees: orNil(b.MaxNominees), Shares: orNil(b.Shares), Limits: b.Limits, Budget: b.Budget, From: given(b.From), To: given(b.To), Active: b.Active,
+		Guidance: &b.Guidance, ApprovalFrom: b.ApprovalFrom, Nominators: b.Nominators, Nominees: b.Nominees,
+	})
+	return p, err
 }
 
 type changeProgramInput struct {

@@ -34,4 +34,7 @@ func (s *server) addRoutes() {
 	s.addHealthPage()
 	s.addLeaderboards()
 	s.addImports()
+	s.addValue()
+	s.addTopUps()
+	s.addEffect()
 }

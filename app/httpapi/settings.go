@@ -21,6 +21,14 @@ type Settings struct {
 	TimeZone  string           `json:"time_zone" doc:"Where periods begin: fixed at the first start."`
 	Allowance int64            `json:"allowance" doc:"Points that everybody may give away in a month."`
 	Words     map[string]Words `json:"words" doc:"By language, by thing (team, behaviour, reward): its forms."`
+	PointCost *PointCost       `json:"point_cost" doc:"null: not said; reports then have points alone."`
+}
+
+// PointCost is what points cost the organisation: as many points as said cost the amount.
+type PointCost struct {
+	Points   int64  `json:"points" doc:"1 to 1,000,000: 2 points for 1 cent are half a cent each." example:"1"`
+	Amount   int64  `json:"amount" doc:"In minor units of the currency, such as cents." example:"5"`
+	Currency string `json:"currency" doc:"ISO 4217." example:"EUR"`
 }
 
 // SettingsPatch changes some of the settings; what is left out stays.
@@ -29,6 +37,8 @@ type SettingsPatch struct {
 	Language  *string           `json:"language,omitempty" enum:"en,ru"`
 	Allowance *int64            `json:"allowance,omitempty" doc:"Holds from everybody's next month on."`
 	Words     *map[string]Words `json:"words,omitempty" doc:"All of them: what is left out has Laurel's own word again."`
+
+	PointCost mergeable[PointCost] `json:"point_cost,omitzero" doc:"null takes it away."`
 }
 
 // Setup is how far the organisation is set up.
@@ -44,7 +54,9 @@ type Setup struct {
 type settingsOutput struct{ Body Settings }
 
 func settingsOf(s organisation.Settings) *settingsOutput {
-	return &settingsOutput{Body: Settings{Name: s.Name, Language: s.Language, TimeZone: s.TimeZone, Allowance: s.Allowance, Words: wordsOf(s.Words)}}
+	return &settingsOutput{Body: Settings{
+		Name: s.Name, Language: s.Language, TimeZone: s.TimeZone, Allowance: s.Allowance, Words: wordsOf(s.Words), PointCost: (*PointCost)(s.PointCost),
+	}}
 }
 
 func wordsOf(all organisation.Words) map[string]Words {
@@ -87,6 +99,9 @@ func (s *server) changeSettings(ctx context.Context, in *struct{ Body SettingsPa
 		set(&to.Name, in.Body.Name)
 		set(&to.Language, in.Body.Language)
 		set(&to.Allowance, in.Body.Allowance)
+		if in.Body.PointCost.sent {
+			to.PointCost = (*organisation.PointCost)(in.Body.PointCost.value)
+		}
 		if in.Body.Words != nil {
 			to.Words = organisation.Words{}
 			for language, words := range *in.Body.Words {

@@ -209,7 +209,7 @@ func (uc *UseCases) readBudgets(ctx context.Context, c *queueContext, actor doma
 	for _, p := range programs {
 		c.programs[p.Nomination] = p.Program
 		if p.Funding == recognition.FromBudget && p.Budget != nil && p.BudgetPeriod != nil {
-			c.left[p.ID], _ = points.Standing(accounts[p.ID], *p.Budget, points.Period(*p.BudgetPeriod), uc.Now(), uc.where)
+			c.left[p.ID], _ = points.Standing(accounts[p.ID].Account, *p.Budget, points.Period(*p.BudgetPeriod), uc.Now(), uc.where)
 		}
 	}
 	return nil

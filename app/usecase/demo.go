@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"laurel/domain"
+	"laurel/domain/organisation"
 	"laurel/domain/people"
 	"laurel/domain/recognition"
 	"laurel/domain/reward"
@@ -27,6 +28,9 @@ const demoDomain = "@demo.example"
 
 // demoAge is for how long the demo organisation has been at it: longer than its oldest story.
 const demoAge = 60 * 24 * time.Hour
+
+// demoPointCost is what a point costs the demo organisation.
+var demoPointCost = organisation.PointCost{Points: 1, Amount: 5, Currency: "EUR"}
 
 // MakeDemo fills an organisation that has nobody yet with the demo organisation, whose people all have
 // the password. It does nothing, and says so, where somebody is there. Everything is made by the verbs
@@ -70,6 +74,7 @@ func (uc *UseCases) takeEmpty(ctx context.Context, tx *postgres.Tx) (bool, error
 		return false, err
 	}
 	tx.Organisation.SetDemo()
+	tx.Organisation.SetPointCost(demoPointCost)
 	return true, nil
 }
 

@@ -18,6 +18,7 @@ import (
 type ProgramStanding struct {
 	recognition.Program
 	Left        int64
+	ToppedUp    int64 // in the present period
 	MayNominate bool
 }
 
@@ -60,10 +61,13 @@ func placeAmong(ctx context.Context, table postgres.People, actor domain.Actor, 
 	return places[actor.ID], err
 }
 
-func (uc *UseCases) standing(p recognition.Program, a points.Account, who recognition.Place) ProgramStanding {
+func (uc *UseCases) standing(p recognition.Program, a postgres.BudgetAccount, who recognition.Place) ProgramStanding {
 	s := ProgramStanding{Program: p, MayNominate: p.IsOpen(uc.Now().In(uc.where)) && p.Nominators.Has(who)}
 	if p.Budget != nil && p.BudgetPeriod != nil {
-		s.Left, _ = points.Standing(a, *p.Budget, points.Period(*p.BudgetPeriod), uc.Now(), uc.where)
+		s.Left, _ = points.Standing(a.Account, *p.Budget, points.Period(*p.BudgetPeriod), uc.Now(), uc.where)
+		if from, _ := points.Period(*p.BudgetPeriod).Window(uc.Now(), uc.where); a.PeriodStart != nil && !a.PeriodStart.Before(dateOf(from)) {
+			s.ToppedUp = a.ToppedUp
+		}
 	}
 	return s
 }
@@ -94,7 +98,7 @@ func (uc *UseCases) CreateProgram(ctx context.Context, actor domain.Actor, p rec
 		tx.Audit.Add(actor, now, postgres.Entry{Action: "create_program", SubjectKind: "program", Subject: domain.ID[any]{UUID: p.ID.UUID}, Data: programFacts(p)})
 		tx.Events.Add(domain.NewEvent(domain.ProgramChanged, p.ID, actor.Ref(), now, nil))
 		who, err := placeAmong(ctx, tx.People, actor, p)
-		return uc.standing(p, points.Account{}, who), err
+		return uc.standing(p, postgres.BudgetAccount{}, who), err
 	})
 }
 
@@ -162,7 +166,7 @@ func (uc *UseCases) ChangeProgram(ctx context.Context, actor domain.Actor, id do
 		}
 		tx.Audit.Add(actor, now, postgres.Entry{Action: "change_program", SubjectKind: "program", Subject: domain.ID[any](id), Data: programFacts(p)})
 		tx.Events.Add(domain.NewEvent(domain.ProgramChanged, id, actor.Ref(), now, nil))
-		account, err := tx.Ledger.Account(ctx, points.Of(points.Budget, id))
+		account, err := tx.Ledger.Budget(ctx, id)
 		if err != nil {
 			return err
 		}

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"slices"
 
+	"golang.org/x/text/currency"
+
 	"laurel/domain"
 	"laurel/domain/organisation"
 	"laurel/storage/postgres"
@@ -29,11 +31,16 @@ func (uc *UseCases) ChangeSettings(ctx context.Context, actor domain.Actor, chan
 		if after, err = after.Checked(); err != nil {
 			return err
 		}
+		if err := checkSettingsRefer(after); err != nil {
+			return err
+		}
 		now := uc.Now()
 		tx.Organisation.UpdateSettings(after)
 		tx.Audit.Add(actor, now, postgres.Entry{
 			Action: "change_settings", SubjectKind: "organisation",
-			Data: map[string]any{"allowance": after.Allowance, "language": after.Language, "changed": settingsChanges(before, after)},
+			Data: map[string]any{
+				"allowance": after.Allowance, "language": after.Language, "point_cost": after.PointCost, "changed": settingsChanges(before, after),
+			},
 		})
 		tx.Events.Add(domain.NewEvent(domain.SettingsChanged, actor.ID, actor.Ref(), now, nil))
 		return nil
@@ -44,6 +51,17 @@ func (uc *UseCases) ChangeSettings(ctx context.Context, actor domain.Actor, chan
 	return after, err
 }
 
+// checkSettingsRefer says which of the things that the settings name are not there.
+func checkSettingsRefer(s organisation.Settings) error {
+	if s.PointCost == nil {
+		return nil
+	}
+	if _, err := currency.ParseISO(s.PointCost.Currency); err != nil {
+		return domain.InvalidField("point_cost.currency", "is no currency of ISO 4217, such as EUR")
+	}
+	return nil
+}
+
 func settingsChanges(a, b organisation.Settings) []string {
 	changed := []string{}
 	for _, field := range []struct {
@@ -51,6 +69,7 @@ func settingsChanges(a, b organisation.Settings) []string {
 		same bool
 	}{
 		{"name", a.Name == b.Name}, {"language", a.Language == b.Language}, {"allowance", a.Allowance == b.Allowance}, {"words", sameWords(a.Words, b.Words)},
+		{"point_cost", a.PointCost == b.PointCost || (a.PointCost != nil && b.PointCost != nil && *a.PointCost == *b.PointCost)},
 	} {
 		if !field.same {
 			changed = append(changed, field.name)

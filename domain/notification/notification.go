@@ -29,6 +29,7 @@ const (
 	ApprovalDelegated Kind = "approval_delegated" // somebody passed a decision on to you
 	Reported          Kind = "recognition_reported"
 	EndpointDisabled  Kind = "endpoint_disabled"
+	BudgetUsed        Kind = "budget_used" // 80 or 100 percent of a program's budget is used
 
 	// What became of what you did.
 	NominationApproved Kind = "nomination_approved"
@@ -66,6 +67,7 @@ var kinds = []struct {
 	{ApprovalDelegated, Asks, "approval"},
 	{Reported, Asks, "report"},
 	{EndpointDisabled, Asks, "system"},
+	{BudgetUsed, Asks, "system"},
 	{NominationApproved, Own, "decision"},
 	{NominationDeclined, Own, "decision"},
 	{ConfirmationGiven, Own, "confirmation"},
@@ -151,6 +153,7 @@ type Data struct {
 	Confirmed  *bool                `json:"confirmed"`
 	Points     int64                `json:"points"`
 	Answer     string               `json:"answer"` // to a report: a state
+	Percent    int                  `json:"percent"`
 }
 
 // Nomination is what the rules know of a nomination, as it stands when the event is read.

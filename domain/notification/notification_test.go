@@ -32,7 +32,7 @@ var eventKinds = []domain.EventKind{
 	domain.NominationWithdrawn, domain.ApprovalWaiting, domain.EnablerNamed, domain.EnablerDeclined, domain.ConfirmationGiven,
 	domain.RedemptionRequested, domain.RedemptionApproved, domain.RedemptionRejected, domain.RedemptionReopened, domain.RedemptionCancelled, domain.RedemptionFulfilled,
 	domain.CommentAdded, domain.ReactionAdded, domain.RecognitionBoosted, domain.RecognitionReported, domain.ReportAnswered, domain.ApprovalDelegated, domain.ApprovalEscalated,
-	domain.CardClaimed, domain.EndpointDisabled, domain.NotificationMade, domain.NotificationsRead, domain.BoardVisibilityChange,
+	domain.CardClaimed, domain.EndpointDisabled, domain.BudgetUsed, domain.NotificationMade, domain.NotificationsRead, domain.BoardVisibilityChange,
 }
 
 func drawFacts(t *rapid.T, house []domain.EmployeeID) notification.Facts {
@@ -139,7 +139,7 @@ func TestKinds_eachHasATopic(t *testing.T) {
 	for _, topic := range []notification.Topic{notification.Thanks, notification.Asks, notification.Own} {
 		all = append(all, notification.Of(topic)...)
 	}
-	if kinds := notification.Kinds(); len(all) != len(kinds) || len(kinds) != 16 {
+	if kinds := notification.Kinds(); len(all) != len(kinds) || len(kinds) != 17 {
 		t.Errorf("%d kinds, %d in topics", len(kinds), len(all))
 	}
 }

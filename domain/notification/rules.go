@@ -43,6 +43,7 @@ var rules = map[domain.EventKind][]rule{
 	domain.RecognitionReported: {{kind: Reported, to: owners}},
 	domain.ReportAnswered:      {{kind: ReportAnswered, to: reporter, data: answer}},
 	domain.EndpointDisabled:    {{kind: EndpointDisabled, to: admins, data: endpoint}},
+	domain.BudgetUsed:          {{kind: BudgetUsed, to: owners, data: budget}},
 }
 
 // Concerns says whether an event of a kind makes notifications at all.
@@ -223,6 +224,10 @@ func confirmed(f Facts) any { return map[string]any{"confirmed": f.Data.Confirme
 func endpoint(f Facts) any { return map[string]any{"endpoint_id": f.Event.Subject} }
 
 func card(f Facts) any { return map[string]any{"card_id": f.Event.Subject} }
+
+func budget(f Facts) any {
+	return map[string]any{"program_id": f.Event.Subject, "percent": f.Data.Percent}
+}
 
 func boosted(f Facts) any { return map[string]any{"points": f.Data.Points} }
 

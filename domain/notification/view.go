@@ -58,6 +58,8 @@ type View struct {
 
 	CardStory *string `db:"card_story"` // the beginning of what was read off a card, for its giver
 
+	ProgramName *string `db:"program_name"` // whose budget it is
+
 	RedemptionID     *domain.RedemptionID `db:"redemption_id"`
 	RewardName       *string              `db:"reward_name"`
 	RedemptionPoints *int64               `db:"redemption_points"`

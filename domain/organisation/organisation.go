@@ -18,6 +18,8 @@ type Settings struct {
 	TimeZone  string `db:"time_zone"`
 	Allowance int64  `db:"allowance"`
 	Words     Words  `db:"words"`
+
+	PointCost *PointCost `db:"point_cost"` // nil: nobody has said
 }
 
 // Words rename Laurel's things: by language, by thing (team, behaviour, reward), in the forms that the
@@ -81,6 +83,7 @@ func (s Settings) Checked() (Settings, error) {
 		add("allowance", "must be from 0 to 1000000")
 	}
 	s.Words = s.Words.checked(add)
+	s.PointCost.check(add)
 	if len(faults) > 0 {
 		return s, domain.Invalid("invalid_input", "The settings are not right.", faults...)
 	}

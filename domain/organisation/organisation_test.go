@@ -12,10 +12,15 @@ import (
 func TestSettings_nameEachFault(t *testing.T) {
 	right := organisation.Settings{Name: "Orchard", Language: "en", Allowance: 100}
 	for want, change := range map[string]func(*organisation.Settings){
-		"":                   func(*organisation.Settings) {},
-		"body.name":          func(s *organisation.Settings) { s.Name = strings.Repeat("n", 201) },
-		"body.language":      func(s *organisation.Settings) { s.Language = "tlh" },
-		"body.allowance":     func(s *organisation.Settings) { s.Allowance = -1 },
+		"":                       func(*organisation.Settings) {},
+		"body.name":              func(s *organisation.Settings) { s.Name = strings.Repeat("n", 201) },
+		"body.language":          func(s *organisation.Settings) { s.Language = "tlh" },
+		"body.allowance":         func(s *organisation.Settings) { s.Allowance = -1 },
+		"body.point_cost.points": func(s *organisation.Settings) { s.PointCost = &organisation.PointCost{Amount: 5, Currency: "EUR"} },
+		"body.point_cost.amount": func(s *organisation.Settings) { s.PointCost = &organisation.PointCost{Points: 1, Currency: "EUR"} },
+		"body.point_cost.currency": func(s *organisation.Settings) {
+			s.PointCost = &organisation.PointCost{Points: 1, Amount: 5, Currency: "euro"}
+		},
 		"body.words":         func(s *organisation.Settings) { s.Words = organisation.Words{"tlh": {}} },
 		"body.words.en.boss": func(s *organisation.Settings) { s.Words = organisation.Words{"en": {"boss": {"a", "b"}}} },
 		"body.words.ru.team": func(s *organisation.Settings) {

@@ -35,6 +35,7 @@ type TransferKind string
 const (
 	KindAllowanceRenewed TransferKind = "allowance_renewed"
 	KindBudgetRenewed    TransferKind = "budget_renewed"
+	KindBudgetToppedUp   TransferKind = "budget_topped_up" // more in the present period
 	KindLapsed           TransferKind = "lapsed"
 	KindAward            TransferKind = "award"
 	KindAwardReversed    TransferKind = "award_reversed"

@@ -80,3 +80,20 @@ func Standing(a Account, amount int64, period Period, at time.Time, where *time.
 	}
 	return a.Balance, next
 }
+
+// Within is how many periods of one kind touch a period of another at the most: five weeks or six touch a
+// month, one quarter does.
+func (p Period) Within(outer Period) int64 {
+	switch p {
+	case Week:
+		return map[Period]int64{Week: 1, Month: 6, Quarter: 14, Year: 54}[outer]
+	case Month:
+		return map[Period]int64{Week: 2, Month: 1, Quarter: 3, Year: 12}[outer]
+	case Quarter:
+		return map[Period]int64{Week: 2, Month: 1, Quarter: 1, Year: 4}[outer]
+	case Year:
+		fallthrough
+	default:
+		return map[Period]int64{Week: 2, Month: 1, Quarter: 1, Year: 1}[outer]
+	}
+}

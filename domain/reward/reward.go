@@ -128,7 +128,7 @@ func (d Details) checked() (Details, error) {
 	}
 	if c := d.Cash; c != nil {
 		add("cash_value.amount", outside(c.Amount, 0, MaxCash))
-		if !isCurrency(c.Currency) {
+		if !domain.IsCurrency(c.Currency) {
 			add("cash_value.currency", "is no currency of ISO 4217, such as EUR")
 		}
 	}
@@ -149,10 +149,6 @@ func outside(n, least, most int64) string {
 		return "must be from " + strconv.FormatInt(least, 10) + " to " + strconv.FormatInt(most, 10)
 	}
 	return ""
-}
-
-func isCurrency(code string) bool {
-	return len(code) == 3 && strings.IndexFunc(code, func(r rune) bool { return r < 'A' || r > 'Z' }) < 0
 }
 
 func withoutRepeats(ids []domain.TeamID) []domain.TeamID {

@@ -189,3 +189,12 @@ func asJSON(value any) json.RawMessage {
 	}
 	return encoded
 }
+
+// jsonOrNull is the JSON of what is there, null for nil.
+func jsonOrNull[T any](value *T) *json.RawMessage {
+	if value == nil {
+		return nil
+	}
+	encoded := asJSON(value)
+	return &encoded
+}

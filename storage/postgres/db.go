@@ -331,6 +331,7 @@ type repositories struct {
 	Redemptions  Redemptions
 	Boards       Boards
 	Ledger       Ledger
+	Budgets      Budgets
 	Events       Events
 	Audit        Audit
 	Keys         IdempotencyKeys
@@ -364,6 +365,7 @@ func newRepositories(q queryer, tx *Tx) repositories {
 		Redemptions:  Redemptions{q, tx},
 		Boards:       Boards{q, tx},
 		Ledger:       Ledger{q, tx},
+		Budgets:      Budgets{q, tx},
 		Events:       Events{tx},
 		Audit:        Audit{tx},
 		Keys:         IdempotencyKeys{tx},

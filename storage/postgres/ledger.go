@@ -165,18 +165,43 @@ func (l Ledger) Account(ctx context.Context, ref points.Ref) (points.Account, er
 	return points.Account{Ref: ref, Balance: rows[0].Balance, PeriodStart: rows[0].PeriodStart}, nil
 }
 
+// BudgetAccount is a program's budget account, with what it was topped up with in its period.
+type BudgetAccount struct {
+	points.Account
+	ToppedUp int64
+}
+
+const budgetSelect = `select a.owner_id, a.balance, a.period_start,
+		(select coalesce(sum(t.points), 0)::bigint from budget_top_up t where t.program_id = p.id and t.period_from = a.period_start) as topped_up
+	from account a join program p on p.id = a.owner_id where a.kind = 'budget'`
+
+type budgetRow struct {
+	Owner    domain.ProgramID `db:"owner_id"`
+	ToppedUp int64            `db:"topped_up"`
+	accountRow
+}
+
+func (r budgetRow) account() BudgetAccount {
+	return BudgetAccount{points.Account{Ref: points.Of(points.Budget, r.Owner), Balance: r.Balance, PeriodStart: r.PeriodStart}, r.ToppedUp}
+}
+
 // Budgets reads the budget accounts of all programs.
-func (l Ledger) Budgets(ctx context.Context) (map[domain.ProgramID]points.Account, error) {
-	type row struct {
-		Owner domain.ProgramID `db:"owner_id"`
-		accountRow
-	}
-	rows, err := many[row](ctx, l.q, `select a.owner_id, a.balance, a.period_start from account a join program p on p.id = a.owner_id where a.kind = 'budget'`)
-	budgets := make(map[domain.ProgramID]points.Account, len(rows))
+func (l Ledger) Budgets(ctx context.Context) (map[domain.ProgramID]BudgetAccount, error) {
+	rows, err := many[budgetRow](ctx, l.q, budgetSelect)
+	budgets := make(map[domain.ProgramID]BudgetAccount, len(rows))
 	for _, r := range rows {
-		budgets[r.Owner] = points.Account{Ref: points.Of(points.Budget, r.Owner), Balance: r.Balance, PeriodStart: r.PeriodStart}
+		budgets[r.Owner] = r.account()
 	}
 	return budgets, err
+}
+
+// Budget reads the budget account of one program, empty where it has none yet.
+func (l Ledger) Budget(ctx context.Context, program domain.ProgramID) (BudgetAccount, error) {
+	rows, err := many[budgetRow](ctx, l.q, budgetSelect+` and a.owner_id = $1 and a.slot = 0`, program)
+	if err != nil || len(rows) == 0 {
+		return BudgetAccount{}, err
+	}
+	return rows[0].account(), nil
 }
 
 type accountRow struct {

@@ -243,6 +243,7 @@ const inboxColumns = `select h.id, h.kind, h.at, h.read_at, h.data, who.actors, 
 			from nominee m join employee e on e.id = m.employee_id where m.nomination_id = n.id) as nominees,
 		said.confirmed,
 		case when length(k.story) > 200 then regexp_replace(left(k.story, 200), '[\s.,:;—–-]+\S*$', '') || '…' else k.story end as card_story,
+		b.name as program_name,
 		d.id as redemption_id, d.points as redemption_points, d.status as redemption_status,
 		(select coalesce(w.translations -> $2 ->> 'name', w.name) from reward w where w.id = d.reward_id) as reward_name
 	from (select h.id, h.employee_id, h.kind, h.at, h.read_at, h.data, h.actor_id, h.group_id, h.nomination_id, h.redemption_id,
@@ -262,7 +263,9 @@ const inboxJoins = `
 		and (a.nomination_id = h.nomination_id or a.redemption_id = h.redemption_id)) as open) waits on true
 	left join lateral (select c.confirmed from confirmation c where c.nomination_id = n.id and c.employee_id = $1) said on true
 	left join lateral (select c.story, c.status = 'claimed' as open from card c
-		where h.kind = 'card_claimed' and c.id = (h.data ->> 'card_id')::uuid and c.giver_id = $1) k on true`
+		where h.kind = 'card_claimed' and c.id = (h.data ->> 'card_id')::uuid and c.giver_id = $1) k on true
+	left join lateral (select coalesce(p.translations -> $2 ->> 'name', p.name) as name from program p
+		where h.kind = 'budget_used' and p.id = (h.data ->> 'program_id')::uuid) b on true`
 
 // List lists what an employee is told of, the latest first.
 func (r Inbox) List(ctx context.Context, actor domain.Actor, f notification.Filter, page domain.Page) (domain.Slice[notification.View], error) {

@@ -36,25 +36,33 @@ func (o Organisation) Insert(row OrganisationRow) {
 		row.TimeZone, row.Demo, row.Allowance, row.ImportKey, row.CreatedAt)
 }
 
+const settingsSelect = `select name, language, time_zone, allowance, words, point_cost from organisation`
+
 // Settings reads what administrators choose for the organisation.
 func (o Organisation) Settings(ctx context.Context) (organisation.Settings, error) {
-	return one[organisation.Settings](ctx, o.q, `select name, language, time_zone, allowance, words from organisation`)
+	return one[organisation.Settings](ctx, o.q, settingsSelect)
 }
 
 // LockSettings is Settings, and keeps them for this transaction.
 func (o Organisation) LockSettings(ctx context.Context) (organisation.Settings, error) {
-	return one[organisation.Settings](ctx, o.q, `select name, language, time_zone, allowance, words from organisation for update`)
+	return one[organisation.Settings](ctx, o.q, settingsSelect+` for update`)
 }
 
 // UpdateSettings stores what administrators choose; the time zone stays.
 func (o Organisation) UpdateSettings(s organisation.Settings) {
-	o.tx.queue(`update organisation set name = $1, language = $2, allowance = $3, words = $4`, s.Name, s.Language, s.Allowance, asJSON(s.Words))
+	o.tx.queue(`update organisation set name = $1, language = $2, allowance = $3, words = $4, point_cost = $5`,
+		s.Name, s.Language, s.Allowance, asJSON(s.Words), jsonOrNull(s.PointCost))
 }
 
 // Lock keeps the organisation for this transaction.
 func (o Organisation) Lock(ctx context.Context) error {
 	_, err := one[bool](ctx, o.q, `select true from organisation for update`)
 	return err
+}
+
+// SetPointCost keeps what a point costs the organisation.
+func (o Organisation) SetPointCost(c organisation.PointCost) {
+	o.tx.queue(`update organisation set point_cost = $1`, asJSON(c))
 }
 
 // SetDemo marks the organisation as the demo organisation.

@@ -57,6 +57,18 @@ func (p People) Places(ctx context.Context, ids []domain.EmployeeID) (map[domain
 	return places, nil
 }
 
+// CountCircle counts the active employees who are in a circle of a program (recognition.Circle.Has).
+func (p People) CountCircle(ctx context.Context, c recognition.Circle) (int64, error) {
+	roles := make([]string, len(c.Roles))
+	for i, role := range c.Roles {
+		roles[i] = string(role)
+	}
+	return one[int64](ctx, p.q, `select count(*) from employee e left join team t on t.id = e.team_id
+		where e.active and (cardinality($1::uuid[]) = 0 or t.path && $1)
+		  and (cardinality($2::text[]) = 0 or e.role = any($2)
+			or ('manager' = any($2) and exists (select from employee r where r.manager_id = e.id and r.active)))`, uuids(c.Teams), roles)
+}
+
 // ByID reads one employee.
 func (p People) ByID(ctx context.Context, id domain.EmployeeID) (people.Employee, error) {
 	return one[people.Employee](ctx, p.q, `select `+employeeColumns+` from employee where id = $1`, id)

@@ -23,10 +23,11 @@ export async function print(path: string, options: { body: unknown; key: string;
 }
 
 /** Asks for a file and lets the browser save it once it has come whole. */
-export async function download(path: string, options: { language: string; name: string }): Promise<void> {
+export async function download(path: string, options: { language: string; name: string; accept?: string }): Promise<void> {
   let response: Response;
   try {
-    response = await fetch(base + path, { headers: { 'Accept-Language': options.language }, credentials: 'same-origin' });
+    const headers = { 'Accept-Language': options.language, ...(options.accept && { Accept: options.accept }) };
+    response = await fetch(base + path, { headers, credentials: 'same-origin' });
   } catch {
     throw new Problem(0, { code: 'network' });
   }

@@ -159,6 +159,48 @@ export interface components {
             /** Format: int64 */
             total: number;
         };
+        BudgetPeriod: {
+            /** Format: date */
+            from: string;
+            /** @enum {string} */
+            kind: "week" | "month" | "quarter" | "year";
+            present: boolean;
+            /** Format: date */
+            to: string;
+        };
+        BudgetUse: {
+            /** Format: date */
+            ends_on: string | null;
+            issued: components["schemas"]["Worth"];
+            lapsed: components["schemas"]["Worth"];
+            left: components["schemas"]["Worth"];
+            period: components["schemas"]["BudgetPeriod"];
+            program: components["schemas"]["Ref"];
+            topped_up: components["schemas"]["Worth"];
+            total: components["schemas"]["Worth"];
+            /** Format: int64 */
+            used_percent: number;
+            warnings: components["schemas"]["BudgetWarn"][];
+        };
+        BudgetWarn: {
+            /** Format: date-time */
+            at: string;
+            /**
+             * Format: int64
+             * @enum {integer}
+             */
+            percent: 80 | 100;
+        };
+        Budgets: {
+            /** Format: date-time */
+            as_of: string;
+            /** Format: date */
+            from: string;
+            items: components["schemas"]["BudgetUse"][];
+            point_cost: components["schemas"]["PointCost"] | null;
+            /** Format: date */
+            to: string;
+        };
         Can: {
             approve: boolean;
             boost: boolean;
@@ -433,6 +475,64 @@ export interface components {
             name: string;
             system: string;
         };
+        EffectInput: {
+            active?: boolean;
+            /** @enum {string} */
+            approval: "none" | "manager" | "manager_owner" | "owner";
+            /** Format: int64 */
+            approval_from?: number | null;
+            budget?: components["schemas"]["BudgetInput"];
+            description?: string;
+            /** Format: date */
+            from?: string;
+            /** @enum {string} */
+            funding: "allowance" | "budget" | "none";
+            guidance?: string;
+            /** Format: uuid */
+            id?: string;
+            limits?: components["schemas"]["LimitsInput"];
+            /** Format: int64 */
+            max_nominees?: number;
+            name: string;
+            nominators?: components["schemas"]["Circle"];
+            nominees?: components["schemas"]["Circle"];
+            points: components["schemas"]["PointsInput"];
+            /** @enum {string} */
+            shares?: "each" | "split";
+            simple?: boolean;
+            /** Format: date */
+            to?: string;
+            translations?: {
+                [key: string]: components["schemas"]["TranslationInput"];
+            };
+        };
+        EffectOfAll: {
+            /** @enum {string} */
+            basis: "budget" | "allowance" | "limits" | "none";
+            money: components["schemas"]["Money"] | null;
+            /** Format: int64 */
+            nominators: number;
+            /** @enum {string} */
+            period: "week" | "month" | "quarter" | "year";
+            /** Format: int64 */
+            points: number;
+        };
+        EffectOfGiven: {
+            money: components["schemas"]["Money"] | null;
+            /** Format: int64 */
+            nominations: number;
+            /** Format: int64 */
+            outside_bounds: number;
+            /** Format: int64 */
+            points: number;
+            /** Format: int64 */
+            would_need_approval: number;
+        };
+        EffectOfOne: {
+            default: components["schemas"]["Worth"];
+            max: components["schemas"]["Worth"];
+            min: components["schemas"]["Worth"];
+        };
         Employee: {
             active: boolean;
             email: string | null;
@@ -678,6 +778,32 @@ export interface components {
             /** @enum {string} */
             kind: "account" | "transfer";
         };
+        Liability: {
+            /** Format: date-time */
+            as_of: string;
+            at_end: components["schemas"]["Outstanding"];
+            by_age: components["schemas"]["OwedSince"][];
+            by_program: components["schemas"]["OwedBy"][];
+            /** Format: date */
+            from: string;
+            moved: components["schemas"]["LiabilityMoved"];
+            now: components["schemas"]["Outstanding"];
+            point_cost: components["schemas"]["PointCost"] | null;
+            /** Format: date */
+            to: string;
+        };
+        LiabilityMoved: {
+            /** Format: int64 */
+            end: number;
+            /** Format: int64 */
+            issued: number;
+            /** Format: int64 */
+            spent: number;
+            /** Format: int64 */
+            start: number;
+            /** Format: int64 */
+            taken_back: number;
+        };
         LimitsInput: {
             /** Format: int64 */
             per_giver?: number | null;
@@ -784,6 +910,10 @@ export interface components {
             items: components["schemas"]["TeamMember"][];
             next_cursor: string | null;
         };
+        ListTopUp: {
+            items: components["schemas"]["TopUp"][];
+            next_cursor: string | null;
+        };
         ListWaitingThing: {
             items: components["schemas"]["WaitingThing"][];
             next_cursor: string | null;
@@ -839,6 +969,11 @@ export interface components {
             theme: "system" | "light" | "dark" | null;
             time_zone: string | null;
             wallet: components["schemas"]["Wallet"];
+        };
+        Money: {
+            /** Format: int64 */
+            amount: number;
+            currency: string;
         };
         NewPIN: {
             new_pin: string;
@@ -934,6 +1069,7 @@ export interface components {
             answer?: string;
             /** Format: date-time */
             at: string;
+            budget?: components["schemas"]["NotifiedBudget"];
             card?: components["schemas"]["NotifiedCard"];
             confirmed?: boolean;
             /** Format: uuid */
@@ -941,7 +1077,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             /** @enum {string} */
-            kind: "recognised" | "enabler_named" | "recognition_boosted" | "comment_added" | "reaction_added" | "confirmation_asked" | "card_claimed" | "approval_waiting" | "approval_delegated" | "recognition_reported" | "endpoint_disabled" | "nomination_approved" | "nomination_declined" | "confirmation_given" | "redemption_updated" | "report_answered";
+            kind: "recognised" | "enabler_named" | "recognition_boosted" | "comment_added" | "reaction_added" | "confirmation_asked" | "card_claimed" | "approval_waiting" | "approval_delegated" | "recognition_reported" | "endpoint_disabled" | "budget_used" | "nomination_approved" | "nomination_declined" | "confirmation_given" | "redemption_updated" | "report_answered";
             nomination: components["schemas"]["NotifiedNomination"] | null;
             open: boolean;
             /** Format: int64 */
@@ -969,6 +1105,14 @@ export interface components {
                 from: string;
                 to: string;
             } | null;
+        };
+        NotifiedBudget: {
+            /**
+             * Format: int64
+             * @enum {integer}
+             */
+            percent: 80 | 100;
+            program: components["schemas"]["Ref"];
         };
         NotifiedCard: {
             /** Format: uuid */
@@ -1020,6 +1164,30 @@ export interface components {
                 };
             };
         };
+        Outstanding: {
+            /** Format: int64 */
+            held: number;
+            money: components["schemas"]["Money"] | null;
+            /** Format: int64 */
+            points: number;
+            /** Format: int64 */
+            wallets: number;
+        };
+        OwedBy: {
+            money: components["schemas"]["Money"] | null;
+            /** Format: int64 */
+            points: number;
+            program: components["schemas"]["Ref"] | null;
+            /** @enum {string} */
+            source: "program" | "boosts" | "opening_balances";
+        };
+        OwedSince: {
+            /** @enum {string} */
+            age: "this_quarter" | "up_to_1_year" | "up_to_2_years" | "older";
+            money: components["schemas"]["Money"] | null;
+            /** Format: int64 */
+            points: number;
+        };
         PairHistory: {
             back: components["schemas"]["HistoryOfOne"];
             /** Format: int64 */
@@ -1054,6 +1222,13 @@ export interface components {
             id: string;
             name: string;
             team: components["schemas"]["Ref"] | null;
+        };
+        PointCost: {
+            /** Format: int64 */
+            amount: number;
+            currency: string;
+            /** Format: int64 */
+            points: number;
         };
         PointsInput: {
             /** Format: int64 */
@@ -1156,7 +1331,14 @@ export interface components {
             /** @enum {string} */
             period: "week" | "month" | "quarter" | "year";
             /** Format: int64 */
+            topped_up: number;
+            /** Format: int64 */
             total: number;
+        };
+        ProgramEffect: {
+            last_90_days: components["schemas"]["EffectOfGiven"];
+            per_nomination: components["schemas"]["EffectOfOne"];
+            per_period: components["schemas"]["EffectOfAll"];
         };
         ProgramInput: {
             active?: boolean;
@@ -1562,6 +1744,7 @@ export interface components {
             /** @enum {string} */
             language: "en" | "ru";
             name: string;
+            point_cost: components["schemas"]["PointCost"] | null;
             time_zone: string;
             words: {
                 [key: string]: {
@@ -1575,6 +1758,13 @@ export interface components {
             /** @enum {string} */
             language?: "en" | "ru";
             name?: string;
+            point_cost?: {
+                /** Format: int64 */
+                amount: number;
+                currency: string;
+                /** Format: int64 */
+                points: number;
+            } | null;
             words?: {
                 [key: string]: {
                     [key: string]: string[];
@@ -1699,6 +1889,37 @@ export interface components {
                 [key: string]: components["schemas"]["TranslationInput"];
             };
         };
+        TopUp: {
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["Ref"];
+            /** Format: uuid */
+            id: string;
+            /** Format: date */
+            period_from: string;
+            /** Format: int64 */
+            points: number;
+            reason: string;
+        };
+        TopUpInput: {
+            /** Format: int64 */
+            points: number;
+            reason: string;
+        };
+        TopUpMade: {
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["Ref"];
+            /** Format: uuid */
+            id: string;
+            /** Format: int64 */
+            left: number;
+            /** Format: date */
+            period_from: string;
+            /** Format: int64 */
+            points: number;
+            reason: string;
+        };
         TranslationInput: {
             description?: string;
             guidance?: string;
@@ -1774,6 +1995,11 @@ export interface components {
             /** @enum {string} */
             kind: "nomination" | "redemption" | "opening_balance" | "transfer";
             name: string;
+        };
+        Worth: {
+            money: components["schemas"]["Money"] | null;
+            /** Format: int64 */
+            points: number;
         };
         Year: {
             behaviours: components["schemas"]["CountedBehaviour"][];

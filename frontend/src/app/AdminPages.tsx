@@ -24,6 +24,7 @@ const RewardPage = screen(() => import('../features/admin/RewardPage'), 'admin')
 const Endpoints = screen(() => import('../features/admin/Endpoints'), 'admin');
 const Settings = screen(() => import('../features/admin/Settings'), 'admin');
 const Audit = screen(() => import('../features/admin/Audit'), 'admin');
+const Budgets = screen(() => import('../features/admin/Budgets'), 'admin');
 const Health = screen(() => import('../features/admin/Health'), 'admin');
 const TeamCards = screen(() => import('../features/admin/TeamCards'), 'admin');
 const Codes = screen(() => import('../features/admin/Codes'), 'admin');
@@ -68,6 +69,7 @@ const places: readonly Place[] = [
     page: () => <Programs />,
     one: (id) => <ProgramPage id={id} key={id} />,
   },
+  { to: '/admin/budgets', name: 'admin.nav.budgets', icon: 'chart', roles: ['owner'], page: () => <Budgets /> },
   { to: '/admin/behaviours', name: 'admin.nav.behaviours', icon: 'heart', roles: ['owner'], page: () => <Behaviours /> },
   {
     to: '/admin/rewards',

@@ -162,12 +162,15 @@ function Subject({ entry }: { entry: AuditEntry }) {
 
 const isId = (value: unknown) => typeof value === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(value);
 
+const isCost = (value: unknown): value is { points: number; amount: number; currency: string } =>
+  typeof value === 'object' && value !== null && 'points' in value && 'amount' in value && 'currency' in value;
+
 /**
  * What the log keeps of the change; words of the API that are not known here stay as they are. Ids say nothing to
  * a reader, and the table has them.
  */
 function Facts({ data }: { data: Record<string, unknown> }) {
-  const { find } = useI18n();
+  const { t, find, format } = useI18n();
   const facts = Object.entries(data).filter(([, value]) =>
     Array.isArray(value) ? !value.every(isId) : value !== null && value !== '' && !isId(value),
   );
@@ -175,6 +178,7 @@ function Facts({ data }: { data: Record<string, unknown> }) {
   const said = (value: unknown, name: string): string => {
     if (Array.isArray(value)) return value.map((one) => said(one, name)).join(', ');
     if (typeof value === 'boolean') return find(`admin.fact.${value}`) ?? String(value);
+    if (isCost(value)) return `${t('points', { count: value.points })} = ${format.money(value.amount, value.currency)}`;
     if (typeof value !== 'string') return JSON.stringify(value);
     const word = name === 'status' ? find(`status.${value}`) : name === 'kind' ? find(`admin.by.${value}`) : null;
     return word ?? value;

@@ -17,12 +17,14 @@ import { Empty, Failed, Meter, Note, RowBones } from '../../ui/states';
 import { useTyped } from '../../ui/useTyped';
 import s from './admin.module.css';
 import { catalogueParts, everyProgramQuery, periods, textsQuery } from './api';
+import { EffectCard } from './EffectCard';
 import { Check, FormFoot, SaveFailed, SelectField, TextField, useFaults, useWrite } from './parts';
 import { Picks } from './Picks';
 import { bodyOf, type Circle, draftOf, newDraft, type ProgramDraft } from './program';
 import { ProgramVersions } from './ProgramVersions';
 import { type Texts } from './texts';
 import { TextsFields } from './TextsFields';
+import { TopUps } from './TopUps';
 
 /** One program, with all its rules. */
 export default function ProgramPage({ id }: { id: string }) {
@@ -56,6 +58,7 @@ export default function ProgramPage({ id }: { id: string }) {
       {isNew && <Form program={null} texts={null} />}
       {program?.ended && <Note icon="info" title={t('admin.program.ended')}>{t('admin.program.ended.text')}</Note>}
       {program && !program.ended && texts.data && <Form program={program} texts={texts.data} key={program.id} />}
+      {program?.funding === 'budget' && !program.ended && <TopUps program={program} />}
       {program?.ended && <ProgramVersions id={program.id} />}
     </>
   );
@@ -141,7 +144,7 @@ function Form({ program, texts }: { program: Program | null; texts: Texts | null
   const paid = draft.funding !== 'none';
   const periodOptions = periods.map((period) => ({ value: period, label: t(`admin.period.${period}`) }));
   return (
-    <form className={s.form} noValidate onSubmit={submit}>
+    <form className={cx(s.form, s.beside)} noValidate onSubmit={submit}>
       <section className={l.card} aria-label={t('admin.program.about')}>
         <h2>{t('admin.program.about')}</h2>
         <TextsFields value={draft.texts} onChange={(value) => set({ texts: value })} faults={faults} guidance={t('admin.program.guidance.hint')} />
@@ -187,11 +190,11 @@ function Form({ program, texts }: { program: Program | null; texts: Texts | null
             </div>
             {program?.budget && (
               <div className={s.budget}>
-                <Meter label={t('admin.programs.left')} value={program.budget.left} of={program.budget.total} brass />
+                <Meter label={t('admin.programs.left')} value={program.budget.left} of={program.budget.total + program.budget.topped_up} brass />
                 <span className={cx(l.small, l.num)}>
                   {t('admin.programs.left.of', {
                     left: format.number(program.budget.left),
-                    total: format.number(program.budget.total),
+                    total: format.number(program.budget.total + program.budget.topped_up),
                     period: t(`admin.period.${program.budget.period}`),
                   })}{' '}
                   {t('admin.program.budget.next')}
@@ -279,6 +282,7 @@ function Form({ program, texts }: { program: Program | null; texts: Texts | null
         {circle('nominators')}
         {circle('nominees')}
       </section>
+      <EffectCard draft={draft} id={program?.id ?? null} />
       <SaveFailed error={save.error} fields={fields} />
       <FormFoot busy={save.isPending} save={program ? t('admin.save') : t('admin.programs.add')}>
         <LinkButton to="/admin/programs" look="ghost">

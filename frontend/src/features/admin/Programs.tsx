@@ -73,11 +73,11 @@ function Card({ program }: { program: Program }) {
       )}
       {budget && (
         <span className={s.budget}>
-          <Meter label={t('admin.programs.left')} value={budget.left} of={budget.total} brass />
+          <Meter label={t('admin.programs.left')} value={budget.left} of={budget.total + budget.topped_up} brass />
           <span className={cx(l.small, l.num)}>
             {t('admin.programs.left.of', {
               left: format.number(budget.left),
-              total: format.number(budget.total),
+              total: format.number(budget.total + budget.topped_up),
               period: t(`admin.period.${budget.period}`),
             })}
           </span>

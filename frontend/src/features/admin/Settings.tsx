@@ -10,6 +10,7 @@ import { Failed, RowBones } from '../../ui/states';
 import { useTyped } from '../../ui/useTyped';
 import s from './admin.module.css';
 import { type Settings as Shape, settingsQuery } from './api';
+import { currencyOf, minorOf, typedMoney } from './money';
 import { FormFoot, SaveFailed, SelectField, TextField, useFaults, useWrite } from './parts';
 
 /** What holds for the whole organisation. */
@@ -45,17 +46,29 @@ function formsOf(words: Shape['words']): Forms {
   return { en: all('en'), ru: all('ru') };
 }
 
-function draftOf({ name, language, allowance, words }: Shape) {
-  return { name, language, allowance: String(allowance), forms: formsOf(words) };
+function draftOf({ name, language, allowance, words, point_cost }: Shape) {
+  const cost = {
+    points: String(point_cost?.points ?? 1),
+    amount: point_cost ? typedMoney(point_cost.amount, point_cost.currency) : '',
+    currency: point_cost?.currency ?? 'EUR',
+  };
+  return { name, language, allowance: String(allowance), forms: formsOf(words), cost };
+}
+
+/** What a point costs as the API takes it; without an amount nobody has said. */
+function costOf({ points, amount, currency }: ReturnType<typeof draftOf>['cost']) {
+  const code = currencyOf(currency);
+  const minor = minorOf(amount, code);
+  return minor === null ? null : { points: Number(points), amount: minor, currency: code };
 }
 
 function Form({ settings }: { settings: Shape }) {
   const { t } = useI18n();
   const [draft, setDraft, forget] = useTyped('admin.settings', draftOf(settings));
-  const { name, language, allowance, forms } = draft;
+  const { name, language, allowance, forms, cost } = draft;
   const save = useWrite({
     write: (body: object) => call<Shape>('PATCH', '/settings', { body }),
-    moves: ['settings', 'me', 'audit'],
+    moves: ['settings', 'me', 'audit', 'analytics'],
     done: () => t('admin.saved'),
     onDone: (saved) => {
       setDraft(draftOf(saved));
@@ -65,7 +78,10 @@ function Form({ settings }: { settings: Shape }) {
   const faults = useFaults(save.error);
   const submit = (event: SyntheticEvent) => {
     event.preventDefault();
-    save.mutate({ name, language, allowance: Number(allowance), words: forms });
+    save.mutate({ name, language, allowance: Number(allowance), words: forms, point_cost: costOf(cost) });
+  };
+  const setCost = (part: Partial<typeof cost>) => {
+    setDraft({ ...draft, cost: { ...cost, ...part } });
   };
   const set = (of: 'en' | 'ru', thing: Thing, at: number, text: string) => {
     const changed = { ...forms[of], [thing]: forms[of][thing].map((form, place) => (place === at ? text : form)) };
@@ -100,6 +116,34 @@ function Form({ settings }: { settings: Shape }) {
           <dd>{settings.time_zone}</dd>
         </dl>
         <p className={cx(l.small, l.muted)}>{t('admin.settings.zone.hint')}</p>
+      </section>
+      <section className={l.card} aria-label={t('admin.cost')}>
+        <h2>{t('admin.cost')}</h2>
+        <p className={l.soft}>{t('admin.cost.text')}</p>
+        <div className={s.three}>
+          <TextField
+            label={t('admin.cost.points')}
+            type="number"
+            min={1}
+            value={cost.points}
+            error={faults('point_cost.points')}
+            onChange={(points) => setCost({ points })}
+          />
+          <TextField
+            label={t('admin.cost.amount')}
+            optional
+            value={cost.amount}
+            error={faults('point_cost.amount')}
+            onChange={(amount) => setCost({ amount })}
+          />
+          <TextField
+            label={t('admin.reward.currency')}
+            mono
+            value={cost.currency}
+            error={faults('point_cost.currency')}
+            onChange={(currency) => setCost({ currency })}
+          />
+        </div>
       </section>
       <section className={l.card} aria-label={t('admin.words')}>
         <h2>{t('admin.words')}</h2>
@@ -136,7 +180,7 @@ function Form({ settings }: { settings: Shape }) {
           </div>
         ))}
       </section>
-      <SaveFailed error={save.error} fields={['name', 'language', 'allowance']} />
+      <SaveFailed error={save.error} fields={['name', 'language', 'allowance', 'point_cost.points', 'point_cost.amount', 'point_cost.currency']} />
       <FormFoot busy={save.isPending} save={t('admin.save')} />
     </form>
   );

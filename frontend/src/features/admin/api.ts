@@ -45,6 +45,11 @@ export type Setup = Shapes['Setup'];
 export type AuditEntry = Shapes['AuditEntry'];
 export type Health = Shapes['Health'];
 export type HealthLine = Shapes['HealthLine'];
+export type Worth = Shapes['Worth'];
+export type BudgetUse = Shapes['BudgetUse'];
+export type Liability = Shapes['Liability'];
+export type Effect = Shapes['ProgramEffect'];
+export type TopUp = Shapes['TopUp'];
 type MessagePreview = Shapes['Preview'];
 type Texts = Shapes['Texts'];
 
@@ -84,6 +89,31 @@ export const everyProgramQuery = queryOptions({
 });
 
 export type ProgramVersion = Shapes['ProgramVersion'];
+
+export const topUpsQuery = (id: string) => pages<TopUp>(['topUps', id], `/programs/${id}/budget/top-ups`);
+
+/** What a program as JSON would cost; nothing is stored, so it is asked like a thing that is read. */
+export const effectQuery = (program: string) =>
+  queryOptions({
+    queryKey: ['analytics', 'effect', program],
+    queryFn: ({ signal }) => call<Effect>('POST', '/programs/effect', { body: JSON.parse(program) as object, signal }),
+    staleTime: 30_000,
+    retry: false,
+  });
+
+type Days = { from: string; to: string };
+
+export const budgetsQuery = (days: Days) =>
+  queryOptions({
+    queryKey: ['analytics', 'budgets', days],
+    queryFn: ({ signal }) => call<Shapes['Budgets']>('GET', '/analytics/budgets', { query: days, signal }),
+  });
+
+export const liabilityQuery = (days: Days) =>
+  queryOptions({
+    queryKey: ['analytics', 'liability', days],
+    queryFn: ({ signal }) => call<Liability>('GET', '/analytics/liability', { query: days, signal }),
+  });
 
 export const versionsQuery = (id: string) => pages<ProgramVersion>(['admin', 'programs', id, 'versions'], `/programs/${id}/versions`);
 

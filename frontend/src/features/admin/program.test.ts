@@ -13,7 +13,7 @@ const program: Program = {
   shares: 'each',
   simple: false,
   limits: { per_giver: 5, per_pair: null, per_nominee: null, period: 'month' },
-  budget: { period: 'quarter', total: 10_000, left: 4000 },
+  budget: { period: 'quarter', total: 10_000, left: 4000, topped_up: 0 },
   from: null,
   to: '2026-12-31',
   active: true,

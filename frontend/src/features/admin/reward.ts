@@ -1,4 +1,5 @@
 import type { Reward } from '../../api/types';
+import { currencyOf, minorOf, typedMoney } from './money';
 import { numberOf } from './program';
 import { type Language, newSayings, type Sayings, sayingsOf, type Texts, textsBody } from './texts';
 
@@ -45,7 +46,7 @@ export function rewardDraftOf(r: Reward, texts: Texts): RewardDraft {
     stock: typed(r.stock),
     approval: r.requires_approval ? r.approver : 'none',
     fulfilment: r.fulfilment,
-    cash: r.cash_value ? String(r.cash_value.amount / 10 ** digitsOf(r.cash_value.currency)) : '',
+    cash: r.cash_value ? typedMoney(r.cash_value.amount, r.cash_value.currency) : '',
     currency: r.cash_value?.currency ?? 'EUR',
     taxable: r.taxable,
     limit: typed(r.limit_per_employee),
@@ -54,19 +55,10 @@ export function rewardDraftOf(r: Reward, texts: Texts): RewardDraft {
   };
 }
 
-/** How many digits a currency has behind the point: two for euros, none for yen. */
-function digitsOf(currency: string): number {
-  try {
-    return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
-  } catch {
-    return 2;
-  }
-}
-
 /** The draft as the API takes it. */
 export function rewardBody(draft: RewardDraft) {
-  const currency = draft.currency.trim().toUpperCase();
-  const cash = numberOf(draft.cash.replace(',', '.'));
+  const currency = currencyOf(draft.currency);
+  const cash = minorOf(draft.cash, currency);
   return {
     ...textsBody(draft.texts),
     category: draft.category.trim(),
@@ -75,7 +67,7 @@ export function rewardBody(draft: RewardDraft) {
     requires_approval: draft.approval !== 'none',
     approver: draft.approval === 'owner' ? ('owner' as const) : ('manager' as const),
     fulfilment: draft.fulfilment,
-    cash_value: cash === null ? null : { amount: Math.round(cash * 10 ** digitsOf(currency)), currency },
+    cash_value: cash === null ? null : { amount: cash, currency },
     taxable: draft.taxable,
     limit_per_employee: numberOf(draft.limit),
     team_ids: draft.team_ids,

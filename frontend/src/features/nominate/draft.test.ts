@@ -17,7 +17,7 @@ const hero: Program = {
   shares: 'each',
   simple: false,
   limits: { per_giver: null, per_pair: null, per_nominee: null, period: null },
-  budget: { period: 'quarter', total: 10_000, left: 10_000 },
+  budget: { period: 'quarter', total: 10_000, left: 10_000, topped_up: 0 },
   from: null,
   to: null,
   active: true,

@@ -59,6 +59,13 @@ export function say(n: Notification, t: Translate, format: Format): Said {
       return { text: t('inbox.reported', { nominees }), icon: 'alert', tone: 'bad', ...told };
     case 'endpoint_disabled':
       return { text: t('inbox.endpoint'), icon: 'link', tone: 'bad', to: '/admin' };
+    case 'budget_used':
+      return {
+        text: t('inbox.budget', { program: n.budget?.program.name ?? '', percent: n.budget?.percent ?? 0 }),
+        icon: 'chart',
+        ...((n.budget?.percent ?? 0) >= 100 && { tone: 'bad' as const }),
+        to: '/admin/budgets',
+      };
     case 'nomination_approved':
       return { text: t('inbox.approved', { nominees }), icon: 'check', ...page, ...changed(n, t) };
     case 'nomination_declined':

@@ -370,6 +370,7 @@ export const en = {
   'inbox.delegated': '{who} passed a decision on to you: {what}',
   'inbox.reported': 'A recognition was reported: {nominees}',
   'inbox.endpoint': 'An endpoint for announcements was switched off',
+  'inbox.budget': '{percent}% of the budget of {program} is used',
   'inbox.approved': 'Your nomination was approved: {nominees}',
   'inbox.approved.points': '{points} instead of {asked}',
   'inbox.approved.thanks': 'As thanks, without points',

@@ -435,6 +435,7 @@ export const ru: Catalogue<'more'> = {
   'inbox.delegated': 'Решение передано вам, от кого: {who}. {what}',
   'inbox.reported': 'Поступила жалоба на благодарность: {nominees}',
   'inbox.endpoint': 'Адрес для объявлений отключён',
+  'inbox.budget': 'Израсходовано {percent}% бюджета программы «{program}»',
   'inbox.approved': 'Ваша благодарность одобрена: {nominees}',
   'inbox.approved.points': '{points} вместо {asked}',
   'inbox.approved.thanks': 'Без баллов, как спасибо',
