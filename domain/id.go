@@ -40,6 +40,7 @@ type (
 	boostKind        struct{}
 	reportKind       struct{}
 	delegationKind   struct{}
+	imageKind        struct{}
 )
 
 // Ids of each kind of thing.
@@ -88,6 +89,8 @@ type (
 	ReportID = ID[reportKind]
 	// DelegationID is the id of a delegation.
 	DelegationID = ID[delegationKind]
+	// ImageID is the id of an image.
+	ImageID = ID[imageKind]
 )
 
 // Lists of ids that rows hold.
@@ -201,6 +204,7 @@ var (
 	NewBoostID      = NewID[boostKind]
 	NewReportID     = NewID[reportKind]
 	NewDelegationID = NewID[delegationKind]
+	NewImageID      = NewID[imageKind]
 )
 
 // Readers of ids of each kind from text.
@@ -223,6 +227,7 @@ var (
 	ParseNotificationID = ParseID[notificationKind]
 	ParseCardID         = ParseID[cardKind]
 	ParseReportID       = ParseID[reportKind]
+	ParseImageID        = ParseID[imageKind]
 )
 
 // NewApprovalIDAt makes an approval's id as of a past time.

@@ -196,6 +196,8 @@ var accessTable = []accessLine{
 	{route: "GET /rewards/{id}", thing: rewardThing, want: everything(200)},
 	{route: "POST /rewards", body: fields(form{"name": "A tree in the yard", "cost": 20}), want: "401 403 403 403 201 403"},
 	{route: "PATCH /rewards/{id}", thing: rewardThing, body: fields(form{"cost": 25}), want: "401 403/403 403/403 403/403 200/200 403/403"},
+	{route: "POST /images", media: "image/png", body: dot, want: "401 403 403 403 201 403"},
+	{route: "GET /images/{id}", thing: imageThing, want: everything(200)},
 	{route: "GET /rewards/{id}/texts", thing: rewardThing, want: "401 403/403 403/403 403/403 200/200 403/403"},
 	{route: "POST /redemptions", body: func(h *house) any { return form{"reward_id": h.rewardOf(false)} }, want: everybody(201)},
 	{route: "GET /redemptions", want: everybody(200)},
@@ -262,6 +264,9 @@ func newcomerThing(h *house, _ string) string {
 func teamBody(*house) any { return form{"name": "Team " + domain.NewTeamID().String()} }
 func teamThing(h *house, _ string) string {
 	return h.as("admin").post("/teams", teamBody(h)).expect(http.StatusCreated).str("id")
+}
+func imageThing(h *house, _ string) string {
+	return h.as("owner").with("Content-Type", "image/png").post("/images", dot(h)).expect(http.StatusCreated).str("id")
 }
 func rewardThing(h *house, _ string) string { return h.rewardOf(false) }
 func programThing(h *house, _ string) string {

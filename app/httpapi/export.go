@@ -4,8 +4,6 @@ import (
 	"io"
 	"net/http"
 	"os"
-	"reflect"
-	"strconv"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -34,10 +32,7 @@ func (s *server) addExport() {
 			Content:     map[string]*huma.MediaType{exportMedia: {Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}, Example: "PK"}},
 		}},
 	}
-	problem := s.api.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[Problem](), true, "")
-	for _, status := range []int{http.StatusUnauthorized, http.StatusTooManyRequests, http.StatusServiceUnavailable} {
-		op.Responses[strconv.Itoa(status)] = &huma.Response{Description: http.StatusText(status), Content: map[string]*huma.MediaType{problemMedia: {Schema: problem}}}
-	}
+	s.addProblems(op, []int{http.StatusUnauthorized, http.StatusTooManyRequests, http.StatusServiceUnavailable})
 	s.api.OpenAPI().AddOperation(op)
 }
 

@@ -144,7 +144,7 @@ func languageOf(header string) string {
 	return ""
 }
 
-// accepts says whether an Accept header takes a media type.
+// accepts says whether an Accept header takes a media type, or any of a group such as image/*.
 func accepts(header, want string) bool {
 	if strings.TrimSpace(header) == "" {
 		return true
@@ -155,7 +155,7 @@ func accepts(header, want string) bool {
 		if err != nil || isZero(parameters["q"]) {
 			continue
 		}
-		if media == "*/*" || media == group+"/*" || media == want || (want == "application/json" && media == "application/problem+json") {
+		if media == "*/*" || media == group+"/*" || media == want || (want == group+"/*" && strings.HasPrefix(media, group+"/")) || (want == "application/json" && media == "application/problem+json") {
 			return true
 		}
 	}

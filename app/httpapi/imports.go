@@ -13,7 +13,6 @@ import (
 	"net/http"
 	"os"
 	"reflect"
-	"strconv"
 	"strings"
 	"time"
 
@@ -82,13 +81,7 @@ func (s *server) addImport(kind usecase.ImportKind, who access, answer reflect.T
 	if kind == usecase.ImportRoster {
 		op.Parameters = append(op.Parameters, flag("deactivate_missing", "Deactivate who is not in the file, but never the caller."))
 	}
-	problem := schemas.Schema(reflect.TypeFor[Problem](), true, "")
-	for _, status := range errorsOf(access{roles: []domain.Role{domain.RoleAdmin}}, *op) {
-		op.Responses[strconv.Itoa(status)] = &huma.Response{
-			Description: http.StatusText(status),
-			Content:     map[string]*huma.MediaType{"application/problem+json": {Schema: problem}},
-		}
-	}
+	s.addProblems(op, errorsOf(access{roles: []domain.Role{domain.RoleAdmin}}, *op))
 	s.api.OpenAPI().AddOperation(op)
 }
 
@@ -127,7 +120,7 @@ func (s *server) importFile(c *fiber.Ctx, kind usecase.ImportKind) error {
 		return s.importLater(ctx, c, kind, file, options, o)
 	}
 	answer, err := s.uc.Import(ctx, actorOf(ctx), kind, file.open, options, o)
-	return sendImport(c, answer, err)
+	return sendAnswer(c, answer, err)
 }
 
 func encodeImport(result any) ([]byte, error) {
@@ -146,18 +139,7 @@ func (s *server) importLater(ctx context.Context, c *fiber.Ctx, kind usecase.Imp
 		c.Set("Location", Base+"/imports/"+made.ID)
 		c.Set("Preference-Applied", "respond-async")
 	}
-	return sendImport(c, answer, err)
-}
-
-func sendImport(c *fiber.Ctx, answer usecase.Answer, err error) error {
-	if err != nil {
-		return err
-	}
-	if answer.Replayed {
-		c.Set("Idempotent-Replayed", "true")
-	}
-	c.Set("Content-Type", "application/json")
-	return c.Status(answer.Status).Send(answer.Body)
+	return sendAnswer(c, answer, err)
 }
 
 // importOptions reads the query.

@@ -33,7 +33,7 @@ type Reward struct {
 	Taxable          bool       `json:"taxable"`
 	LimitPerEmployee *int64     `json:"limit_per_employee" doc:"How many one employee may redeem."`
 	TeamIDs          []string   `json:"team_ids" doc:"Only for these teams and those below them; empty: for everybody."`
-	Image            *string    `json:"image"`
+	Image            *string    `json:"image" format:"uuid" doc:"An image of POST /images; null for none."`
 	Active           bool       `json:"active"`
 	Available        bool       `json:"available" doc:"Whether you could redeem one now, your points apart."`
 }
@@ -46,6 +46,10 @@ func rewardOf(v reward.View) Reward {
 	}
 	for i, id := range v.Teams {
 		r.TeamIDs[i] = id.String()
+	}
+	if v.Image != nil {
+		id := v.Image.String()
+		r.Image = &id
 	}
 	if v.Cash != nil {
 		r.CashValue = &CashValue{Amount: v.Cash.Amount, Currency: v.Cash.Currency}
@@ -67,7 +71,7 @@ type RewardInput struct {
 	Taxable          bool                 `json:"taxable,omitempty"`
 	LimitPerEmployee *int64               `json:"limit_per_employee,omitempty" minimum:"1" maximum:"1000000" nullable:"true"`
 	TeamIDs          []string             `json:"team_ids,omitempty" maxItems:"1000" nullable:"false"`
-	Image            mergeable[string]    `json:"image,omitzero" format:"uuid"`
+	Image            mergeable[string]    `json:"image,omitzero" format:"uuid" doc:"The id of an image of POST /images; null for none."`
 	Active           *bool                `json:"active,omitempty" doc:"true where it is left out."`
 
 	Translations map[string]TranslationInput `json:"translations,omitempty"`
@@ -82,8 +86,9 @@ func (in RewardInput) details() (reward.Details, error) {
 	if d.Fulfilment == "" {
 		d.Fulfilment = reward.ByHand
 	}
-	if in.Image.value != nil {
-		return d, errImage
+	var err error
+	if d.Image, err = imageOf(in.Image); err != nil {
+		return d, err
 	}
 	teams, err := parseIDs(in.TeamIDs, domain.ParseTeamID)
 	if err != nil {
@@ -93,8 +98,17 @@ func (in RewardInput) details() (reward.Details, error) {
 	return d, nil
 }
 
-// errImage answers an image that has not been posted: none can be yet.
-var errImage = domain.InvalidField("image", "is no image that has been posted")
+// imageOf reads the id of an image, nil where none is sent.
+func imageOf(sent mergeable[string]) (*domain.ImageID, error) {
+	if sent.value == nil {
+		return nil, nil //nolint:nilnil // none was sent
+	}
+	id, err := domain.ParseImageID(*sent.value)
+	if err != nil {
+		return nil, domain.InvalidField("image", "is no image that has been posted")
+	}
+	return &id, nil
+}
 
 func cashOf(c *CashValue) *reward.CashValue {
 	if c == nil {
@@ -117,7 +131,7 @@ type RewardPatch struct {
 	Taxable          *bool                `json:"taxable,omitempty"`
 	LimitPerEmployee mergeable[int64]     `json:"limit_per_employee,omitzero" minimum:"1" maximum:"1000000"`
 	TeamIDs          *[]string            `json:"team_ids,omitempty" maxItems:"1000"`
-	Image            mergeable[string]    `json:"image,omitzero" format:"uuid"`
+	Image            mergeable[string]    `json:"image,omitzero" format:"uuid" doc:"The id of an image of POST /images; null for none."`
 	Active           *bool                `json:"active,omitempty"`
 
 	Translations *map[string]TranslationInput `json:"translations,omitempty" doc:"All of them: a language that is left out goes."`
@@ -125,12 +139,12 @@ type RewardPatch struct {
 
 // change gives what the patch does to a reward's details.
 func (in RewardPatch) change() (func(*reward.Details), error) {
-	if in.Image.value != nil {
-		return nil, errImage
+	image, err := imageOf(in.Image)
+	if err != nil {
+		return nil, err
 	}
 	var teams []domain.TeamID
 	if in.TeamIDs != nil {
-		var err error
 		if teams, err = parseIDs(*in.TeamIDs, domain.ParseTeamID); err != nil {
 			return nil, domain.InvalidField("team_ids", "holds what is no id")
 		}
@@ -151,6 +165,9 @@ func (in RewardPatch) change() (func(*reward.Details), error) {
 		in.LimitPerEmployee.merge(&d.LimitPerEmployee)
 		if in.TeamIDs != nil {
 			d.Teams = teams
+		}
+		if in.Image.sent {
+			d.Image = image
 		}
 		set(&d.Active, in.Active)
 	}, nil

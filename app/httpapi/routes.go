@@ -25,6 +25,7 @@ func (s *server) addRoutes() {
 	s.addNotifications()
 	s.addTeam()
 	s.addRewards()
+	s.addImages()
 	s.addRedemptions()
 	s.addWallet()
 	s.addWebhooks()

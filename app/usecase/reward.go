@@ -85,8 +85,8 @@ func (uc *UseCases) ChangeReward(ctx context.Context, actor domain.Actor, id dom
 	return view, err
 }
 
-// checkRewardRefers says which of the teams, and whether the currency, that a reward names are not
-// there.
+// checkRewardRefers says which of the teams, and whether the currency and the image, that a reward names
+// are not there.
 func checkRewardRefers(ctx context.Context, tx *postgres.Tx, d reward.Details) error {
 	var faults []domain.FieldError
 	if d.Cash != nil {
@@ -103,6 +103,15 @@ func checkRewardRefers(ctx context.Context, tx *postgres.Tx, d reward.Details) e
 			if !slices.Contains(known, id) {
 				faults = append(faults, domain.FieldError{Location: fmt.Sprintf("body.team_ids[%d]", i), Message: "is no team"})
 			}
+		}
+	}
+	if d.Image != nil {
+		there, err := tx.Images.Exists(ctx, *d.Image)
+		if err != nil {
+			return err
+		}
+		if !there {
+			faults = append(faults, domain.FieldError{Location: "body.image", Message: "is no image that has been posted"})
 		}
 	}
 	if len(faults) > 0 {

@@ -47,6 +47,7 @@ type UseCases struct {
 	deliveries deliveryCounts
 	imports    *importRuns
 	patience   approval.Patience
+	darkroom   chan struct{} // held by who decodes an image
 }
 
 // Options of New.
@@ -88,7 +89,7 @@ func New(o Options) *UseCases {
 	uc := &UseCases{
 		db: o.DB, box: o.Box, sign: o.Signer, log: o.Log, now: o.Now, where: o.Location, wake: o.Wake,
 		passwords: o.Passwords, mailer: o.Mailer, publicURL: strings.TrimSuffix(o.PublicURL, "/"), sleep: o.Sleep, poster: o.Poster,
-		imports: newImportRuns(), patience: o.Patience,
+		imports: newImportRuns(), patience: o.Patience, darkroom: make(chan struct{}, 1),
 	}
 	uc.nominations = &gatherer[nominateCall, Answer]{most: nominateTogether, groups: nominateGroups, linger: nominateLinger, do: uc.nominateGroup}
 	uc.byToken = callersOf(func(ctx context.Context, hashes []string) (map[string]postgres.Caller, error) {

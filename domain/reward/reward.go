@@ -64,6 +64,7 @@ type Details struct {
 	Taxable          bool
 	LimitPerEmployee *int64          // how many one employee may redeem, nil for no limit
 	Teams            []domain.TeamID // with the teams below them; empty: for everybody
+	Image            *domain.ImageID // nil: none; whether it is there is for the caller to check
 	Active           bool
 }
 

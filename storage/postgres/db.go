@@ -329,6 +329,7 @@ type repositories struct {
 	Delegations  Delegations
 	Rewards      Rewards
 	Redemptions  Redemptions
+	Images       Images
 	Boards       Boards
 	Ledger       Ledger
 	Budgets      Budgets
@@ -363,6 +364,7 @@ func newRepositories(q queryer, tx *Tx) repositories {
 		Delegations:  Delegations{q, tx},
 		Rewards:      Rewards{q, tx},
 		Redemptions:  Redemptions{q, tx},
+		Images:       Images{q, tx},
 		Boards:       Boards{q, tx},
 		Ledger:       Ledger{q, tx},
 		Budgets:      Budgets{q, tx},

@@ -15,6 +15,7 @@ const (
 	keepLinks      = 30 * 24 * time.Hour // invitations, after they have run out
 	keepDryRuns    = 24 * time.Hour      // of imports: they show names and addresses
 	keepFiles      = time.Hour           // of imports, after their end
+	keepImages     = 24 * time.Hour      // that nothing shows
 	keepRead       = 90 * 24 * time.Hour // notifications that were read
 	keepUnread     = 365 * 24 * time.Hour
 )
@@ -25,9 +26,7 @@ const chunk = 5000
 // Housekeep deletes what is kept only for a while: answers for idempotency keys, ended sessions,
 // failures to sign in, old events with a position (but for the last, which says where the stream
 // stands), old deliveries, invitations that have run out, dry runs of imports, and files of imports that
-// have ended. It gives the number of rows.
-// stands), old deliveries, invitations that have run out, and old notifications. It gives the number of
-// rows.
+// have ended, images that nothing shows, and old notifications. It gives the number of rows.
 func (db *DB) Housekeep(ctx context.Context, now time.Time) (int64, error) {
 	var total int64
 	for _, job := range []struct {
@@ -44,6 +43,8 @@ func (db *DB) Housekeep(ctx context.Context, now time.Time) (int64, error) {
 			where i.ended_at < $1 limit $2))`, now.Add(-keepFiles)},
 		{`delete from mail where id = any(array(select id from mail where created_at < $1 limit $2))`, now.Add(-keepLinks)},
 		{`delete from mail_request where id = any(array(select id from mail_request where at < $1 limit $2))`, now.Add(-keepFailures)},
+		{`delete from image where id = any(array(select i.id from image i where i.created_at < $1
+			and not exists (select from reward r where r.image_id = i.id) limit $2 for update of i skip locked))`, now.Add(-keepImages)},
 		{`delete from delivery where id = any(array(select id from delivery where at < $1 and status <> 'pending' limit $2))`, now.Add(-keepDeliveries)},
 		{`delete from notification where ctid = any(array(select ctid from notification where at < $1 and (read_at is not null or folded) limit $2))`, now.Add(-keepRead)},
 		{`delete from notification where ctid = any(array(select ctid from notification where at < $1 limit $2))`, now.Add(-keepUnread)},

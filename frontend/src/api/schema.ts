@@ -706,6 +706,15 @@ export interface components {
             /** Format: int64 */
             unknown_people_total: number;
         };
+        Image: {
+            /** Format: int64 */
+            height: number;
+            /** Format: uuid */
+            id: string;
+            url: string;
+            /** Format: int64 */
+            width: number;
+        };
         Import: {
             by: components["schemas"]["Ref"] | null;
             can_cancel: boolean;
@@ -1595,6 +1604,7 @@ export interface components {
             fulfilment: "manual" | "code" | "webhook" | "donation";
             /** Format: uuid */
             id: string;
+            /** Format: uuid */
             image: string | null;
             /** Format: int64 */
             limit_per_employee: number | null;
