@@ -52,6 +52,11 @@ const (
 	CardAnswered EventKind = "card.answered"
 	// MailWritten says that a letter waits to be sent.
 	MailWritten EventKind = "mail.written"
+	// AwardScoring says that a panel can score now, with its members in the data; AwardScored that all have;
+	// AwardDecided that it has winners.
+	AwardScoring EventKind = "award.scoring"
+	AwardScored  EventKind = "award.scored"
+	AwardDecided EventKind = "award.decided"
 	// ProgramChanged, BehaviourChanged and SettingsChanged tell of rules and words that owners and
 	// administrators keep, also of new ones.
 	ProgramChanged   EventKind = "program.changed"

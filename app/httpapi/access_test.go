@@ -1,6 +1,7 @@
 package httpapi
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"net/http"
@@ -115,6 +116,17 @@ var accessTable = []accessLine{
 	// Figures.
 	{route: "GET /analytics/liability", want: "401 403 403 403 200 403"},
 	{route: "GET /analytics/budgets", want: "401 403 403 403 200 403"},
+
+	// Awards: each with its owner alone on the panel, closed for nominations.
+	{route: "GET /awards", want: everybody(200)},
+	{route: "GET /awards/{id}", thing: awardThing, want: everything(200)},
+	{route: "GET /awards/{id}/nominations", thing: awardThing, want: "401 200/403 200/403 200/403 200/200 200/403"},
+	{route: "PUT /awards/{id}/scores", thing: awardThing, want: "401 422/403 422/403 422/403 422/403 422/403", body: func(*house) any {
+		return form{"scores": []form{{"nomination_id": domain.NewNominationID(), "marks": []int{3}}}} // no nomination for it
+	}},
+	{route: "GET /awards/{id}/ranking", thing: awardThing, want: "401 403/403 403/403 403/403 200/200 403/403"},
+	{route: "POST /awards/{id}/end-scoring", thing: awardThing, body: fields(form{"reason": "A member is ill."}), want: "401 403/403 403/403 403/403 200/200 403/403"},
+	{route: "POST /awards/{id}/decide", thing: awardThing, body: fields(form{"winner_ids": []string{}}), want: "401 403/403 403/403 403/403 200/200 403/403"},
 
 	// Behaviours.
 	{route: "POST /behaviours", body: behaviourBody, want: "401 403 403 403 201 403"},
@@ -271,6 +283,11 @@ func imageThing(h *house, _ string) string {
 func rewardThing(h *house, _ string) string { return h.rewardOf(false) }
 func programThing(h *house, _ string) string {
 	return h.as("owner").post("/programs", programBody(h)).expect(http.StatusCreated).str("id")
+}
+
+// awardThing is an award that somebody alone scores.
+func awardThing(h *house, of string) string {
+	return h.award(form{"from": "2026-02-01", "to": "2026-02-28"}, form{"panel_ids": []string{h.id(cmp.Or(of, "lena"))}})
 }
 
 // openCard is a thank-you card of somebody's.

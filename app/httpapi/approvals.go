@@ -237,7 +237,7 @@ func (s *server) listApprovals(ctx context.Context, in *PageInput) (*listOutput[
 	if err != nil {
 		return nil, err
 	}
-	return listOf(page, approvalFor(actor, s.uc.Now())), nil
+	return listOf(page, approvalFor(actor, s.now())), nil
 }
 
 func (s *server) decideMany(ctx context.Context, in *decideManyInput) (*onceOutput[DecisionResults], error) {

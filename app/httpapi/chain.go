@@ -49,7 +49,7 @@ func (s *server) nameEnabler(ctx context.Context, in *verbInput[EnablerInput]) (
 		return nil, err
 	}
 	actor := actorOf(ctx)
-	o, err := once(ctx, in.Key, http.StatusCreated, in.Body, nominationFor(actor, s.uc.Now()))
+	o, err := once(ctx, in.Key, http.StatusCreated, in.Body, nominationFor(actor, s.now()))
 	if err != nil {
 		return nil, err
 	}

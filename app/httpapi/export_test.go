@@ -7,6 +7,7 @@ import (
 	"io"
 	"strings"
 	"testing"
+	"time"
 )
 
 // archive reads what somebody's export holds, file by file.
@@ -16,7 +17,7 @@ func (h *house) archive(name string) map[string]string {
 	if media := a.header.Get("Content-Type"); media != "application/zip" {
 		h.t.Fatalf("an archive of type %q", media)
 	}
-	if name := a.header.Get("Content-Disposition"); name != `attachment; filename="laurel-2026-03-10.zip"` {
+	if name := a.header.Get("Content-Disposition"); name != `attachment; filename="laurel-`+h.clock.now().Format(time.DateOnly)+`.zip"` {
 		h.t.Errorf("it is called %s", name)
 	}
 	r, err := zip.NewReader(strings.NewReader(a.text), int64(len(a.text)))
@@ -50,6 +51,8 @@ var notExported = map[string]string{
 	"employee":            "in the profile; others have them as their manager",
 	"river_job":           "work that is about to be done",
 	"imported_nomination": "in the recognitions",
+	"program":             "the panel of an award: in the awards",
+	"program_version":     "the panel of an award: in the awards",
 }
 
 // exportedBy says which file holds the rows of a table.
@@ -59,7 +62,7 @@ var exportedBy = map[string][]string{
 	"audit":      {"audit_about_me", "audit_by_me"},
 	"session":    {"sessions"}, "comment": {"comments"}, "reaction": {"reactions"}, "boost": {"boosts"}, "report": {"reports"},
 	"approval": {"decisions"}, "delegation": {"delegations"}, "opening_balance": {"opening_balance"}, "redemption": {"redemptions"},
-	"card": {"cards"}, "notification": {"notifications"}, "confirmation": {"confirmations"}, "enabler_refusal": {"declined_to_be_named"},
+	"card": {"cards"}, "notification": {"notifications"}, "confirmation": {"confirmations"}, "award": {"awards"}, "award_score": {"award_scores"}, "enabler_refusal": {"declined_to_be_named"},
 	"invitation": {"sign_in_codes_and_links"}, "sign_in_code": {"sign_in_codes_and_links"}, "imported_employee": {"imports"},
 }
 

@@ -136,7 +136,7 @@ func (s *server) nominate(ctx context.Context, in *nominateInput) (*onceOutput[N
 		return nil, err
 	}
 	actor := actorOf(ctx)
-	o, err := once(ctx, in.Key, http.StatusCreated, in.Body, nominationFor(actor, s.uc.Now()))
+	o, err := once(ctx, in.Key, http.StatusCreated, in.Body, nominationFor(actor, s.now()))
 	if err != nil {
 		return nil, err
 	}
@@ -188,7 +188,7 @@ func (s *server) listNominations(ctx context.Context, in *listNominationsInput) 
 	if err != nil {
 		return nil, err
 	}
-	return listOf(page, nominationFor(actor, s.uc.Now())), nil
+	return listOf(page, nominationFor(actor, s.now())), nil
 }
 
 // days gives the span from the beginning of one day to the end of another, both by the organisation's
@@ -236,7 +236,7 @@ func (s *server) getNomination(ctx context.Context, in *nominationInput) (*nomin
 	if err != nil {
 		return nil, err
 	}
-	return &nominationOutput{Body: nominationFor(actor, s.uc.Now())(view)}, nil
+	return &nominationOutput{Body: nominationFor(actor, s.now())(view)}, nil
 }
 
 func (s *server) feed(ctx context.Context, in *PageInput) (*listOutput[Nomination], error) {
@@ -245,7 +245,7 @@ func (s *server) feed(ctx context.Context, in *PageInput) (*listOutput[Nominatio
 	if err != nil {
 		return nil, err
 	}
-	return listOf(page, nominationFor(actor, s.uc.Now())), nil
+	return listOf(page, nominationFor(actor, s.now())), nil
 }
 
 // verbInput is what a verb on one nomination takes.
@@ -280,7 +280,7 @@ func verb[B any](ctx context.Context, s *server, id, key string, body B, run fun
 		return nil, err
 	}
 	actor := actorOf(ctx)
-	o, err := once(ctx, key, http.StatusOK, body, nominationFor(actor, s.uc.Now()))
+	o, err := once(ctx, key, http.StatusOK, body, nominationFor(actor, s.now()))
 	if err != nil {
 		return nil, err
 	}

@@ -17,7 +17,7 @@ import (
 // words are the reader's to choose.
 type Notification struct {
 	ID          string              `json:"id" format:"uuid"`
-	Kind        string              `json:"kind" enum:"recognised,enabler_named,recognition_boosted,comment_added,reaction_added,confirmation_asked,card_claimed,approval_waiting,approval_delegated,recognition_reported,endpoint_disabled,budget_used,nomination_approved,nomination_declined,confirmation_given,redemption_updated,report_answered"`
+	Kind        string              `json:"kind" enum:"recognised,enabler_named,recognition_boosted,comment_added,reaction_added,confirmation_asked,card_claimed,approval_waiting,approval_delegated,award_scoring,award_scored,recognition_reported,endpoint_disabled,budget_used,nomination_approved,nomination_declined,confirmation_given,redemption_updated,report_answered"`
 	At          time.Time           `json:"at"`
 	Read        bool                `json:"read"`
 	Actors      []Ref               `json:"actors" doc:"Who did it; of many, the latest three."`
@@ -27,6 +27,7 @@ type Notification struct {
 	Redemption  *NotifiedRedemption `json:"redemption"`
 	Card        *NotifiedCard       `json:"card,omitempty" nullable:"false"`
 	Budget      *NotifiedBudget     `json:"budget,omitempty" nullable:"false"`
+	Award       *NotifiedAward      `json:"award,omitempty" nullable:"false"`
 	EndpointID  *string             `json:"endpoint_id,omitempty" format:"uuid"`
 	Points      *int64              `json:"points,omitempty" doc:"Of a boost."`
 	Confirmed   *bool               `json:"confirmed,omitempty" doc:"What the customer said."`
@@ -67,6 +68,13 @@ type NotifiedCard struct {
 type NotifiedBudget struct {
 	Program Ref `json:"program"`
 	Percent int `json:"percent" enum:"80,100" doc:"So much of it is used."`
+}
+
+// NotifiedAward is what a notification shows of an award.
+type NotifiedAward struct {
+	ID      string `json:"id" format:"uuid"`
+	Name    string `json:"name"`
+	Outcome string `json:"outcome,omitempty" enum:"won,thanked" doc:"For the nomination that it tells of."`
 }
 
 // Inbox is a page of what you are told of.
@@ -154,6 +162,7 @@ type notified struct {
 	Points     *int64  `json:"points"`
 	Confirmed  *bool   `json:"confirmed"`
 	Answer     *string `json:"answer"`
+	Award      string  `json:"award"`
 }
 
 func notificationOf(v notification.View) Notification {
@@ -168,6 +177,9 @@ func notificationOf(v notification.View) Notification {
 	}
 	if v.RedemptionID != nil {
 		n.Redemption = &NotifiedRedemption{ID: v.RedemptionID.String(), Status: or(data.Status, or(v.RedemptionStatus, "")), Reward: or(v.RewardName, ""), Points: or(v.RedemptionPoints, 0)}
+	}
+	if v.AwardID != nil {
+		n.Award = &NotifiedAward{ID: v.AwardID.String(), Name: or(v.AwardName, ""), Outcome: data.Award}
 	}
 	if data.CardID != nil {
 		n.Card = &NotifiedCard{ID: *data.CardID, Story: or(v.CardStory, "")}

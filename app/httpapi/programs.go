@@ -58,6 +58,7 @@ type ProgramRules struct {
 	Limits       ProgramLimits `json:"limits"`
 	Nominators   Circle        `json:"nominators" doc:"Who may nominate."`
 	Nominees     Circle        `json:"nominees" doc:"Who may be nominated."`
+	Award        *AwardRules   `json:"award" doc:"null: no award program."`
 }
 
 // Program is a set of rules for nominating.
@@ -129,6 +130,8 @@ type ProgramInput struct {
 	Nominators   *Circle          `json:"nominators,omitempty"`
 	Nominees     *Circle          `json:"nominees,omitempty"`
 
+	Award *AwardRules `json:"award,omitempty" doc:"Makes an award program of it; from, to and one number of points are needed, approval is owner."`
+
 	Translations map[string]TranslationInput `json:"translations,omitempty"`
 }
 
@@ -152,6 +155,7 @@ type ProgramPatch struct {
 	ApprovalFrom mergeable[int64] `json:"approval_from,omitzero"`
 	Nominators   *Circle          `json:"nominators,omitempty"`
 	Nominees     *Circle          `json:"nominees,omitempty"`
+	Award        *AwardRules      `json:"award,omitempty" doc:"Of an award program. Once somebody has scored, only the panel may be another."`
 	Ended        *bool            `json:"ended,omitempty" doc:"True ends the program for good."`
 
 	Translations *map[string]TranslationInput `json:"translations,omitempty" doc:"All of them: a language that is left out goes."`
@@ -212,7 +216,7 @@ func rulesOf(p recognition.Program) ProgramRules {
 		Points:      ProgramPoints{Min: p.PointsMin, Max: p.PointsMax, Default: p.PointsDefault, Levels: append([]int64{}, p.Levels...)},
 		MaxNominees: p.MaxNominees, Shares: string(p.Shares), Simple: p.Simple,
 		Limits:     ProgramLimits{PerGiver: p.LimitGiver, PerPair: p.LimitPair, PerNominee: p.LimitNominee, Period: p.LimitPeriod},
-		Nominators: circleOf(p.Nominators), Nominees: circleOf(p.Eligible),
+		Nominators: circleOf(p.Nominators), Nominees: circleOf(p.Eligible), Award: awardRulesOf(p.Award),
 	}
 }
 
@@ -300,7 +304,7 @@ func (b ProgramInput) program() (recognition.Program, error) {
 	err := applyProgram(&p, ProgramPatch{
 		Name: &b.Name, Description: &b.Description, Funding: &b.Funding, Approval: &b.Approval, Points: &b.Points,
 		MaxNominees: orNil(b.MaxNominees), Shares: orNil(b.Shares), Limits: b.Limits, Budget: b.Budget, From: given(b.From), To: given(b.To), Active: b.Active,
-		Guidance: &b.Guidance, ApprovalFrom: b.ApprovalFrom, Nominators: b.Nominators, Nominees: b.Nominees,
+		Guidance: &b.Guidance, ApprovalFrom: b.ApprovalFrom, Nominators: b.Nominators, Nominees: b.Nominees, Award: b.Award,
 	})
 	return p, err
 }
@@ -351,6 +355,13 @@ func applyProgram(p *recognition.Program, b ProgramPatch) error {
 			return err
 		}
 		*c.to = circle
+	}
+	if b.Award != nil {
+		award, err := b.Award.award()
+		if err != nil {
+			return err
+		}
+		p.Award = &award
 	}
 	if b.Points != nil {
 		p.PointsMin, p.PointsMax, p.PointsDefault, p.Levels = b.Points.Min, b.Points.Max, b.Points.Default, b.Points.Levels

@@ -17,6 +17,7 @@ func (s *server) addRoutes() {
 	s.addExport()
 	s.addRoster()
 	s.addPrograms()
+	s.addAwards()
 	s.addBehaviours()
 	s.addLedger()
 	s.addApprovals()

@@ -37,7 +37,7 @@ func (s *server) search(ctx context.Context, in *searchInput) (*listOutput[Searc
 	if err != nil {
 		return nil, err
 	}
-	shape := nominationFor(actor, s.uc.Now())
+	shape := nominationFor(actor, s.now())
 	return listOf(found, func(hit usecase.Hit) SearchHit {
 		switch {
 		case hit.Employee != nil:

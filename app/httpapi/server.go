@@ -69,6 +69,9 @@ type server struct {
 	routes    []Route
 }
 
+// now is the present moment in the organisation's time zone, whose days say what one may do.
+func (s *server) now() time.Time { return s.uc.Now().In(s.uc.Location()) }
+
 // New makes the whole HTTP side.
 func New(o Options) *fiber.App {
 	app, _ := newServer(o)

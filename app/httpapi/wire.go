@@ -108,6 +108,7 @@ type Nomination struct {
 	Impact        string         `json:"impact"`
 	Enablers      []Ref          `json:"enablers"`
 	Points        *int64         `json:"points" doc:"For each nominee, or shared, as the program says; null where a nominee keeps them to themselves."`
+	Award         *string        `json:"award,omitempty" enum:"waiting,won,thanked" doc:"What came of it where it is for an award."`
 	AsThanks      bool           `json:"as_thanks" doc:"Published without points."`
 	Visibility    string         `json:"visibility" enum:"public,private"`
 	CreatedAt     time.Time      `json:"created_at"`
@@ -190,9 +191,25 @@ func nominationFor(actor domain.Actor, now time.Time) func(recognition.View) Nom
 		if v.DecidedAt != nil {
 			n.Decision = &Decision{By: refOf(v.DecidedBy, v.DeciderName), Comment: v.Comment, Reason: v.Reason}
 		}
+		n.Award = outcomeOf(v)
 		n.addDetail(v)
 		return n
 	}
+}
+
+// outcomeOf says what came of a nomination for an award, nil for others and where nothing will.
+func outcomeOf(v recognition.View) *string {
+	outcome := ""
+	switch {
+	case v.AwardCloses == nil:
+	case v.Status == recognition.Pending:
+		outcome = "waiting"
+	case v.Status == recognition.Approved && v.AsThanks:
+		outcome = "thanked"
+	case v.Status == recognition.Approved:
+		outcome = "won"
+	}
+	return orNil(outcome)
 }
 
 // boostsFor are the boosts of a recognition; their points are its nominees' as the others are.

@@ -53,7 +53,7 @@ func (uc *UseCases) Decline(ctx context.Context, actor domain.Actor, id domain.N
 // Withdraw takes a waiting nomination back; only its nominator may.
 func (uc *UseCases) Withdraw(ctx context.Context, actor domain.Actor, id domain.NominationID, o Once) (Answer, error) {
 	return uc.onNomination(ctx, actor, id, o, func(d *desk, n *postgres.Decidable) error {
-		if err := n.Nomination.Withdraw(actor.ID); err != nil {
+		if err := n.Nomination.Withdraw(n.Program, actor.ID, uc.day(d.now)); err != nil {
 			return err
 		}
 		if err := uc.book(ctx, d.tx, d.now, n.Program, returnsOf(n.Standing, d.now)); err != nil {

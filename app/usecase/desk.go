@@ -109,6 +109,9 @@ func (d *desk) mayDecide(n *postgres.Decidable) error {
 	if n.Nomination.Gains(d.actor.ID) {
 		return domain.Forbidden("own_nomination", "Nobody decides on a nomination that they have a part in.")
 	}
+	if err := n.Program.CheckSingle(); err != nil && d.actor.Is(domain.RoleOwner) {
+		return err
+	}
 	if d.actor.Is(domain.RoleOwner) || (n.Waiting != nil && n.Waiting.Approver == d.actor.ID) {
 		return nil
 	}

@@ -114,6 +114,10 @@ func (t *teller) tell(e domain.Event, now time.Time) {
 		t.flush(now)
 		t.tx.Inbox.SettleCard(*e.Actor, e.Subject, now)
 	}
+	if ended := notification.EndsForAward(e.Kind); len(ended) > 0 {
+		t.flush(now)
+		t.tx.Inbox.SettleAward(e.Subject, ended, now)
+	}
 	if data.From != nil {
 		t.flush(now)
 		t.tx.Inbox.Settle(thing, data.From, now)

@@ -11,9 +11,9 @@ import (
 )
 
 // KeepApprovals brings what waits to whom it should wait for now: to delegates, back from them, and
-// from who has had it too long to the next one. It may run at any time and any number of times.
+// from who has had it too long to the next one; and it lets panels score what is closed for nominations. It may run at any time and any number of times.
 func (uc *UseCases) KeepApprovals(ctx context.Context) error {
-	for _, keep := range []func(context.Context, *postgres.Tx, time.Time) error{uc.returnSteps, uc.handOver, uc.escalate} {
+	for _, keep := range []func(context.Context, *postgres.Tx, time.Time) error{uc.returnSteps, uc.handOver, uc.escalate, uc.openScoring} {
 		now := uc.Now()
 		if err := uc.db.InTx(ctx, func(tx *postgres.Tx) error { return keep(ctx, tx, now) }); err != nil {
 			return err

@@ -393,6 +393,9 @@ func (uc *UseCases) newNomination(ctx context.Context, tx *postgres.Tx, d recogn
 	if err := checkCircles(ctx, tx, n, seen.program); err != nil {
 		return nil, err
 	}
+	if err := uc.checkAward(ctx, tx, n, seen.program, now); err != nil {
+		return nil, err
+	}
 	return n, uc.checkLimits(ctx, tx, n, seen.program, now)
 }
 
@@ -456,18 +459,23 @@ func (uc *UseCases) checkLimits(ctx context.Context, tx *postgres.Tx, n *recogni
 	return nil
 }
 
-// start publishes the nomination or lets it wait for its first approver. What can fail comes before
+// start publishes the nomination or lets it wait for its first approver, or for the panel of its award. What can fail comes before
 // what is written.
 func (uc *UseCases) start(ctx context.Context, tx *postgres.Tx, n *recognition.Nomination, seen *nominationContext, actor domain.Actor, now time.Time) error {
 	steps := seen.program.StepsFor(n.TotalPoints())
-	if len(steps) == 0 {
+	switch {
+	case seen.program.Award != nil:
+		tx.Nominations.Insert(n, nil)
+		tx.Awards.Enter(seen.program.ID, n.ID)
+		tx.Events.Add(domain.NewEvent(domain.NominationMade, n.ID, actor.Ref(), now, nil))
+	case len(steps) == 0:
 		n.Publish(now)
 		if err := uc.award(ctx, tx, seen.till, n, seen.program, now); err != nil {
 			return err
 		}
 		tx.Nominations.Insert(n, uc.countedOn(n))
 		tx.Events.Add(uc.published(n, actor, now))
-	} else {
+	default:
 		wait, err := uc.waitFor(ctx, tx, n, steps[0], seen.lines(n), now)
 		if err != nil {
 			return err
@@ -504,6 +512,9 @@ func (c *nominationContext) view(n *recognition.Nomination, actor domain.Actor) 
 		NominatorID: n.Nominator, NominatorName: &nominator.Name, NominatorTeamID: nominator.Team, NominatorTeamName: nominator.TeamName,
 		CustomerKind: n.CustomerKind, CustomerID: n.CustomerID, CustomerName: c.customerName(n), Story: n.Story, Impact: n.Impact,
 		Points: n.Points, AsThanks: n.AsThanks, Visibility: n.Visibility, CreatedAt: n.CreatedAt, PublishedAt: n.PublishedAt,
+	}
+	if c.program.Award != nil {
+		v.AwardCloses = c.program.To
 	}
 	for _, m := range n.Nominees {
 		e := c.people[m.Employee]

@@ -35,7 +35,7 @@ func (uc *UseCases) Programs(ctx context.Context, actor domain.Actor, all bool, 
 	}
 	who, err := placeAmong(ctx, uc.db.People, actor, programs.Items...)
 	for i, p := range programs.Items {
-		out.Items[i] = uc.standing(p, budgets[p.ID], who)
+		out.Items[i] = uc.standing(actor, p, budgets[p.ID], who)
 	}
 	return out, err
 }
@@ -61,8 +61,9 @@ func placeAmong(ctx context.Context, table postgres.People, actor domain.Actor, 
 	return places[actor.ID], err
 }
 
-func (uc *UseCases) standing(p recognition.Program, a postgres.BudgetAccount, who recognition.Place) ProgramStanding {
-	s := ProgramStanding{Program: p, MayNominate: p.IsOpen(uc.Now().In(uc.where)) && p.Nominators.Has(who)}
+func (uc *UseCases) standing(actor domain.Actor, p recognition.Program, a postgres.BudgetAccount, who recognition.Place) ProgramStanding {
+	onPanel := p.Award != nil && p.Award.IsOnPanel(actor.ID)
+	s := ProgramStanding{Program: p, MayNominate: p.IsOpen(uc.Now().In(uc.where)) && p.Nominators.Has(who) && !onPanel}
 	if p.Budget != nil && p.BudgetPeriod != nil {
 		s.Left, _ = points.Standing(a.Account, *p.Budget, points.Period(*p.BudgetPeriod), uc.Now(), uc.where)
 		if from, _ := points.Period(*p.BudgetPeriod).Window(uc.Now(), uc.where); a.PeriodStart != nil && !a.PeriodStart.Before(dateOf(from)) {
@@ -89,6 +90,9 @@ func (uc *UseCases) CreateProgram(ctx context.Context, actor domain.Actor, p rec
 		if err := uc.checkProgram(ctx, tx, p); err != nil {
 			return nil, err
 		}
+		if err := checkMembers(ctx, tx, p); err != nil {
+			return nil, err
+		}
 		place, err := tx.Catalogue.NextPlace(ctx)
 		if err != nil {
 			return nil, err
@@ -98,7 +102,7 @@ func (uc *UseCases) CreateProgram(ctx context.Context, actor domain.Actor, p rec
 		tx.Audit.Add(actor, now, postgres.Entry{Action: "create_program", SubjectKind: "program", Subject: domain.ID[any]{UUID: p.ID.UUID}, Data: programFacts(p)})
 		tx.Events.Add(domain.NewEvent(domain.ProgramChanged, p.ID, actor.Ref(), now, nil))
 		who, err := placeAmong(ctx, tx.People, actor, p)
-		return uc.standing(p, postgres.BudgetAccount{}, who), err
+		return uc.standing(actor, p, postgres.BudgetAccount{}, who), err
 	})
 }
 
@@ -150,6 +154,9 @@ func (uc *UseCases) ChangeProgram(ctx context.Context, actor domain.Actor, id do
 		if err := uc.checkProgram(ctx, tx, p); err != nil {
 			return err
 		}
+		if err := uc.changeAward(ctx, tx, actor, p, before, now); err != nil {
+			return err
+		}
 		if p.EndedAt != nil {
 			p.EndedAt, p.Active = &now, false
 		}
@@ -171,7 +178,7 @@ func (uc *UseCases) ChangeProgram(ctx context.Context, actor domain.Actor, id do
 			return err
 		}
 		who, err := placeAmong(ctx, tx.People, actor, p)
-		standing = uc.standing(p, account, who)
+		standing = uc.standing(actor, p, account, who)
 		return err
 	})
 	if err == nil {

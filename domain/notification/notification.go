@@ -27,6 +27,8 @@ const (
 	CardClaimed       Kind = "card_claimed"       // a thank-you card of yours was scanned: are these your words?
 	ApprovalWaiting   Kind = "approval_waiting"   // a nomination or a redemption waits for you
 	ApprovalDelegated Kind = "approval_delegated" // somebody passed a decision on to you
+	AwardScoring      Kind = "award_scoring"      // you are on the panel of an award that is to be scored
+	AwardScored       Kind = "award_scored"       // an award that is scored waits for an owner
 	Reported          Kind = "recognition_reported"
 	EndpointDisabled  Kind = "endpoint_disabled"
 	BudgetUsed        Kind = "budget_used" // 80 or 100 percent of a program's budget is used
@@ -65,6 +67,8 @@ var kinds = []struct {
 	{CardClaimed, Asks, "confirmation"},
 	{ApprovalWaiting, Asks, "approval"},
 	{ApprovalDelegated, Asks, "approval"},
+	{AwardScoring, Asks, "approval"},
+	{AwardScored, Asks, "approval"},
 	{Reported, Asks, "report"},
 	{EndpointDisabled, Asks, "system"},
 	{BudgetUsed, Asks, "system"},
@@ -154,6 +158,7 @@ type Data struct {
 	Points     int64                `json:"points"`
 	Answer     string               `json:"answer"` // to a report: a state
 	Percent    int                  `json:"percent"`
+	Panel      []domain.EmployeeID  `json:"panel"` // of an award
 }
 
 // Nomination is what the rules know of a nomination, as it stands when the event is read.
@@ -162,7 +167,9 @@ type Nomination struct {
 	Status     string              `db:"status"`
 	Public     bool                `db:"public"`
 	Imported   bool                `db:"imported"`
-	Simple     bool                `db:"simple"`  // under a program such as *Thanks*
+	Simple     bool                `db:"simple"` // under a program such as *Thanks*
+	Award      bool                `db:"award"`  // under an award program
+	AsThanks   bool                `db:"as_thanks"`
 	Decided    bool                `db:"decided"` // somebody approved or declined it
 	Nominator  *domain.EmployeeID  `db:"nominator_id"`
 	Nominees   domain.Chain        `db:"nominees"`

@@ -32,7 +32,7 @@ var eventKinds = []domain.EventKind{
 	domain.NominationWithdrawn, domain.ApprovalWaiting, domain.EnablerNamed, domain.EnablerDeclined, domain.ConfirmationGiven,
 	domain.RedemptionRequested, domain.RedemptionApproved, domain.RedemptionRejected, domain.RedemptionReopened, domain.RedemptionCancelled, domain.RedemptionFulfilled,
 	domain.CommentAdded, domain.ReactionAdded, domain.RecognitionBoosted, domain.RecognitionReported, domain.ReportAnswered, domain.ApprovalDelegated, domain.ApprovalEscalated,
-	domain.CardClaimed, domain.EndpointDisabled, domain.BudgetUsed, domain.NotificationMade, domain.NotificationsRead, domain.BoardVisibilityChange,
+	domain.CardClaimed, domain.AwardScoring, domain.AwardScored, domain.EndpointDisabled, domain.BudgetUsed, domain.NotificationMade, domain.NotificationsRead, domain.BoardVisibilityChange,
 }
 
 func drawFacts(t *rapid.T, house []domain.EmployeeID) notification.Facts {
@@ -44,11 +44,13 @@ func drawFacts(t *rapid.T, house []domain.EmployeeID) notification.Facts {
 		Owners: chain(t, "owners", house), Admins: chain(t, "admins", house),
 	}
 	f.Data.Approver, f.Data.Employee, f.Data.Giver = maybe(t, "approver", house), maybe(t, "employee", house), maybe(t, "giver", house)
+	f.Data.Panel = chain(t, "panel", house)
 	f.Data.Confirmed = rapid.Ptr(rapid.Bool(), true).Draw(t, "confirmed")
 	if rapid.Bool().Draw(t, "of a nomination") {
 		f.Nomination = &notification.Nomination{
 			ID: domain.NewNominationID(), Status: rapid.SampledFrom([]string{"pending", "approved", "declined", "withdrawn", "revoked"}).Draw(t, "status"),
 			Public: rapid.Bool().Draw(t, "public"), Imported: rapid.Bool().Draw(t, "imported"), Simple: rapid.Bool().Draw(t, "simple"),
+			Award: rapid.Bool().Draw(t, "award"), AsThanks: rapid.Bool().Draw(t, "as thanks"),
 			Decided: rapid.Bool().Draw(t, "decided"), Nominator: maybe(t, "nominator", house), Nominees: chain(t, "nominees", house),
 			Named: chain(t, "named", house), Approver: maybe(t, "waits for", house), Customer: maybe(t, "customer", house),
 		}
@@ -134,12 +136,35 @@ func TestFor_aNoOfTheCustomerIsForWhoDecides(t *testing.T) {
 	}
 }
 
+// Whoever was nominated for an award is told what came of it, and so is who put them forward.
+func TestFor_anAwardTellsItsOutcome(t *testing.T) {
+	house := newHouse()
+	for want, asThanks := range map[string]bool{"won": false, "thanked": true} {
+		told := map[domain.EmployeeID]string{}
+		for _, n := range notification.For(notification.Facts{
+			Event: domain.Event{Kind: domain.RecognitionPublished, Actor: &house[2], At: now},
+			Nomination: &notification.Nomination{
+				Status: "approved", Decided: true, Award: true, AsThanks: asThanks, Nominator: &house[0], Nominees: house[1:2],
+			},
+		}) {
+			var data struct{ Award string }
+			if err := json.Unmarshal(n.Data, &data); err != nil {
+				t.Fatal(err)
+			}
+			told[n.Receiver] = string(n.Kind) + " " + data.Award
+		}
+		if told[house[1]] != "recognised "+want || told[house[0]] != "nomination_approved "+want {
+			t.Errorf("%s: %v", want, told)
+		}
+	}
+}
+
 func TestKinds_eachHasATopic(t *testing.T) {
 	var all []notification.Kind
 	for _, topic := range []notification.Topic{notification.Thanks, notification.Asks, notification.Own} {
 		all = append(all, notification.Of(topic)...)
 	}
-	if kinds := notification.Kinds(); len(all) != len(kinds) || len(kinds) != 17 {
+	if kinds := notification.Kinds(); len(all) != len(kinds) || len(kinds) != 19 {
 		t.Errorf("%d kinds, %d in topics", len(kinds), len(all))
 	}
 }

@@ -20,7 +20,7 @@ var rules = map[domain.EventKind][]rule{
 	domain.RecognitionPublished: {
 		{kind: Recognised, to: nominees, by: nominator, data: whetherAsked},
 		{kind: EnablerNamed, to: namedWithIt, by: nominator},
-		{kind: NominationApproved, to: nominatorOfDecided},
+		{kind: NominationApproved, to: nominatorOfDecided, data: outcome},
 	},
 	domain.NominationMade:      {{kind: ConfirmationAsked, to: customerNotAsked, by: nominator}},
 	domain.NominationReopened:  {{kind: ConfirmationAsked, to: customerNotAsked, by: nominator}},
@@ -42,6 +42,8 @@ var rules = map[domain.EventKind][]rule{
 	domain.CardClaimed:         {{kind: CardClaimed, to: giver, data: card}},
 	domain.RecognitionReported: {{kind: Reported, to: owners}},
 	domain.ReportAnswered:      {{kind: ReportAnswered, to: reporter, data: answer}},
+	domain.AwardScoring:        {{kind: AwardScoring, to: panel, by: nobody, data: award}},
+	domain.AwardScored:         {{kind: AwardScored, to: owners, by: nobody, data: award}},
 	domain.EndpointDisabled:    {{kind: EndpointDisabled, to: admins, data: endpoint}},
 	domain.BudgetUsed:          {{kind: BudgetUsed, to: owners, data: budget}},
 }
@@ -103,6 +105,19 @@ func Closing(kind domain.EventKind) bool {
 	}
 }
 
+// EndsForAward lists the kinds of notifications about an award that an event ends: what they asked for is
+// done.
+func EndsForAward(kind domain.EventKind) []Kind {
+	switch kind {
+	case domain.AwardScored:
+		return []Kind{AwardScoring}
+	case domain.AwardDecided:
+		return []Kind{AwardScoring, AwardScored}
+	default:
+		return nil
+	}
+}
+
 // Whom it concerns.
 
 func nominator(f Facts) *domain.EmployeeID {
@@ -137,15 +152,29 @@ func namedWithIt(f Facts) []domain.EmployeeID {
 	return f.Nomination.Named
 }
 
-// asks are the data of Recognised.
+// asks are the data of Recognised, and of NominationApproved without the question.
 type asks struct {
-	Asks bool `json:"asks,omitempty"` // who made this possible for you?
+	Asks  bool   `json:"asks,omitempty"`  // who made this possible for you?
+	Award string `json:"award,omitempty"` // won or thanked, where it was for one
 }
+
+// awarded says what came of a nomination for an award, "" for others.
+func (n *Nomination) awarded() string {
+	switch {
+	case !n.Award:
+		return ""
+	case n.AsThanks:
+		return "thanked"
+	}
+	return "won"
+}
+
+func outcome(f Facts) any { return asks{Award: f.Nomination.awarded()} }
 
 // whetherAsked says whether they are asked who made it possible: where a whole story is told that names
 // nobody behind the scenes yet. A private one stays with those whom it concerns.
 func whetherAsked(f Facts) any {
-	return asks{f.Nomination.Public && !f.Nomination.Simple && len(f.Nomination.Named) == 0}
+	return asks{f.Nomination.Public && !f.Nomination.Simple && len(f.Nomination.Named) == 0, f.Nomination.awarded()}
 }
 
 func nominatorOfDecided(f Facts) []domain.EmployeeID {
@@ -206,6 +235,11 @@ func giver(f Facts) []domain.EmployeeID { return some(f.Data.Giver) }
 
 func admins(f Facts) []domain.EmployeeID { return f.Admins }
 
+func panel(f Facts) []domain.EmployeeID { return f.Data.Panel }
+
+// nobody in particular did it.
+func nobody(Facts) *domain.EmployeeID { return nil }
+
 func some(id *domain.EmployeeID) []domain.EmployeeID {
 	if id == nil {
 		return nil
@@ -228,6 +262,8 @@ func card(f Facts) any { return map[string]any{"card_id": f.Event.Subject} }
 func budget(f Facts) any {
 	return map[string]any{"program_id": f.Event.Subject, "percent": f.Data.Percent}
 }
+
+func award(f Facts) any { return map[string]any{"award_id": f.Event.Subject} }
 
 func boosted(f Facts) any { return map[string]any{"points": f.Data.Points} }
 

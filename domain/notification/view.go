@@ -56,6 +56,9 @@ type View struct {
 	Comment      *string              `db:"comment"` // with a yes, for the nominator
 	Confirmed    *bool                `db:"confirmed"`
 
+	AwardID   *domain.ProgramID `db:"award_id"`
+	AwardName *string           `db:"award_name"`
+
 	CardStory *string `db:"card_story"` // the beginning of what was read off a card, for its giver
 
 	ProgramName *string `db:"program_name"` // whose budget it is

@@ -361,13 +361,17 @@ func (n *Nomination) Decline(reason string, by domain.EmployeeID, now time.Time)
 	return nil
 }
 
-// Withdraw takes the nomination back before anybody decided; only its nominator may.
-func (n *Nomination) Withdraw(by domain.EmployeeID) error {
+// Withdraw takes the nomination back before anybody decided; only its nominator may, and for an award
+// only while one may nominate. Day is the date in the organisation's time zone.
+func (n *Nomination) Withdraw(p Program, by domain.EmployeeID, day time.Time) error {
 	if n.Nominator == nil || *n.Nominator != by {
 		return domain.Forbidden("not_nominator", "Only the nominator withdraws a nomination.")
 	}
 	if n.Status != Pending {
 		return ErrNotPending
+	}
+	if p.Award != nil && p.AwardStageOn(day) == AwardScoring {
+		return domain.Conflict("award_scoring", "The award is closed for nominations: the panel scores those that there are.")
 	}
 	n.Status = Withdrawn
 	return nil
@@ -376,6 +380,9 @@ func (n *Nomination) Withdraw(by domain.EmployeeID) error {
 // Undo takes the last decision back: by who decided, within ten minutes. The points are again what
 // the nominator asked for; the caller reverses what the decision moved.
 func (n *Nomination) Undo(p Program, by domain.EmployeeID, now time.Time) error {
+	if err := p.CheckSingle(); err != nil {
+		return err
+	}
 	if n.DecidedBy == nil || n.Status == Revoked {
 		return domain.Conflict("not_decided", "There is no decision to take back.")
 	}

@@ -94,6 +94,7 @@ type Program struct {
 	Active       bool       `db:"active"`
 	EndedAt      *time.Time `db:"ended_at"` // for good
 	Version      int        `db:"version"`
+	Award        *Award     `db:"award"` // nil: no award program
 }
 
 // Behaviour is a customer-focused behaviour that can be recognised, in the language of the reader.
@@ -150,6 +151,7 @@ func (p Program) Check() error {
 	if p.From != nil && p.To != nil && p.To.Before(*p.From) {
 		add("to", "is before from")
 	}
+	p.checkAward(add)
 	if len(faults) > 0 {
 		return domain.Invalid("invalid_input", "The program's rules are not right.", faults...)
 	}

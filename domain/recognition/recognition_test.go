@@ -214,13 +214,13 @@ func TestUndo_isForTheDeciderWithinTenMinutes(t *testing.T) {
 
 func TestWithdraw_isForTheNominatorWhileItWaits(t *testing.T) {
 	n := pending(t, hero())
-	if err := n.Withdraw(manager); domain.CodeOf(err) != "not_nominator" {
+	if err := n.Withdraw(recognition.Program{}, manager, now); domain.CodeOf(err) != "not_nominator" {
 		t.Errorf("another withdraws: %v", err)
 	}
-	if err := n.Withdraw(nominator); err != nil {
+	if err := n.Withdraw(recognition.Program{}, nominator, now); err != nil {
 		t.Fatal(err)
 	}
-	if err := n.Withdraw(nominator); domain.CodeOf(err) != "not_pending" {
+	if err := n.Withdraw(recognition.Program{}, nominator, now); domain.CodeOf(err) != "not_pending" {
 		t.Errorf("twice: %v", err)
 	}
 }
@@ -273,7 +273,7 @@ func TestNomination_staysInItsStates(t *testing.T) {
 			case "decline":
 				_ = n.Decline("no", by, at)
 			case "withdraw":
-				_ = n.Withdraw(by)
+				_ = n.Withdraw(p, by, now)
 			case "undo":
 				_ = n.Undo(p, by, at)
 			case "revoke":

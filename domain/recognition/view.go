@@ -82,6 +82,8 @@ type View struct {
 	Behaviours        List[Coded]         `db:"behaviours"`
 	Enablers          List[Named]         `db:"enablers"`
 	Social
+	// AwardCloses is the last day on which one may nominate for the award that it is for; nil for none.
+	AwardCloses *time.Time `db:"award_closes"`
 	// MayDecide says whether the reader is one who may decide on it now.
 	MayDecide bool `db:"may_decide"`
 	// Detail is the chain and the customer's word, where one nomination is read; nil in lists.
@@ -121,17 +123,19 @@ type Can struct {
 	Letter                                   bool // have the letter of it
 }
 
-// CanOf works out what an actor may do with the nomination at a moment.
+// CanOf works out what an actor may do with the nomination at a moment, in the organisation's time zone.
 func (v View) CanOf(actor domain.Actor, now time.Time) Can {
 	mine := v.NominatorID != nil && *v.NominatorID == actor.ID
 	pending := v.Status == Pending
 	published := CheckPublished(v.Status, v.HiddenAt != nil) == nil
 	received := slices.ContainsFunc(v.Nominees, func(p Person) bool { return p.ID == actor.ID })
-	undo := v.DecidedBy != nil && *v.DecidedBy == actor.ID && v.DecidedAt != nil && now.Sub(*v.DecidedAt) <= UndoWindow &&
+	forAward := v.AwardCloses != nil
+	scored := forAward && v.AwardCloses.Format(time.DateOnly) < now.Format(time.DateOnly)
+	undo := !forAward && v.DecidedBy != nil && *v.DecidedBy == actor.ID && v.DecidedAt != nil && now.Sub(*v.DecidedAt) <= UndoWindow &&
 		(v.Status == Approved || v.Status == Declined || (pending && v.Step > 0))
 	return Can{
 		Approve: pending && v.MayDecide, Decline: pending && v.MayDecide,
-		Withdraw: pending && mine, Undo: undo,
+		Withdraw: pending && mine && !scored, Undo: undo,
 		Revoke:  v.Status == Approved && actor.Is(domain.RoleOwner),
 		Respond: published, Boost: published && !received,
 		NameEnabler: published && v.Visibility == Public && (received || v.isNamed(actor.ID)), StayOut: published && v.isNamed(actor.ID),

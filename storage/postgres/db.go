@@ -320,6 +320,7 @@ type repositories struct {
 	People       People
 	Teams        Teams
 	Catalogue    Catalogue
+	Awards       Awards
 	Nominations  Nominations
 	Social       Social
 	Reports      Reports
@@ -355,6 +356,7 @@ func newRepositories(q queryer, tx *Tx) repositories {
 		People:       People{q, tx},
 		Teams:        Teams{q, tx},
 		Catalogue:    Catalogue{q, tx},
+		Awards:       Awards{q, tx},
 		Nominations:  Nominations{q, tx},
 		Social:       Social{q, tx},
 		Reports:      Reports{q, tx},

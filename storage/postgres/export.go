@@ -45,6 +45,13 @@ var exportParts = []ExportPart{
 	{"reports", `select row_to_json(r) from (select id, nomination_id, reason, status, created_at, answered_at from report where reporter_id = $1 order by id desc) r`},
 	{"decisions", `select row_to_json(a) from (select id, kind, nomination_id, redemption_id, step, level, status, created_at, decided_at, decided_by = $1 as decided_by_me
 		from approval where approver_id = $1 or decided_by = $1 or passed @> array[$1] order by id desc) a`},
+	{"award_scores", `select row_to_json(s) from (select x.program_id as award, s.nomination_id, s.marks, s.note, s.at from award_score s
+		left join award_nomination x on x.nomination_id = s.nomination_id where s.employee_id = $1 order by s.at desc) s`},
+	{"awards", `select json_build_object('award', p.id, 'name', p.name, 'on_panel', p.award -> 'panel_ids' ? ($1::uuid)::text,
+			'ended_scoring_at', case when a.ended_by = $1 then a.ended_at end, 'end_reason', case when a.ended_by = $1 then a.end_reason end,
+			'decided_at', case when a.decided_by = $1 then a.decided_at end, 'reason', case when a.decided_by = $1 then a.reason end)
+		from award a join program p on p.id = a.program_id
+		where p.award -> 'panel_ids' ? ($1::uuid)::text or $1 in (a.ended_by, a.decided_by) order by p.id desc`},
 	{"delegations", `select row_to_json(d) from (select id, employee_id, delegate_id, starts_on, ends_on, created_at, ended_at from delegation
 		where employee_id = $1 or delegate_id = $1 order by id desc) d`},
 	{"accounts", `select row_to_json(a) from (select kind, balance, period_start from account where owner_id = $1 order by kind) a`},

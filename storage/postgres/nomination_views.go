@@ -36,7 +36,9 @@ const viewSelect = `
 		n.status = 'pending' and n.nominator_id is distinct from $1
 			and not exists (select from nominee m where m.nomination_id = n.id and m.employee_id = $1)
 			and not exists (select from enabler x where x.nomination_id = n.id and x.employee_id = $1 and x.declined_at is null)
-			and ($3 or exists (select from approval a where a.nomination_id = n.id and a.status = 'waiting' and a.approver_id = $1)) as may_decide
+			and p.award is null
+			and ($3 or exists (select from approval a where a.nomination_id = n.id and a.status = 'waiting' and a.approver_id = $1)) as may_decide,
+		case when p.award is not null then p.to_date end as award_closes
 	from nomination n
 	left join program p on p.id = n.program_id
 	left join employee g on g.id = n.nominator_id left join team gt on gt.id = g.team_id

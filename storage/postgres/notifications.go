@@ -50,6 +50,7 @@ func (r Inbox) NominationFacts(ctx context.Context, ids []domain.ID[any]) (map[d
 	}
 	rows, err := many[notification.Nomination](ctx, r.q, `
 		select n.id, n.status, n.visibility = 'public' as public, n.source = 'import' as imported, coalesce(p.simple, false) as simple,
+			p.award is not null as award, n.as_thanks,
 			n.decided_by is not null as decided, n.nominator_id,
 			array(select m.employee_id from nominee m where m.nomination_id = n.id order by m.place)::text as nominees,
 			array(select x.employee_id from enabler x where x.nomination_id = n.id and x.declined_at is null
@@ -207,6 +208,18 @@ func (r Inbox) SettleCard(giver domain.EmployeeID, card domain.ID[any], now time
 		giver, card.String(), now, domain.NotificationsRead)
 }
 
+// SettleAward marks as read the notifications of some kinds about an award: what they asked for is done.
+func (r Inbox) SettleAward(award domain.ID[any], kinds []notification.Kind, now time.Time) {
+	r.tx.queue(`with settled as (
+			update notification set read_at = $2 where kind in (`+quotedKinds(kinds)+`) and read_at is null and data ->> 'award_id' = $1
+				and employee_id in (select m::uuid from program p, jsonb_array_elements_text(p.award -> 'panel_ids') m where p.id = $4
+					union select id from employee where role = 'owner')
+			returning employee_id)
+		insert into event (id, kind, subject_id, at, data)
+		select new_id(), $3::text, employee_id, $2, jsonb_build_object('employee', employee_id) from (select distinct employee_id from settled) s`,
+		award.String(), now, domain.NotificationsRead, award)
+}
+
 // Forget takes back what was told of a recognition that is not published any more.
 func (r Inbox) Forget(thing domain.ID[any]) {
 	r.tx.queue(`delete from notification where nomination_id = $1 and kind in ('recognised', 'enabler_named', 'nomination_approved')`, thing)
@@ -227,6 +240,8 @@ const inboxColumns = `select h.id, h.kind, h.at, h.read_at, h.data, who.actors, 
 			when 'approval_waiting' then waits.open
 			when 'approval_delegated' then waits.open
 			when 'card_claimed' then k.open
+			when 'award_scoring' then g.open and g.to_score
+			when 'award_scored' then g.undecided
 			when 'confirmation_asked' then n.status in ('pending', 'approved') and said.confirmed is null
 			when 'recognised' then h.data ? 'asks' and n.status = 'approved'
 				and not exists (select from enabler x where x.nomination_id = n.id and x.named_by = $1 and x.declined_at is null)
@@ -244,6 +259,7 @@ const inboxColumns = `select h.id, h.kind, h.at, h.read_at, h.data, who.actors, 
 		said.confirmed,
 		case when length(k.story) > 200 then regexp_replace(left(k.story, 200), '[\s.,:;—–-]+\S*$', '') || '…' else k.story end as card_story,
 		b.name as program_name,
+		g.id as award_id, g.name as award_name,
 		d.id as redemption_id, d.points as redemption_points, d.status as redemption_status,
 		(select coalesce(w.translations -> $2 ->> 'name', w.name) from reward w where w.id = d.reward_id) as reward_name
 	from (select h.id, h.employee_id, h.kind, h.at, h.read_at, h.data, h.actor_id, h.group_id, h.nomination_id, h.redemption_id,
@@ -265,7 +281,13 @@ const inboxJoins = `
 	left join lateral (select c.story, c.status = 'claimed' as open from card c
 		where h.kind = 'card_claimed' and c.id = (h.data ->> 'card_id')::uuid and c.giver_id = $1) k on true
 	left join lateral (select coalesce(p.translations -> $2 ->> 'name', p.name) as name from program p
-		where h.kind = 'budget_used' and p.id = (h.data ->> 'program_id')::uuid) b on true`
+		where h.kind = 'budget_used' and p.id = (h.data ->> 'program_id')::uuid) b on true
+	left join lateral (select p.id, coalesce(p.translations -> $2 ->> 'name', p.name) as name, a.decided_at is null as undecided,
+			a.decided_at is null and a.ended_at is null and p.award -> 'panel_ids' ? ($1::uuid)::text as open,
+			exists (select from award_nomination x join nomination y on y.id = x.nomination_id where x.program_id = a.program_id and y.status = 'pending'
+				and not exists (select from award_score s where s.nomination_id = y.id and s.employee_id = $1 and s.whole)) as to_score
+		from award a join program p on p.id = a.program_id
+		where a.program_id = case when h.kind in ('award_scoring', 'award_scored') then (h.data ->> 'award_id')::uuid when h.data ? 'award' then n.program_id end) g on true`
 
 // List lists what an employee is told of, the latest first.
 func (r Inbox) List(ctx context.Context, actor domain.Actor, f notification.Filter, page domain.Page) (domain.Slice[notification.View], error) {

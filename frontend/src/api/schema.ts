@@ -49,6 +49,67 @@ export interface components {
             kind: string;
             name: string | null;
         };
+        Award: {
+            can: components["schemas"]["CanAward"];
+            /** Format: date */
+            closes: string;
+            criteria: components["schemas"]["Criterion"][];
+            /** Format: date-time */
+            decided_at: string | null;
+            decision: components["schemas"]["Decision"] | null;
+            description: string;
+            ended_early: components["schemas"]["EarlyEnd"] | null;
+            guidance: string;
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** Format: int64 */
+            nominations: number | null;
+            /** Format: date */
+            opens: string;
+            panel: components["schemas"]["PanelMember"][];
+            /** Format: int64 */
+            points: number;
+            prizes: components["schemas"]["AwardPrize"][];
+            /** @enum {string} */
+            stage: "upcoming" | "open" | "scoring" | "decided";
+            /** Format: int64 */
+            to_score: number;
+            /** Format: int64 */
+            winners: number;
+        };
+        AwardEntry: {
+            marks: (number | null)[];
+            nomination: components["schemas"]["Nomination"];
+            note: string;
+            scores: components["schemas"]["MemberMarks"][];
+        };
+        AwardPrize: {
+            /** Format: uuid */
+            nomination_id: string;
+            nominee: components["schemas"]["Ref"];
+        };
+        AwardRanking: {
+            counted: components["schemas"]["Ref"][];
+            standings: components["schemas"]["AwardStanding"][];
+        };
+        AwardRules: {
+            criteria: components["schemas"]["Criterion"][];
+            panel_ids: string[];
+            /** Format: int64 */
+            winners: number;
+        };
+        AwardStanding: {
+            /** @enum {string} */
+            chance: "wins" | "tied" | "loses" | "is_behind";
+            /** Format: double */
+            mean: number;
+            /** Format: uuid */
+            nomination_id: string;
+            nominee: components["schemas"]["Ref"];
+            /** Format: int64 */
+            rank: number | null;
+        };
         BalanceChange: {
             /** Format: int64 */
             after: number;
@@ -214,6 +275,12 @@ export interface components {
             undo: boolean;
             withdraw: boolean;
         };
+        CanAward: {
+            decide: boolean;
+            end_scoring: boolean;
+            rank: boolean;
+            score: boolean;
+        };
         CanRedemption: {
             approve: boolean;
             cancel: boolean;
@@ -361,6 +428,12 @@ export interface components {
             email: string;
             password: string;
         };
+        Criterion: {
+            description?: string;
+            name: string;
+            /** Format: int64 */
+            weight: number;
+        };
         Customer: {
             /** Format: uuid */
             id?: string | null;
@@ -378,6 +451,10 @@ export interface components {
             from: string;
             /** Format: date */
             to: string;
+        };
+        DecideAwardInput: {
+            reason?: string;
+            winner_ids: string[];
         };
         DecidedByLink: {
             /** Format: uuid */
@@ -475,12 +552,19 @@ export interface components {
             name: string;
             system: string;
         };
+        EarlyEnd: {
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["Ref"] | null;
+            reason: string;
+        };
         EffectInput: {
             active?: boolean;
             /** @enum {string} */
             approval: "none" | "manager" | "manager_owner" | "owner";
             /** Format: int64 */
             approval_from?: number | null;
+            award?: components["schemas"]["AwardRules"];
             budget?: components["schemas"]["BudgetInput"];
             description?: string;
             /** Format: date */
@@ -577,6 +661,9 @@ export interface components {
         EnablerInput: {
             /** Format: uuid */
             employee_id: string;
+        };
+        EndScoringInput: {
+            reason: string;
         };
         Endpoint: {
             behaviour_ids: string[];
@@ -843,6 +930,14 @@ export interface components {
             items: components["schemas"]["AuditEntry"][];
             next_cursor: string | null;
         };
+        ListAward: {
+            items: components["schemas"]["Award"][];
+            next_cursor: string | null;
+        };
+        ListAwardEntry: {
+            items: components["schemas"]["AwardEntry"][];
+            next_cursor: string | null;
+        };
         ListBehaviour: {
             items: components["schemas"]["Behaviour"][];
             next_cursor: string | null;
@@ -979,6 +1074,11 @@ export interface components {
             time_zone: string | null;
             wallet: components["schemas"]["Wallet"];
         };
+        MemberMarks: {
+            marks: (number | null)[];
+            /** Format: uuid */
+            member_id: string;
+        };
         Money: {
             /** Format: int64 */
             amount: number;
@@ -993,6 +1093,8 @@ export interface components {
         };
         Nomination: {
             as_thanks: boolean;
+            /** @enum {string} */
+            award?: "waiting" | "won" | "thanked";
             behaviours: components["schemas"]["Coded"][];
             boosts: components["schemas"]["Boosts"];
             can: components["schemas"]["Can"];
@@ -1078,6 +1180,7 @@ export interface components {
             answer?: string;
             /** Format: date-time */
             at: string;
+            award?: components["schemas"]["NotifiedAward"];
             budget?: components["schemas"]["NotifiedBudget"];
             card?: components["schemas"]["NotifiedCard"];
             confirmed?: boolean;
@@ -1086,7 +1189,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             /** @enum {string} */
-            kind: "recognised" | "enabler_named" | "recognition_boosted" | "comment_added" | "reaction_added" | "confirmation_asked" | "card_claimed" | "approval_waiting" | "approval_delegated" | "recognition_reported" | "endpoint_disabled" | "budget_used" | "nomination_approved" | "nomination_declined" | "confirmation_given" | "redemption_updated" | "report_answered";
+            kind: "recognised" | "enabler_named" | "recognition_boosted" | "comment_added" | "reaction_added" | "confirmation_asked" | "card_claimed" | "approval_waiting" | "approval_delegated" | "award_scoring" | "award_scored" | "recognition_reported" | "endpoint_disabled" | "budget_used" | "nomination_approved" | "nomination_declined" | "confirmation_given" | "redemption_updated" | "report_answered";
             nomination: components["schemas"]["NotifiedNomination"] | null;
             open: boolean;
             /** Format: int64 */
@@ -1114,6 +1217,13 @@ export interface components {
                 from: string;
                 to: string;
             } | null;
+        };
+        NotifiedAward: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @enum {string} */
+            outcome?: "won" | "thanked";
         };
         NotifiedBudget: {
             /**
@@ -1206,6 +1316,14 @@ export interface components {
             nominee: components["schemas"]["Ref"] | null;
             /** Format: int64 */
             points: number;
+        };
+        PanelMember: {
+            active: boolean;
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** Format: int64 */
+            scored: number | null;
         };
         PassedOn: {
             /** Format: date-time */
@@ -1308,6 +1426,7 @@ export interface components {
             approval: "none" | "manager" | "manager_owner" | "owner";
             /** Format: int64 */
             approval_from: number | null;
+            award: components["schemas"]["AwardRules"] | null;
             budget: components["schemas"]["ProgramBudget"] | null;
             description: string;
             ended: boolean;
@@ -1355,6 +1474,7 @@ export interface components {
             approval: "none" | "manager" | "manager_owner" | "owner";
             /** Format: int64 */
             approval_from?: number | null;
+            award?: components["schemas"]["AwardRules"];
             budget?: components["schemas"]["BudgetInput"];
             description?: string;
             /** Format: date */
@@ -1394,6 +1514,7 @@ export interface components {
             approval?: "none" | "manager" | "manager_owner" | "owner";
             /** Format: int64 */
             approval_from?: number | null;
+            award?: components["schemas"]["AwardRules"];
             budget?: components["schemas"]["BudgetInput"];
             description?: string;
             ended?: boolean;
@@ -1429,6 +1550,7 @@ export interface components {
             approval: "none" | "manager" | "manager_owner" | "owner";
             /** Format: int64 */
             approval_from: number | null;
+            award: components["schemas"]["AwardRules"] | null;
             /** @enum {string} */
             funding: "allowance" | "budget" | "none";
             limits: components["schemas"]["ProgramLimits"];
@@ -1727,6 +1849,15 @@ export interface components {
         RosterPreview: {
             people: components["schemas"]["RosterChange"][];
             teams: string[];
+        };
+        ScoreInput: {
+            marks: (number | null)[];
+            /** Format: uuid */
+            nomination_id: string;
+            note?: string;
+        };
+        ScoresInput: {
+            scores: components["schemas"]["ScoreInput"][];
         };
         SearchHit: {
             customer: components["schemas"]["CountedCustomer"] | null;

@@ -24,6 +24,7 @@ const program: Program = {
   may_nominate: true,
   version: 1,
   ended: false,
+  award: null,
 };
 const texts = { name: 'Customer hero', description: '', guidance: '', translations: {} };
 

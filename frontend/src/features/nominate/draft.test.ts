@@ -28,6 +28,7 @@ const hero: Program = {
   may_nominate: true,
   version: 1,
   ended: false,
+  award: null,
 };
 const thanks: Program = {
   ...hero,

@@ -37,6 +37,7 @@ export function say(n: Notification, t: Translate, format: Format): Said {
   const reward = n.redemption?.reward ?? '';
   switch (n.kind) {
     case 'recognised':
+      if (n.award?.outcome) return { text: t(`inbox.award.${n.award.outcome}`, { award: n.award.name }), icon: n.award.outcome === 'won' ? 'award' : 'leaf', ...told };
       return { text: t('inbox.recognised', { who }), icon: 'leaf', ...told };
     case 'enabler_named':
       return { text: t('inbox.enabler', { who }), icon: 'layers', ...told };
@@ -66,7 +67,11 @@ export function say(n: Notification, t: Translate, format: Format): Said {
         ...((n.budget?.percent ?? 0) >= 100 && { tone: 'bad' as const }),
         to: '/admin/budgets',
       };
+    case 'award_scoring':
+    case 'award_scored':
+      return { text: t(n.kind === 'award_scoring' ? 'inbox.award.scoring' : 'inbox.award.scored', { award: n.award?.name ?? '' }), icon: 'award', tone: 'berry', to: `/awards/${n.award?.id ?? ''}` };
     case 'nomination_approved':
+      if (n.award?.outcome) return { text: t(`inbox.award.nominee.${n.award.outcome}`, { nominees, award: n.award.name }), icon: 'award', ...told };
       return { text: t('inbox.approved', { nominees }), icon: 'check', ...page, ...changed(n, t) };
     case 'nomination_declined':
       return { text: t('inbox.declined', { nominees }), below: n.nomination?.reason ?? '', quoted: true, icon: 'x', tone: 'bad', ...page };
