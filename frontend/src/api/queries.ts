@@ -4,6 +4,9 @@ import { lostSince, onConnection } from './connection';
 import { isProblem } from './problem';
 import type {
   Approval,
+  Award,
+  AwardEntry,
+  AwardRanking,
   Behaviour,
   Board,
   Employee,
@@ -170,6 +173,26 @@ export const programsQuery = queryOptions({
   queryFn: ({ signal }) => all<Program>('/programs', signal),
   select: (programs: Program[]) => programs.filter((p) => p.may_nominate),
 });
+
+/** All awards, the latest first. */
+export const awardsQuery = queryOptions({
+  queryKey: ['awards'],
+  queryFn: ({ signal }) => all<Award>('/awards', signal),
+});
+
+export const awardQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['awards', id],
+    queryFn: ({ signal }) => call<Award>('GET', `/awards/${encodeURIComponent(id)}`, { signal }),
+  });
+
+export const awardEntriesQuery = (id: string) => pages<AwardEntry>(['award-entries', id], `/awards/${encodeURIComponent(id)}/nominations`, { limit: 50 });
+
+export const awardRankingQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['awards', id, 'ranking'],
+    queryFn: ({ signal }) => call<AwardRanking>('GET', `/awards/${encodeURIComponent(id)}/ranking`, { signal }),
+  });
 
 export const behavioursQuery = queryOptions({
   queryKey: ['behaviours'],

@@ -29,6 +29,8 @@ const Invitation = screen(() => import('../features/signin/Invitation'));
 const Forgot = screen(() => import('../features/signin/Forgot'));
 const Decide = screen(() => import('../features/signin/Decide'));
 const SharedDevice = screen(() => import('./SharedDevice'));
+const Awards = screen(() => import('../features/awards/Awards'));
+const AwardPage = screen(() => import('../features/awards/AwardPage'));
 const Cards = screen(() => import('../features/cards/Cards'));
 const CardInHand = screen(() => import('../features/cards/CardInHand'));
 const Nominate = screen(() => import('../features/nominate/Nominate'));
@@ -178,6 +180,10 @@ function Pages({ me }: { me: Me }) {
         <Route path="/notifications">
           <Notifications />
         </Route>
+        <Route path="/awards">
+          <Awards />
+        </Route>
+        <Route path="/awards/:id">{({ id }) => <AwardPage id={id} me={me} key={id} />}</Route>
         <Route path="/cards">
           <Cards me={me} />
         </Route>

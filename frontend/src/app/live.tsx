@@ -74,6 +74,7 @@ export function LiveProvider({ me, children }: { me: Me; children: ReactNode }) 
           if (data.kind === 'recognition_boosted') refresh('me', 'wallet');
           if (data.kind === 'card_claimed') refresh('cards');
           if (data.kind === 'confirmation_given') refresh('approvals');
+          if (data.kind === 'award_scoring' || data.kind === 'award_scored') refresh('awards');
           break;
         case 'import.changed':
           if (data.status === 'running') {

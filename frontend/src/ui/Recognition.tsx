@@ -75,6 +75,8 @@ export type CardContent = Pick<
   /** Shown where it is not published. */
   status?: Nomination['status'];
   hidden?: boolean;
+  /** What came of it, where it is for an award. */
+  award?: Nomination['award'];
 };
 
 interface CardProps {
@@ -110,6 +112,12 @@ export function RecognitionCard({ content, when, href, heading: Heading = 'h3', 
           {content.status && content.status !== 'approved' && (
             <Badge tone={content.status === 'pending' ? 'wait' : 'bad'}>{t(`status.${content.status}`)}</Badge>
           )}
+          {content.award === 'won' && (
+            <Badge tone="ok">
+              <Icon name="award" size="s" />
+              {t('rec.won')}
+            </Badge>
+          )}
           {content.hidden && <Badge tone="bad">{t('rec.hidden')}</Badge>}
           {content.visibility === 'private' && (
             <Badge>
@@ -118,7 +126,7 @@ export function RecognitionCard({ content, when, href, heading: Heading = 'h3', 
             </Badge>
           )}
           {content.source === 'import' && <Badge>{t('rec.imported')}</Badge>}
-          {content.points !== null && content.points > 0 && !content.as_thanks && (
+          {content.points !== null && content.points > 0 && !content.as_thanks && content.award !== 'waiting' && (
             <span className={s.end}>
               <Points value={content.points} />
             </span>

@@ -3,8 +3,8 @@ import { type SyntheticEvent, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { call } from '../../api/client';
 import { useIntent } from '../../api/intent';
-import { teamsQuery } from '../../api/queries';
-import type { Program } from '../../api/types';
+import { awardQuery, teamsQuery } from '../../api/queries';
+import type { Award, Program } from '../../api/types';
 import { useI18n } from '../../i18n';
 import { useTitle } from '../../ui/bits';
 import { Button, LinkButton } from '../../ui/Button';
@@ -18,9 +18,10 @@ import { useTyped } from '../../ui/useTyped';
 import s from './admin.module.css';
 import { catalogueParts, everyProgramQuery, periods, textsQuery } from './api';
 import { EffectCard } from './EffectCard';
+import { AwardFields } from './AwardFields';
 import { Check, FormFoot, SaveFailed, SelectField, TextField, useFaults, useWrite } from './parts';
 import { Picks } from './Picks';
-import { bodyOf, type Circle, draftOf, newDraft, type ProgramDraft } from './program';
+import { bodyOf, type Circle, draftOf, newAward, newDraft, type ProgramDraft } from './program';
 import { ProgramVersions } from './ProgramVersions';
 import { type Texts } from './texts';
 import { TextsFields } from './TextsFields';
@@ -33,8 +34,10 @@ export default function ProgramPage({ id }: { id: string }) {
   const programs = useQuery(everyProgramQuery);
   const texts = useQuery({ ...textsQuery('programs', id), enabled: !isNew });
   const program = programs.data?.find((p) => p.id === id);
+  const award = useQuery({ ...awardQuery(id), enabled: !!program?.award });
   useTitle(isNew ? t('admin.programs.add') : (program?.name ?? t('admin.programs.title')));
-  const failed = programs.error ?? (texts.error && program ? texts.error : null);
+  const failed = programs.error ?? (texts.error && program ? texts.error : null) ?? award.error;
+  const complete = texts.data && (!program?.award || award.data);
   return (
     <>
       <Link className={l.back} href="/admin/programs">
@@ -43,7 +46,7 @@ export default function ProgramPage({ id }: { id: string }) {
       </Link>
       <h1>{isNew ? t('admin.programs.add') : (program?.name ?? t('admin.programs.title'))}</h1>
       {failed && <Failed title={t('admin.programs.failed')} error={failed} retry={() => void programs.refetch()} />}
-      {!isNew && !failed && (programs.isPending || (program && !texts.data)) && (
+      {!isNew && !failed && (programs.isPending || (program && !complete)) && (
         <div className={l.card}>
           <RowBones rows={6} />
         </div>
@@ -55,9 +58,15 @@ export default function ProgramPage({ id }: { id: string }) {
           </Empty>
         </div>
       )}
-      {isNew && <Form program={null} texts={null} />}
+      {program?.award && (
+        <Link className={l.back} href={`/awards/${program.id}`}>
+          <Icon name="award" size="s" />
+          {t('admin.award.page')}
+        </Link>
+      )}
+      {isNew && <Form program={null} texts={null} award={null} />}
       {program?.ended && <Note icon="info" title={t('admin.program.ended')}>{t('admin.program.ended.text')}</Note>}
-      {program && !program.ended && texts.data && <Form program={program} texts={texts.data} key={program.id} />}
+      {program && !program.ended && complete && <Form program={program} texts={texts.data ?? null} award={award.data ?? null} key={program.id} />}
       {program?.funding === 'budget' && !program.ended && <TopUps program={program} />}
       {program?.ended && <ProgramVersions id={program.id} />}
     </>
@@ -85,16 +94,20 @@ const fields = [
   'approval_from',
   'nominators.team_ids',
   'nominees.team_ids',
+  'award',
+  'award.winners',
+  'award.panel_ids',
+  'award.criteria',
 ] as const;
 
 const roles = ['employee', 'manager', 'owner', 'admin'] as const;
 
-function Form({ program, texts }: { program: Program | null; texts: Texts | null }) {
+function Form({ program, texts, award }: { program: Program | null; texts: Texts | null; award: Award | null }) {
   const { t, locale, format } = useI18n();
   const [, navigate] = useLocation();
   const [draft, setDraft, forget] = useTyped<ProgramDraft>(
     `admin.program.${program?.id ?? 'new'}`,
-    program && texts ? draftOf(program, texts) : newDraft(locale),
+    program && texts ? draftOf(program, texts, award?.panel) : newDraft(locale),
   );
   const intent = useIntent();
   const save = useWrite({
@@ -150,6 +163,14 @@ function Form({ program, texts }: { program: Program | null; texts: Texts | null
         <TextsFields value={draft.texts} onChange={(value) => set({ texts: value })} faults={faults} guidance={t('admin.program.guidance.hint')} />
         {program === null && (
           <Check
+            label={t('admin.award')}
+            hint={t('admin.award.hint')}
+            checked={draft.award !== null}
+            onChange={(on) => set({ award: on ? newAward : null, ...(on && { simple: false, ...(draft.funding === 'allowance' && { funding: 'budget' as const }) }) })}
+          />
+        )}
+        {program === null && !draft.award && (
+          <Check
             label={t('admin.program.simple')}
             hint={t('admin.program.simple.hint')}
             checked={draft.simple}
@@ -163,10 +184,11 @@ function Form({ program, texts }: { program: Program | null; texts: Texts | null
           onChange={(active) => set({ active })}
         />
         <div className={s.pair}>
-          <TextField label={t('admin.program.from')} type="date" optional value={draft.from} error={faults('from')} onChange={(from) => set({ from })} />
-          <TextField label={t('admin.program.to')} type="date" optional value={draft.to} error={faults('to')} onChange={(to) => set({ to })} />
+          <TextField label={draft.award ? t('admin.award.from') : t('admin.program.from')} type="date" optional={!draft.award} value={draft.from} error={faults('from')} onChange={(from) => set({ from })} />
+          <TextField label={draft.award ? t('admin.award.to') : t('admin.program.to')} type="date" optional={!draft.award} value={draft.to} error={faults('to')} onChange={(to) => set({ to })} />
         </div>
       </section>
+      {draft.award && <AwardFields award={draft.award} faults={faults} onChange={(changed) => set({ award: changed })} />}
       <section className={l.card} aria-label={t('admin.program.points')}>
         <h2>{t('admin.program.points')}</h2>
         <SelectField
@@ -174,7 +196,7 @@ function Form({ program, texts }: { program: Program | null; texts: Texts | null
           value={draft.funding}
           hint={t(`admin.program.funding.${draft.funding}`)}
           onChange={(funding) => set({ funding: funding as ProgramDraft['funding'] })}
-          options={(['allowance', 'budget', 'none'] as const).map((value) => ({ value, label: t(`admin.programs.funding.${value}`) }))}
+          options={(draft.award ? (['budget', 'none'] as const) : (['allowance', 'budget', 'none'] as const)).map((value) => ({ value, label: t(`admin.programs.funding.${value}`) }))}
         />
         {draft.funding === 'budget' && (
           <>
@@ -203,7 +225,8 @@ function Form({ program, texts }: { program: Program | null; texts: Texts | null
             )}
           </>
         )}
-        {paid && (
+        {paid && draft.award && number('usual', t('admin.award.points'), 'points')}
+        {paid && !draft.award && (
           <>
             <div className={s.three}>
               {number('min', t('admin.program.min'), 'points')}
@@ -223,16 +246,20 @@ function Form({ program, texts }: { program: Program | null; texts: Texts | null
       </section>
       <section className={l.card} aria-label={t('admin.program.rules')}>
         <h2>{t('admin.program.rules')}</h2>
-        <SelectField
-          label={t('admin.program.approval')}
-          value={draft.approval}
-          onChange={(approval) => set({ approval: approval as ProgramDraft['approval'] })}
-          options={(['none', 'manager', 'manager_owner', 'owner'] as const).map((value) => ({
-            value,
-            label: t(`admin.programs.approval.${value}`),
-          }))}
-        />
-        {draft.approval !== 'none' && paid && (
+        {draft.award ? (
+          <p className={cx(l.small, l.soft)}>{t('admin.award.rules')}</p>
+        ) : (
+          <SelectField
+            label={t('admin.program.approval')}
+            value={draft.approval}
+            onChange={(approval) => set({ approval: approval as ProgramDraft['approval'] })}
+            options={(['none', 'manager', 'manager_owner', 'owner'] as const).map((value) => ({
+              value,
+              label: t(`admin.programs.approval.${value}`),
+            }))}
+          />
+        )}
+        {draft.approval !== 'none' && paid && !draft.award && (
           <TextField
             label={t('admin.program.decidedFrom')}
             type="number"
@@ -244,7 +271,7 @@ function Form({ program, texts }: { program: Program | null; texts: Texts | null
             onChange={(decidedFrom) => set({ decidedFrom })}
           />
         )}
-        <div className={s.pair}>
+        {!draft.award && <div className={s.pair}>
           {number('maxNominees', t('admin.program.nominees'), 'max_nominees')}
           {Number(draft.maxNominees) > 1 && paid && (
             <div className={l.stack}>
@@ -260,7 +287,7 @@ function Form({ program, texts }: { program: Program | null; texts: Texts | null
               />
             </div>
           )}
-        </div>
+        </div>}
         <h3>{t('admin.program.limits')}</h3>
         <p className={cx(l.small, l.soft)}>{t('admin.program.limits.hint')}</p>
         <div className={s.three}>

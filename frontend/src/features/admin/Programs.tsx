@@ -57,6 +57,7 @@ function Card({ program }: { program: Program }) {
     <Link href={`/admin/programs/${program.id}`} className={cx(l.card, l.tight, s.cardLink)}>
       <span className={cx(l.row, l.between)}>
         <b>{program.name}</b>
+        {program.award && <Badge tone="sky">{t('admin.programs.award')}</Badge>}
         <Badge tone={program.active ? 'ok' : undefined}>
           {program.ended ? t('admin.programs.ended') : program.active ? t('admin.programs.open') : t('admin.programs.closed')}
         </Badge>

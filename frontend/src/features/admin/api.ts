@@ -80,7 +80,7 @@ export const auditKinds = [
 ] as const;
 
 /** What a change of programs, behaviours and rewards is seen in. */
-export const catalogueParts = ['admin', 'programs', 'behaviours', 'rewards', 'setup', 'audit', 'texts'];
+export const catalogueParts = ['awards', 'admin', 'programs', 'behaviours', 'rewards', 'setup', 'audit', 'texts'];
 
 /** Programs, also those that are closed. */
 export const everyProgramQuery = queryOptions({

@@ -65,4 +65,18 @@ describe('bodyOf', () => {
     expect(body).not.toHaveProperty('budget');
     expect(body).not.toHaveProperty('from');
   });
+
+  it('makes an award with one number of points, decided by an owner', () => {
+    const award = { winners: 2, panel_ids: ['a', 'b'], criteria: [{ name: 'Lasting', weight: 3 }] };
+    const panel = [{ id: 'b', name: 'Boris' }, { id: 'a', name: 'Anna' }];
+    const draft = draftOf({ ...program, award, approval: 'owner', points: { min: 300, max: 300, default: 300, levels: [] }, max_nominees: 1 }, texts, panel);
+    expect(draft.award?.panel.map((member) => member.name)).toEqual(['Anna', 'Boris']);
+    expect(bodyOf({ ...draft, usual: '250', levels: '10', simple: true, approval: 'manager' }, false)).toMatchObject({
+      award,
+      approval: 'owner',
+      simple: false,
+      max_nominees: 1,
+      points: { min: 250, max: 250, default: 250, levels: [] },
+    });
+  });
 });

@@ -1,4 +1,4 @@
-import type { Program } from '../../api/types';
+import type { AwardRules, Person, Program } from '../../api/types';
 import { type Language, newSayings, type Sayings, sayingsOf, type Texts, textsBody } from './texts';
 
 type Period = 'week' | 'month' | 'quarter' | 'year';
@@ -27,6 +27,40 @@ export interface ProgramDraft {
   decidedFrom: string;
   nominators: Circle;
   nominees: Circle;
+  /** Null: no award program. */
+  award: AwardDraft | null;
+}
+
+/** What makes an award of a program, as its form has it. */
+export interface AwardDraft {
+  winners: string;
+  panel: Person[];
+  criteria: { name: string; description: string; weight: string }[];
+}
+
+export const newCriterion = { name: '', description: '', weight: '1' };
+
+export const newAward: AwardDraft = { winners: '1', panel: [], criteria: [newCriterion] };
+
+/** The panel comes by name from elsewhere: the program has only ids. */
+function awardOf(award: AwardRules, panel: { id: string; name: string }[]): AwardDraft {
+  return {
+    winners: typed(award.winners),
+    panel: award.panel_ids.map((id) => ({ id, name: panel.find((member) => member.id === id)?.name ?? '', team: null })),
+    criteria: award.criteria.map(({ name, description, weight }) => ({ name, description: description ?? '', weight: typed(weight) })),
+  };
+}
+
+function awardBody(award: AwardDraft): AwardRules {
+  return {
+    winners: numberOf(award.winners) ?? 0,
+    panel_ids: award.panel.map((member) => member.id),
+    criteria: award.criteria.map(({ name, description, weight }) => ({
+      name: name.trim(),
+      ...(description.trim() !== '' && { description: description.trim() }),
+      weight: numberOf(weight) ?? 0,
+    })),
+  };
 }
 
 /** Whom a program lets nominate, or be nominated; nothing chosen is everybody. */
@@ -58,12 +92,13 @@ export function newDraft(first: Language): ProgramDraft {
     decidedFrom: '',
     nominators: everybody,
     nominees: everybody,
+    award: null,
   };
 }
 
 const typed = (value: number | null | undefined) => (value === null || value === undefined ? '' : String(value));
 
-export function draftOf(p: Program, texts: Texts): ProgramDraft {
+export function draftOf(p: Program, texts: Texts, panel: { id: string; name: string }[] = []): ProgramDraft {
   return {
     texts: sayingsOf(texts),
     simple: p.simple,
@@ -87,6 +122,7 @@ export function draftOf(p: Program, texts: Texts): ProgramDraft {
     decidedFrom: typed(p.approval_from),
     nominators: { ...everybody, ...p.nominators },
     nominees: { ...everybody, ...p.nominees },
+    award: p.award && awardOf(p.award, panel),
   };
 }
 
@@ -96,8 +132,15 @@ export function numberOf(text: string): number | null {
   return clean === '' ? null : Number(clean);
 }
 
+/** What follows from being an award: an owner decides, each winner gets the same, one is nominated at a time. */
+function asAward(draft: ProgramDraft): ProgramDraft {
+  if (!draft.award) return draft;
+  return { ...draft, simple: false, approval: 'owner', decidedFrom: '', min: draft.usual, max: draft.usual, levels: '', maxNominees: '1', shares: 'each' };
+}
+
 /** The draft as the API takes it. A program that pays nothing has no points. */
-export function bodyOf(draft: ProgramDraft, change: boolean) {
+export function bodyOf(typedIn: ProgramDraft, change: boolean) {
+  const draft = asAward(typedIn);
   const paid = draft.funding !== 'none';
   const limits = { per_giver: numberOf(draft.giver), per_pair: numberOf(draft.pair), per_nominee: numberOf(draft.nominee) };
   const limited = Object.values(limits).some((limit) => limit !== null);
@@ -122,6 +165,7 @@ export function bodyOf(draft: ProgramDraft, change: boolean) {
     max_nominees: numberOf(draft.maxNominees) ?? 1,
     shares: draft.shares,
     limits: { ...limits, period: limited ? draft.limitPeriod : null },
+    ...(draft.award && { award: awardBody(draft.award) }),
     ...(draft.funding === 'budget' && { budget: { total: numberOf(draft.total) ?? 0, period: draft.period } }),
     ...(change ? { from: draft.from || null, to: draft.to || null } : { ...(draft.from && { from: draft.from }), ...(draft.to && { to: draft.to }) }),
   };

@@ -9,6 +9,7 @@ import { Button, LinkButton } from '../../ui/Button';
 import { cx } from '../../ui/cx';
 import { Icon } from '../../ui/Icon';
 import l from '../../ui/layout.module.css';
+import { AwardsDue } from '../../parts/awards';
 import { CardBones } from '../../ui/Recognition';
 import { Failed, NotFor, RowBones } from '../../ui/states';
 import s from './approvals.module.css';
@@ -50,6 +51,7 @@ export default function Approvals({ me }: { me: Me }) {
         )}
       </PageHead>
       {!mayDecide && <NotFor text={t('approvals.notFor')} />}
+      <AwardsDue />
       {mayDecide && <AwayNotes />}
       {mayDecide && queue.isPending && <Bones />}
       {queue.isError && <Failed title={t('approvals.failed')} error={queue.error} retry={() => void queue.refetch()} />}

@@ -3,6 +3,7 @@ import { Link } from 'wouter';
 import { approvalsQuery } from '../../api/queries';
 import type { Me } from '../../api/types';
 import { useI18n } from '../../i18n';
+import { AwardsDue } from '../../parts/awards';
 import { Sprig } from '../../ui/art';
 import { useNow } from '../../ui/bits';
 import { LinkButton } from '../../ui/Button';
@@ -16,6 +17,7 @@ export function Side({ me }: { me: Me }) {
   return (
     <aside className={cx(l.stack, s.side)} aria-label={t('side.label')}>
       {(me.reports > 0 || me.role === 'owner' || me.role === 'manager') && <Waiting />}
+      <AwardsDue />
       <WalletCard me={me} />
       <AllowanceCard me={me} />
       <p className={l.small}>

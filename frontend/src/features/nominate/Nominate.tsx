@@ -22,6 +22,7 @@ export default function Nominate({ me }: { me: Me }) {
   const state = useDraft(me.id);
   useNominee(me, state);
   useEarlier(state);
+  useProgram(state);
   return (
     <div className={l.page}>
       <PageHead title={t('nominate.title')} lead={t('nominate.lead')} />
@@ -42,6 +43,17 @@ function useNominee(me: Me, { draft, change }: DraftState): void {
     if (!draft.who.some((p) => p.id === found)) change({ who: [{ id: found, name, team }] });
     setParams({}, { replace: true });
   }, [employee.data, draft.who, change, setParams]);
+}
+
+/** So does a program, such as an award. */
+function useProgram({ change }: DraftState): void {
+  const [params, setParams] = useSearchParams();
+  const id = params.get('program') ?? '';
+  useEffect(() => {
+    if (id === '') return;
+    change({ programId: id, points: null });
+    setParams({}, { replace: true });
+  }, [id, change, setParams]);
 }
 
 /** A nomination that was declined comes back as the draft; one that is being written stays until it is cleared. */

@@ -15,6 +15,7 @@ import PeoplePicker from '../../ui/PeoplePicker';
 import { Note, useErrorText } from '../../ui/states';
 import { useToast } from '../../ui/toast';
 import { CustomerFields } from './CustomerFields';
+import { AwardNote } from './AwardNote';
 import { bodyOf, type DraftState, type Fault, faultsOf } from './draft';
 import s from './nominate.module.css';
 import { PointsFields } from './PointsFields';
@@ -70,7 +71,7 @@ export function NominateForm({ me, state, program, programs, behaviours, teams }
       onSubmit={submit}
       onKeyDown={(event) => event.key === 'Enter' && (event.ctrlKey || event.metaKey) && submit(event)}
     >
-      {programs.length > 1 && (
+      {(programs.length > 1 || program.award) && (
         <ProgramField programs={programs} program={program} onChange={(programId) => change({ programId, points: null })} />
       )}
       <div id="step-who" className={s.step}>
@@ -172,7 +173,9 @@ function useSend(me: Me, { draft, clear }: DraftState, program: Program) {
       tell(
         nomination.status === 'approved'
           ? t('nominate.published', { who })
-          : t('nominate.sent', { approver: t(`nominate.approval.${program.approval}`) }),
+          : program.award
+            ? t('nominate.award.sent', { award: program.name })
+            : t('nominate.sent', { approver: t(`nominate.approval.${program.approval}`) }),
       );
       navigate(`/recognitions/${nomination.id}`);
     },
@@ -199,6 +202,7 @@ function ProgramField({ programs, program, onChange }: { programs: Program[]; pr
         ))}
       </div>
       <p className={c.hint}>{program.description}</p>
+      {program.award && <AwardNote program={program} award={program.award} />}
     </fieldset>
   );
 }

@@ -19,6 +19,7 @@ export function PointsFields({ me, program, draft, change, short }: PointsFields
   const { t, format } = useI18n();
   const { min, max, levels } = program.points;
   const chosen = pointsOf(draft, program);
+  if (program.award) return <p className={c.hint}>{max > 0 ? t('nominate.award.points', { count: max }) : t('nominate.award.points.none')}</p>;
   if (max === 0) return <p className={c.hint}>{t('nominate.points.none')}</p>;
 
   const paid =

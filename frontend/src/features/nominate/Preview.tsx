@@ -42,7 +42,7 @@ export function Preview({ me, draft: latest, program, behaviours }: PreviewProps
           story: draft.story.trim() || t('nominate.preview.story'),
           impact: draft.impact.trim(),
           enablers: draft.enablers,
-          points: pointsOf(draft, program),
+          points: program.award ? 0 : pointsOf(draft, program),
           visibility: draft.private ? 'private' : 'public',
         }}
       />

@@ -87,7 +87,7 @@ function Story({ nomination, me }: { nomination: Nomination; me: Me }) {
       <div className={l.stack}>
         {nomination.status === 'pending' && (
           <Note tone="sky" icon="clock">
-            {t('recognition.pending')}
+            {nomination.award === 'waiting' ? t('recognition.pending.award', { award: nomination.program?.name ?? '' }) : t('recognition.pending')}
           </Note>
         )}
         {nomination.status === 'withdrawn' && <Note icon="info">{t('recognition.withdrawn')}</Note>}
