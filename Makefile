@@ -93,7 +93,7 @@ gen: $(NODE) ## Generates code that is derived from other code
 
 .PHONY: bench
 bench: build ## Measures Laurel against its limits and writes docs/benchmarks.md
-	go run ./app/cmd/bench -laurel $(BINARY) -out docs/benchmarks.md
+	go run ./app/cmd/bench -laurel $(BINARY) -grown 1000000 -out docs/benchmarks.md
 
 .PHONY: bench-quick
 bench-quick: build ## Measures the same in under two minutes, on the screen

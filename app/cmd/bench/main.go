@@ -31,6 +31,7 @@ type settings struct {
 	length    time.Duration
 	clients   int
 	employees int
+	grown     int
 	out       string
 	thinnest  string
 	laurel    string
@@ -46,6 +47,7 @@ func run(ctx context.Context, args []string) error {
 	flags.DurationVar(&s.length, "length", 3*time.Second, "of one measurement")
 	flags.IntVar(&s.clients, "clients", 16, "that call at once")
 	flags.IntVar(&s.employees, "employees", 1000, "in the organisation")
+	flags.IntVar(&s.grown, "grown", 0, "in a large organisation beside it, whose nominations are compared; 0 for none")
 	flags.StringVar(&s.out, "out", "", "file for the report; standard output where it is left out")
 	flags.StringVar(&s.thinnest, "thinnest", "../shared/tools/thinnest", "folder of the thinnest endpoint")
 	flags.StringVar(&s.laurel, "laurel", "bin/laurel", "the program that is measured")

@@ -30,11 +30,17 @@ func measure(ctx context.Context, o settings, s *site) (*report, error) {
 	peers := []peer{
 		{"bare Fiber", s.thin("GET", "/bare"), thin},
 		{"thinnest /give", s.thin("POST", "/give"), thin},
-		{"nominate", s.nominate, own},
+		{"nominate", s.house.nominate, own},
+		{"nominate out of one budget", s.house.fromBudgets(1), own},
+		{"nominate out of 16 budgets", s.house.fromBudgets(budgets), own},
 		{"thinnest /board", s.thin("GET", "/board"), thin},
 		{"board: top 20 and my rank", s.board, own},
 		{"feed page", s.feed, own},
 		{"me", s.me, own},
+	}
+	if s.grown != nil {
+		large := func() (cpu, error) { return s.cpuOf(s.grown.laurelPID, s.grown.name) }
+		peers = append(peers, peer{grownRow, s.grown.nominate, large})
 	}
 	if o.only != "" {
 		peers = slices.DeleteFunc(peers, func(p peer) bool {
@@ -65,8 +71,13 @@ func (s *site) compare(o settings, peers ...peer) (map[string]result, error) {
 	rounds := make(map[string][]result, len(peers))
 	for round := range o.rounds + 1 {
 		if round == 1 { // now that the tables have rows, and as the server does it by itself in time
-			if _, err := s.db.Exec(context.Background(), "analyze"); err != nil {
-				return nil, err
+			for _, h := range []*house{&s.house, s.grown} {
+				if h == nil {
+					continue
+				}
+				if _, err := h.db.Exec(context.Background(), "analyze"); err != nil {
+					return nil, err
+				}
 			}
 		}
 		for _, p := range peers {
@@ -113,10 +124,13 @@ func (s *site) thin(method, path string) func(int, int) request {
 	return func(int, int) request { return request{method: method, url: s.thinnest + path} }
 }
 
+// grownRow is the nominations of the large organisation.
+const grownRow = "nominate in the large organisation"
+
 // pair draws a giver and somebody else.
-func (s *site) pair() (giver, receiver int) {
-	giver = mrand.IntN(len(s.tokens))
-	receiver = mrand.IntN(len(s.tokens) - 1)
+func (h *house) pair() (giver, receiver int) {
+	giver = mrand.IntN(len(h.tokens))
+	receiver = mrand.IntN(len(h.tokens) - 1)
 	if receiver >= giver {
 		receiver++
 	}
@@ -125,11 +139,18 @@ func (s *site) pair() (giver, receiver int) {
 
 const nominationForm = `{"program_id":"%s","nominee_ids":["%s"],"behaviour_ids":["%s"],"customer":{"kind":"external","name":"Orchard Foods"},"story":"Moved the whole order before the morning shift.","points":1}`
 
-func (s *site) nominate(int, int) request {
-	giver, receiver := s.pair()
+func (h *house) nominate(int, int) request { return h.nominateUnder(h.thanks) }
+
+// fromBudgets nominates under so many programs, each client under one of its own as far as they go.
+func (h *house) fromBudgets(n int) func(int, int) request {
+	return func(client, _ int) request { return h.nominateUnder(h.budgets[client%n]) }
+}
+
+func (h *house) nominateUnder(program string) request {
+	giver, receiver := h.pair()
 	return request{
-		method: "POST", url: s.laurel + "/api/v1/nominations", token: s.tokens[giver], key: rand.Text(),
-		body: fmt.Sprintf(nominationForm, s.thanks, s.employees[receiver], s.behaviour),
+		method: "POST", url: h.laurel + "/api/v1/nominations", token: h.tokens[giver], key: rand.Text(),
+		body: fmt.Sprintf(nominationForm, program, h.employees[receiver], h.behaviour),
 	}
 }
 

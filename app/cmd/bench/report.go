@@ -50,8 +50,14 @@ func (r *report) text() string {
 	fmt.Fprintf(&b, "Machine: %d cores, %s/%s. %s, PostgreSQL %s (fsync on), Redis: %s. Commit: %s.\n\n", runtime.NumCPU(), runtime.GOOS, runtime.GOARCH,
 		runtime.Version(), r.postgres, r.redis, commit())
 	b.WriteString("| measured | calls a second | p50 | p99 | processor time a call: server | database |\n|---|---|---|---|---|---|\n")
-	for _, name := range []string{"bare Fiber", "thinnest /give", "nominate", "thinnest /board", "board: top 20 and my rank", "feed page", "me"} {
-		one := r.rows[name]
+	for _, name := range []string{
+		"bare Fiber", "thinnest /give", "nominate", "nominate out of one budget", "nominate out of 16 budgets", grownRow,
+		"thinnest /board", "board: top 20 and my rank", "feed page", "me",
+	} {
+		one, measured := r.rows[name]
+		if !measured {
+			continue
+		}
 		fmt.Fprintf(&b, "| %s | %.0f | %s | %s | %d µs | %d µs |\n", name, one.perSecond, ms(one.p50), ms(one.p99), one.used.server.Microseconds(), one.used.database.Microseconds())
 	}
 	b.WriteString("\n| figure | reached | wanted |\n|---|---|---|\n")
@@ -59,6 +65,11 @@ func (r *report) text() string {
 	board, thin := r.rows["board: top 20 and my rank"], r.rows["thinnest /board"]
 	fmt.Fprintf(&b, "| nominate without approval, all in, to the thinnest endpoint | %.2f | ≥ 0.60 |\n", nominate.perSecond/give.perSecond)
 	fmt.Fprintf(&b, "| its p99 to the thinnest endpoint's p99 | %.2f | ≤ 2.00 |\n", float64(nominate.p99)/float64(give.p99))
+	fmt.Fprintf(&b, "| nominate by %d clients out of one budget, to out of %d budgets | %.2f | ≥ 0.80 |\n", r.settings.clients, budgets,
+		r.rows["nominate out of one budget"].perSecond/r.rows["nominate out of 16 budgets"].perSecond)
+	if grown, measured := r.rows[grownRow]; measured {
+		fmt.Fprintf(&b, "| nominate with %d employees, to with %d | %.2f | ≥ 0.80 |\n", r.settings.grown, r.settings.employees, grown.perSecond/nominate.perSecond)
+	}
 	fmt.Fprintf(&b, "| board, top 20 and my rank, to the thinnest endpoint over Redis | %.2f | ≥ 0.70 |\n", board.perSecond/thin.perSecond)
 	fmt.Fprintf(&b, "| approve in a batch of 20 to single calls, nominations a second | %.1f (%.0f to %.0f) | ≥ 5 |\n", r.batch/r.single, r.batch, r.single)
 	return b.String()

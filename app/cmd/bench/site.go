@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -25,20 +26,35 @@ import (
 // jwtKey signs the tokens of the run; it protects nothing.
 const jwtKey = "a key of a benchmark that protects nothing"
 
-// site is all that runs for a measurement.
+// site is all that runs for a measurement: an organisation of the usual size, and one that is large.
 type site struct {
-	laurel, thinnest string // addresses, with http://
-	redisKind        string
-	laurelPID        int
-	thinnestPID      int
-	employees        []domain.EmployeeID
-	tokens           []string
-	owner            string // token
-	thanks, hero     string // program ids
-	behaviour        string
-	db               *pgxpool.Pool
-	ends             []func()
+	house
+	grown       *house // nil where none is wanted
+	thinnest    string // its address, with http://
+	thinnestPID int
+	redisKind   string
+	ends        []func()
 }
+
+// house is a Laurel with its organisation.
+type house struct {
+	name         string // of its database
+	laurel       string // its address, with http://
+	laurelPID    int
+	employees    []domain.EmployeeID // who call, or are thanked
+	tokens       []string            // of each of them
+	owner        string              // token
+	thanks, hero string              // program ids
+	budgets      [budgets]string     // programs that nobody decides on, each with a budget of its own
+	behaviour    string
+	db           *pgxpool.Pool
+}
+
+// budgets is how many budgets one is compared with.
+const budgets = 16
+
+// mostCallers is how many people of an organisation call: of a million, these.
+const mostCallers = 20_000
 
 func (s *site) stop() {
 	for i := len(s.ends) - 1; i >= 0; i-- {
@@ -77,10 +93,6 @@ func build(ctx context.Context, o settings) (_ *site, err error) {
 	}
 	s.ends = append(s.ends, redis.Stop)
 	s.redisKind = redis.Kind()
-	own, err := makeDatabase(ctx, postgres.URL(), "bench")
-	if err != nil {
-		return nil, err
-	}
 	yard, err := makeDatabase(ctx, postgres.URL(), "yardstick")
 	if err != nil {
 		return nil, err
@@ -88,14 +100,41 @@ func build(ctx context.Context, o settings) (_ *site, err error) {
 	if err := s.startThinnest(ctx, o, folder, yard, redis.URL()); err != nil {
 		return nil, err
 	}
-	if err := s.startLaurel(ctx, o, folder, own, redis.URL()); err != nil {
+	s.house.name = "bench"
+	if err := s.open(ctx, o, &s.house, folder, postgres.URL(), redis.URL(), o.employees); err != nil || o.grown == 0 {
+		return s, err
+	}
+	other, err := url.Parse(redis.URL())
+	if err != nil {
 		return nil, err
 	}
-	return s, s.fill(ctx, o, own)
+	if other.Scheme == "unix" { // another of the numbered databases
+		other.RawQuery = "db=1"
+	} else {
+		other.Path = "/1"
+	}
+	s.grown = &house{name: "grown"}
+	return s, s.open(ctx, o, s.grown, folder, postgres.URL(), other.String(), o.grown)
 }
 
-func makeDatabase(ctx context.Context, url, name string) (string, error) {
-	conn, err := pgx.Connect(ctx, url)
+// open starts a Laurel on a database of its own, and fills it.
+func (s *site) open(ctx context.Context, o settings, h *house, folder, server, redis string, employees int) error {
+	database, err := makeDatabase(ctx, server, h.name)
+	if err != nil {
+		return err
+	}
+	if err := s.startLaurel(ctx, o, h, folder, database, redis); err != nil {
+		return err
+	}
+	if h.db, err = pgxpool.New(ctx, database); err != nil {
+		return err
+	}
+	s.ends = append(s.ends, h.db.Close)
+	return h.fill(ctx, employees)
+}
+
+func makeDatabase(ctx context.Context, server, name string) (string, error) {
+	conn, err := pgx.Connect(ctx, server)
 	if err != nil {
 		return "", err
 	}
@@ -103,7 +142,7 @@ func makeDatabase(ctx context.Context, url, name string) (string, error) {
 	if _, err := conn.Exec(ctx, "create database "+pgx.Identifier{name}.Sanitize()); err != nil {
 		return "", err
 	}
-	return strings.Replace(url, "/laurel?", "/"+name+"?", 1), nil
+	return strings.Replace(server, "/laurel?", "/"+name+"?", 1), nil
 }
 
 func (s *site) startThinnest(ctx context.Context, o settings, folder, database, redis string) error {
@@ -124,10 +163,10 @@ func (s *site) startThinnest(ctx context.Context, o settings, folder, database, 
 	return waitFor(ctx, address)
 }
 
-func (s *site) startLaurel(ctx context.Context, o settings, folder, database, redis string) error {
+func (s *site) startLaurel(ctx context.Context, o settings, h *house, folder, database, redis string) error {
 	environment := []string{
 		"DATABASE_URL=" + database, "REDIS_URL=" + redis, "LAUREL_JWT_KEY=" + jwtKey, "LAUREL_ACCESS_TTL=24h",
-		"LAUREL_DATA_DIR=" + filepath.Join(folder, "laurel"), "LAUREL_DATABASE_CONNECTIONS=8",
+		"LAUREL_DATA_DIR=" + filepath.Join(folder, h.name), "LAUREL_DATABASE_CONNECTIONS=8",
 	}
 	migrate := exec.CommandContext(ctx, o.laurel, "migrate") //nolint:gosec // the program that is measured
 	migrate.Env = append(os.Environ(), environment...)
@@ -139,10 +178,10 @@ func (s *site) startLaurel(ctx context.Context, o settings, folder, database, re
 		return err
 	}
 	ready := make(chan struct{}, 1)
-	if s.laurelPID, err = s.start(ctx, o.laurel, ready, append(environment, "LAUREL_ADDR="+address, "LAUREL_LOG_LEVEL=error")...); err != nil {
+	if h.laurelPID, err = s.start(ctx, o.laurel, ready, append(environment, "LAUREL_ADDR="+address, "LAUREL_LOG_LEVEL=error")...); err != nil {
 		return err
 	}
-	s.laurel = "http://" + address
+	h.laurel = "http://" + address
 	select {
 	case <-ready:
 		return nil
@@ -200,26 +239,11 @@ func waitFor(ctx context.Context, address string) error {
 
 // fill makes the organisation: employees in teams of 25 under their managers, one owner, two
 // programs, and a signed-in program for each employee.
-func (s *site) fill(ctx context.Context, o settings, database string) error {
-	var err error
-	if s.db, err = pgxpool.New(ctx, database); err != nil {
-		return err
-	}
-	s.ends = append(s.ends, s.db.Close)
+func (h *house) fill(ctx context.Context, employees int) error {
 	for _, statement := range []string{
 		`update organisation set allowance = 1000000000`,
-		`create temp table n as select i, uuidv7() as id, uuidv7() as team, uuidv7() as session from generate_series(0, $1 - 1) i`,
-	} {
-		var args []any
-		if strings.Contains(statement, "$1") {
-			args = append(args, o.employees)
-			statement = strings.Replace(statement, "create temp table", "create table", 1)
-		}
-		if _, err := s.db.Exec(ctx, strings.Replace(statement, "$1", fmt.Sprint(o.employees), 1)); err != nil {
-			return fmt.Errorf("%w (%v)", err, args)
-		}
-	}
-	for _, statement := range []string{
+		fmt.Sprintf(`create table n as select i, uuidv7() as id, uuidv7() as team, uuidv7() as session from generate_series(0, %d - 1) i`, employees),
+		`create index on n (i)`,
 		`insert into team (id, name, path, created_at) select team, 'Team ' || i, array[team], now() from n where i % 25 = 0`,
 		`insert into employee (id, email, name, team_id, manager_id, above, role, locale, created_at, updated_at)
 			select n.id, 'e' || n.i || '@bench.example', 'Employee ' || lpad(n.i::text, 7, '0'), h.team,
@@ -229,19 +253,19 @@ func (s *site) fill(ctx context.Context, o settings, database string) error {
 		`insert into session (id, employee_id, kind, created_at, last_seen_at, expires_at) select session, id, 'program', now(), now(), now() + interval '1 day' from n`,
 		`analyze`,
 	} {
-		if _, err := s.db.Exec(ctx, statement); err != nil {
+		if _, err := h.db.Exec(ctx, statement); err != nil {
 			return err
 		}
 	}
-	return s.signIn(ctx)
+	return h.signIn(ctx)
 }
 
-func (s *site) signIn(ctx context.Context) error {
+func (h *house) signIn(ctx context.Context) error {
 	signer, err := auth.NewSigner(jwtKey, 24*time.Hour, time.Now)
 	if err != nil {
 		return err
 	}
-	rows, err := s.db.Query(ctx, `select id, session from n order by i`)
+	rows, err := h.db.Query(ctx, fmt.Sprintf(`select id, session from n order by i limit %d`, mostCallers))
 	if err != nil {
 		return err
 	}
@@ -256,25 +280,33 @@ func (s *site) signIn(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		s.employees, s.tokens = append(s.employees, employee), append(s.tokens, token)
+		h.employees, h.tokens = append(h.employees, employee), append(h.tokens, token)
 	}
-	s.owner = s.tokens[0]
-	return errors.Join(rows.Err(), s.makePrograms(ctx))
+	h.owner = h.tokens[0]
+	return errors.Join(rows.Err(), h.makePrograms(ctx))
 }
 
-func (s *site) makePrograms(ctx context.Context) error {
-	if err := s.db.QueryRow(ctx, `select id::text from behaviour order by place limit 1`).Scan(&s.behaviour); err != nil {
+func (h *house) makePrograms(ctx context.Context) error {
+	if err := h.db.QueryRow(ctx, `select id::text from behaviour order by place limit 1`).Scan(&h.behaviour); err != nil {
 		return err
 	}
 	for to, body := range map[*string]string{
-		&s.thanks: `{"name":"Thanks","funding":"allowance","approval":"none","points":{"min":0,"max":50,"default":1,"levels":[]}}`,
-		&s.hero:   `{"name":"Hero","funding":"budget","approval":"manager","budget":{"period":"year","total":1000000000000},"points":{"min":1,"max":50,"default":1,"levels":[]}}`,
+		&h.thanks: `{"name":"Thanks","funding":"allowance","approval":"none","points":{"min":0,"max":50,"default":1,"levels":[]}}`,
+		&h.hero:   `{"name":"Hero","funding":"budget","approval":"manager","budget":{"period":"year","total":1000000000000},"points":{"min":1,"max":50,"default":1,"levels":[]}}`,
 	} {
-		id, err := createdID(s.laurel+"/api/v1/programs", s.owner, body)
+		id, err := createdID(h.laurel+"/api/v1/programs", h.owner, body)
 		if err != nil {
 			return err
 		}
 		*to = id
+	}
+	for i := range h.budgets {
+		body := fmt.Sprintf(`{"name":"Budget %d","funding":"budget","approval":"none","budget":{"period":"year","total":1000000000000},"points":{"min":1,"max":50,"default":1,"levels":[]}}`, i)
+		id, err := createdID(h.laurel+"/api/v1/programs", h.owner, body)
+		if err != nil {
+			return err
+		}
+		h.budgets[i] = id
 	}
 	return nil
 }

@@ -10,7 +10,7 @@ import { Button, LinkButton } from '../../ui/Button';
 import c from '../../ui/controls.module.css';
 import { Field } from '../../ui/Field';
 import l from '../../ui/layout.module.css';
-import { RecognitionCard } from '../../ui/Recognition';
+import { type CardContent, RecognitionCard } from '../../ui/Recognition';
 import { Bone, Failed, Loading, Note, useErrorText } from '../../ui/states';
 import { Entrance } from './Entrance';
 import { useToken } from './token';
@@ -71,7 +71,11 @@ export default function Decide() {
 function About({ asked }: { asked: AskedByLink }) {
   const { t } = useI18n();
   const { nomination, redemption } = asked;
-  if (nomination) return <RecognitionCard content={nomination} when={<Ago at={nomination.created_at} />} heading="h2" />;
+  if (nomination) {
+    const content: CardContent = { ...nomination };
+    delete content.status; // that it waits is what the page is about
+    return <RecognitionCard content={content} when={<Ago at={nomination.created_at} />} heading="h2" />;
+  }
   if (!redemption) return null;
   return (
     <>
