@@ -30,3 +30,23 @@ revoke update, delete on budget_top_up, budget_warning from laurel_app;
 
 -- Nominations of a span of time, in the order in which they were made: for the effect of a program.
 create index nomination_age on nomination using brin (created_at);
+
+-- How much everybody may give away besides `allowance`: so much for each of somebody's reports; how
+-- often; and whether who joins within a period gets the part of it that is left.
+alter table organisation
+  add column allowance_per_report bigint not null default 0 constraint organisation_allowance_per_report check (allowance_per_report >= 0),
+  add column allowance_period     text not null default 'month' constraint organisation_allowance_period check (allowance_period in ('week', 'month', 'quarter')),
+  add column allowance_pro_rata   boolean not null default false;
+
+-- What a redemption is worth for the tax office is settled when it is asked for, whatever becomes of the
+-- reward: of one, in minor units. What was asked for before has what its reward says now.
+alter table redemption
+  add column taxable       boolean not null default false,
+  add column cash_amount   bigint,
+  add column cash_currency text;
+update redemption d set taxable = r.taxable, cash_amount = r.cash_amount, cash_currency = r.cash_currency from reward r where r.id = d.reward_id;
+create index redemption_benefit on redemption (fulfilled_at) where taxable and status = 'fulfilled';
+
+-- How much of taxable benefits is free of tax in a calendar year, by what the roster has as the location
+-- of an employee: [{"country": "Estonia", "amount": 10000, "currency": "EUR"}], in minor units.
+alter table organisation add column tax_free jsonb not null default '[]';

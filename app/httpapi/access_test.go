@@ -115,6 +115,8 @@ var accessTable = []accessLine{
 
 	// Figures.
 	{route: "GET /analytics/liability", want: "401 403 403 403 200 403"},
+	{route: "GET /analytics/benefits", want: "401 403 403 403 200 403"},
+	{route: "GET /me/benefits", want: everybody(200)},
 	{route: "GET /analytics/budgets", want: "401 403 403 403 200 403"},
 
 	// Awards: each with its owner alone on the panel, closed for nominations.

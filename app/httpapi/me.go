@@ -38,7 +38,7 @@ type Wallet struct {
 // Allowance is what an employee may give away.
 type Allowance struct {
 	Balance  int64     `json:"balance" doc:"Can be given away now."`
-	Total    int64     `json:"total" doc:"Of a whole period."`
+	Total    int64     `json:"total" doc:"Of this period: more for who has reports, less for who joined within it, where the organisation says so."`
 	ResetsAt time.Time `json:"resets_at" doc:"What is left then lapses, and the allowance is filled anew."`
 }
 

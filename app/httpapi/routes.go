@@ -39,4 +39,5 @@ func (s *server) addRoutes() {
 	s.addValue()
 	s.addTopUps()
 	s.addEffect()
+	s.addBenefits()
 }

@@ -16,12 +16,26 @@ type Words map[string][]string
 
 // Settings are what administrators choose for the organisation.
 type Settings struct {
-	Name      string           `json:"name" example:"Orchard Foods"`
-	Language  string           `json:"language" enum:"en,ru" doc:"That new employees begin with."`
-	TimeZone  string           `json:"time_zone" doc:"Where periods begin: fixed at the first start."`
-	Allowance int64            `json:"allowance" doc:"Points that everybody may give away in a month."`
+	Name      string `json:"name" example:"Orchard Foods"`
+	Language  string `json:"language" enum:"en,ru" doc:"That new employees begin with."`
+	TimeZone  string `json:"time_zone" doc:"Where periods begin: fixed at the first start."`
+	Allowance int64  `json:"allowance" doc:"Points that everybody may give away in a period."`
+
+	TaxFree []TaxFree `json:"tax_free" nullable:"false" doc:"How much of taxable benefits is free of tax in a calendar year, by country."`
+
+	AllowancePerReport int64  `json:"allowance_per_report" doc:"Besides, for each active employee who reports to somebody."`
+	AllowancePeriod    string `json:"allowance_period" enum:"week,month,quarter" doc:"How often it is filled anew."`
+	AllowanceProRata   bool   `json:"allowance_pro_rata" doc:"Who joins within a period (by the day when they started, else when they were added) gets the part of it that is left, by days, rounded up."`
+
 	Words     map[string]Words `json:"words" doc:"By language, by thing (team, behaviour, reward): its forms."`
 	PointCost *PointCost       `json:"point_cost" doc:"null: not said; reports then have points alone."`
+}
+
+// TaxFree is how much of taxable benefits is free of tax in a calendar year for who works in a country.
+type TaxFree struct {
+	Country  string `json:"country" maxLength:"1000" doc:"What the roster has as somebody's location; letters of either case are the same." example:"Estonia"`
+	Amount   int64  `json:"amount" doc:"In minor units of the currency, such as cents." example:"10000"`
+	Currency string `json:"currency" doc:"ISO 4217." example:"EUR"`
 }
 
 // PointCost is what points cost the organisation: as many points as said cost the amount.
@@ -33,10 +47,17 @@ type PointCost struct {
 
 // SettingsPatch changes some of the settings; what is left out stays.
 type SettingsPatch struct {
-	Name      *string           `json:"name,omitempty" maxLength:"1000"`
-	Language  *string           `json:"language,omitempty" enum:"en,ru"`
-	Allowance *int64            `json:"allowance,omitempty" doc:"Holds from everybody's next month on."`
-	Words     *map[string]Words `json:"words,omitempty" doc:"All of them: what is left out has Laurel's own word again."`
+	Name      *string `json:"name,omitempty" maxLength:"1000"`
+	Language  *string `json:"language,omitempty" enum:"en,ru"`
+	Allowance *int64  `json:"allowance,omitempty" doc:"Holds from everybody's next period on."`
+
+	TaxFree *[]TaxFree `json:"tax_free,omitempty" maxItems:"300" doc:"All of them: a country that is left out has no limit."`
+
+	AllowancePerReport *int64  `json:"allowance_per_report,omitempty" doc:"Likewise."`
+	AllowancePeriod    *string `json:"allowance_period,omitempty" enum:"week,month,quarter" doc:"Another one begins at once for who was filled before it began; what they have left lapses."`
+	AllowanceProRata   *bool   `json:"allowance_pro_rata,omitempty" doc:"Holds from everybody's next period on."`
+
+	Words *map[string]Words `json:"words,omitempty" doc:"All of them: what is left out has Laurel's own word again."`
 
 	PointCost mergeable[PointCost] `json:"point_cost,omitzero" doc:"null takes it away."`
 }
@@ -56,7 +77,17 @@ type settingsOutput struct{ Body Settings }
 func settingsOf(s organisation.Settings) *settingsOutput {
 	return &settingsOutput{Body: Settings{
 		Name: s.Name, Language: s.Language, TimeZone: s.TimeZone, Allowance: s.Allowance, Words: wordsOf(s.Words), PointCost: (*PointCost)(s.PointCost),
+		TaxFree:            taxFreeOf(s.TaxFree),
+		AllowancePerReport: s.AllowancePerReport, AllowancePeriod: s.AllowancePeriod, AllowanceProRata: s.AllowanceProRata,
 	}}
+}
+
+func taxFreeOf(list organisation.TaxFrees) []TaxFree {
+	out := make([]TaxFree, len(list))
+	for i, t := range list {
+		out[i] = TaxFree(t)
+	}
+	return out
 }
 
 func wordsOf(all organisation.Words) map[string]Words {
@@ -99,8 +130,17 @@ func (s *server) changeSettings(ctx context.Context, in *struct{ Body SettingsPa
 		set(&to.Name, in.Body.Name)
 		set(&to.Language, in.Body.Language)
 		set(&to.Allowance, in.Body.Allowance)
+		set(&to.AllowancePerReport, in.Body.AllowancePerReport)
+		set(&to.AllowancePeriod, in.Body.AllowancePeriod)
+		set(&to.AllowanceProRata, in.Body.AllowanceProRata)
 		if in.Body.PointCost.sent {
 			to.PointCost = (*organisation.PointCost)(in.Body.PointCost.value)
+		}
+		if in.Body.TaxFree != nil {
+			to.TaxFree = organisation.TaxFrees{}
+			for _, t := range *in.Body.TaxFree {
+				to.TaxFree = append(to.TaxFree, organisation.TaxFree(t))
+			}
 		}
 		if in.Body.Words != nil {
 			to.Words = organisation.Words{}

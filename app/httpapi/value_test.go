@@ -310,3 +310,58 @@ func TestEffect_tellsWhatAProgramWouldCost(t *testing.T) {
 		t.Errorf("%d versions are stored", n)
 	}
 }
+
+func (h *house) settings(change form) {
+	h.t.Helper()
+	h.as("admin").patch("/settings", change).expect(http.StatusOK)
+}
+
+func TestAllowance_growsWithReportsAndShrinksWithLateness(t *testing.T) {
+	h := newHouse(t) // 10 March
+	h.settings(form{"allowance_per_report": 15, "allowance_pro_rata": true})
+	h.exec(`update employee set started_on = '2026-03-25' where id = $1`, h.people["olga"].ID)
+	h.exec(`update employee set created_at = '2026-03-10T08:00:00Z' where id = $1`, h.people["nina"].ID)
+	h.clock.advance(15 * 24 * time.Hour)
+	for name, want := range map[string]int64{"ivan": 100, "maria": 130, "olga": 23, "nina": 71, "pavel": 115} {
+		me := h.as(name).get("/me").expect(200)
+		if me.num("allowance.balance") != want || me.num("allowance.total") != want || me.str("allowance.resets_at") != "2026-04-01T00:00:00Z" {
+			t.Errorf("%s may give %s, want %d", name, me.at("allowance").Raw, want)
+		}
+	}
+	h.recognise("olga", 20, "ivan")
+	f := form{"program_id": h.programs["thanks"], "story": "Stayed on.", "points": 4, "nominee_ids": []string{h.id("ivan")}}
+	h.as("olga").post("/nominations", f).problem(409, "insufficient_allowance")
+	h.recognise("maria", 50, "ivan", "nina")
+	if h.allowance("olga") != 3 || h.allowance("maria") != 30 {
+		t.Errorf("olga has %d, maria %d", h.allowance("olga"), h.allowance("maria"))
+	}
+	h.clock.advance(7 * 24 * time.Hour) // April: in whole
+	if h.allowance("olga") != 100 {
+		t.Errorf("in April olga has %d", h.allowance("olga"))
+	}
+	h.recognise("olga", 50, "ivan", "nina")
+	h.checkBooks()
+}
+
+func TestAllowance_byTheWeek(t *testing.T) {
+	h := newHouse(t) // a Tuesday
+	h.recognise("ivan", 30, "olga")
+	h.settings(form{"allowance": 40, "allowance_period": "week"})
+	if a := h.as("ivan").get("/me").at("allowance"); a.Get("balance").Int() != 40 || a.Get("resets_at").String() != "2026-03-16T00:00:00Z" {
+		t.Error(a.Raw)
+	}
+	h.recognise("ivan", 40, "olga")
+	f := form{"program_id": h.programs["thanks"], "story": "Stayed on.", "points": 1, "nominee_ids": []string{h.id("olga")}}
+	h.as("ivan").post("/nominations", f).problem(409, "insufficient_allowance")
+	h.clock.advance(6 * 24 * time.Hour) // Monday
+	h.recognise("ivan", 40, "olga")
+	if h.wallet("olga") != 110 {
+		t.Errorf("olga has %d", h.wallet("olga"))
+	}
+	h.settings(form{"allowance_period": "month"}) // March was filled already
+	if a := h.as("ivan").get("/me").at("allowance"); a.Get("balance").Int() != 0 || a.Get("resets_at").String() != "2026-04-01T00:00:00Z" {
+		t.Error(a.Raw)
+	}
+	h.as("ivan").post("/nominations", f).problem(409, "insufficient_allowance")
+	h.checkBooks()
+}

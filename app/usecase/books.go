@@ -13,8 +13,25 @@ import (
 	"laurel/storage/postgres"
 )
 
-// allowancePeriod is how often allowances are filled.
-const allowancePeriod = points.Month
+// allowanceGuess is how often allowances are filled, as it was when last seen: it tells without asking
+// that an allowance is of the present period. Who fills one asks.
+type allowanceGuess struct {
+	period points.Period
+	at     time.Time
+}
+
+// guessLife is for how long a guess of the allowances' period is trusted: another instance may have
+// changed it meanwhile.
+const guessLife = time.Minute
+
+// likelyPeriod is how often allowances are filled, where that was seen lately.
+func (uc *UseCases) likelyPeriod(now time.Time) (points.Period, bool) {
+	guess := uc.allowances.Load()
+	if guess == nil || now.Sub(guess.at).Abs() > guessLife {
+		return "", false
+	}
+	return guess.period, true
+}
 
 // award issues a recognition's points (awardsOf) from where the program takes them. The till is used
 // where it has all accounts; nil opens one.
@@ -106,9 +123,10 @@ func (uc *UseCases) book(ctx context.Context, tx *postgres.Tx, now time.Time, p 
 
 // till is the accounts that a transaction has locked, for booking on them more than once.
 type till struct {
-	books     *points.Books
-	accounts  []points.Ref
-	allowance func() (int64, error) // of the organisation: read once, where it is needed at all
+	books    *points.Books
+	accounts []points.Ref
+	rule     func() (points.AllowanceRule, error) // of allowances: read once, where it is needed at all
+	who      func(domain.EmployeeID) (points.AllowanceOf, error)
 }
 
 // openTill locks all accounts that may be booked on.
@@ -122,10 +140,14 @@ func openTill(ctx context.Context, tx *postgres.Tx, accounts []points.Ref) (*til
 
 // tillOf is a till of accounts that the transaction has locked.
 func tillOf(ctx context.Context, tx *postgres.Tx, books *points.Books, accounts []points.Ref) *till {
-	return &till{books: books, accounts: accounts, allowance: sync.OnceValues(func() (int64, error) {
-		organisation, err := tx.Organisation.Get(ctx)
-		return organisation.Allowance, err
-	})}
+	return &till{
+		books: books, accounts: accounts,
+		rule: sync.OnceValues(func() (points.AllowanceRule, error) {
+			o, err := tx.Organisation.Get(ctx)
+			return points.AllowanceRule{PerPerson: o.Allowance, PerReport: o.PerReport, Period: points.Period(o.Period), ProRata: o.ProRata}, err
+		}),
+		who: func(id domain.EmployeeID) (points.AllowanceOf, error) { return tx.People.AllowanceOf(ctx, id) },
+	}
 }
 
 // has says whether all of the accounts are in the till; nil has none.
@@ -178,14 +200,7 @@ func (uc *UseCases) renewalsOf(t *till, refs []points.Ref, p recognition.Program
 func (uc *UseCases) renewals(t *till, a points.Account, p recognition.Program, now time.Time) ([]points.Transfer, error) {
 	switch a.Kind {
 	case points.Allowance:
-		if from, _ := allowancePeriod.Window(now, uc.where); a.PeriodStart != nil && a.PeriodStart.Format(time.DateOnly) >= from.Format(time.DateOnly) {
-			return nil, nil
-		}
-		allowance, err := t.allowance()
-		if err != nil {
-			return nil, err
-		}
-		return points.Renew(a, allowance, allowancePeriod, now, uc.where), nil
+		return uc.allowanceRenewals(t, a, now)
 	case points.Budget:
 		if p.Budget == nil || p.BudgetPeriod == nil {
 			return nil, nil
@@ -194,4 +209,33 @@ func (uc *UseCases) renewals(t *till, a points.Account, p recognition.Program, n
 	default:
 		return nil, nil
 	}
+}
+
+// allowanceRenewals are the renewals of an allowance. Where it is known to be of the present period,
+// nothing is read; where everybody's allowance is the same, nothing about the employee.
+func (uc *UseCases) allowanceRenewals(t *till, a points.Account, now time.Time) ([]points.Transfer, error) {
+	if period, known := uc.likelyPeriod(now); known && isFilled(a, period, now, uc.where) {
+		return nil, nil
+	}
+	rule, err := t.rule()
+	if err != nil {
+		return nil, err
+	}
+	uc.allowances.Store(&allowanceGuess{rule.Period, now})
+	if isFilled(a, rule.Period, now, uc.where) {
+		return nil, nil
+	}
+	who := points.AllowanceOf{}
+	if !rule.IsSame() {
+		if who, err = t.who(domain.EmployeeID{UUID: a.Owner}); err != nil {
+			return nil, err
+		}
+	}
+	return points.Renew(a, rule.For(who, now, uc.where), rule.Period, now, uc.where), nil
+}
+
+// isFilled says whether an account was filled for the present period.
+func isFilled(a points.Account, period points.Period, now time.Time, where *time.Location) bool {
+	from, _ := period.Window(now, where)
+	return a.PeriodStart != nil && a.PeriodStart.Format(time.DateOnly) >= from.Format(time.DateOnly)
 }

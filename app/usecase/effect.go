@@ -49,15 +49,16 @@ func (uc *UseCases) ProgramEffect(ctx context.Context, id *domain.ProgramID, p r
 		if err != nil {
 			return err
 		}
-		nominators, err := tx.People.CountCircle(ctx, p.Nominators)
+		nominators, reports, err := tx.People.CountCircle(ctx, p.Nominators)
 		if err != nil {
 			return err
 		}
-		nominees, err := tx.People.CountCircle(ctx, p.Eligible)
+		nominees, _, err := tx.People.CountCircle(ctx, p.Eligible)
 		if err != nil {
 			return err
 		}
-		e = worstCase(p, nominators, nominees, settings)
+		allowances := recognition.Times(nominators, settings.Allowance) + recognition.Times(reports, settings.AllowancePerReport)
+		e = worstCase(p, nominators, nominees, allowances, settings)
 		if id == nil {
 			return nil
 		}
@@ -73,13 +74,13 @@ func (uc *UseCases) ProgramEffect(ctx context.Context, id *domain.ProgramID, p r
 
 // worstCase is the most that a program can cost in a period of its source: until that ends, or the
 // limits of nominators, nominees or pairs are reached by all of them.
-func worstCase(p recognition.Program, nominators, nominees int64, s organisation.Settings) ProgramEffect {
-	e := ProgramEffect{One: p.Effect(), Nominators: nominators, Cost: s.PointCost, Basis: PaysNothing, Period: allowancePeriod}
+func worstCase(p recognition.Program, nominators, nominees, allowances int64, s organisation.Settings) ProgramEffect {
+	e := ProgramEffect{One: p.Effect(), Nominators: nominators, Cost: s.PointCost, Basis: PaysNothing, Period: points.Period(s.AllowancePeriod)}
 	switch p.Funding {
 	case recognition.FromBudget:
 		e.Most, e.Period, e.Basis = *p.Budget, points.Period(*p.BudgetPeriod), BoundByBudget
 	case recognition.FromAllowance:
-		e.Most, e.Basis = recognition.Times(nominators, s.Allowance), BoundByAllowances
+		e.Most, e.Basis = allowances, BoundByAllowances
 	case recognition.FromNothing:
 		fallthrough
 	default:

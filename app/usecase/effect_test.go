@@ -13,7 +13,7 @@ func TestWorstCase_takesTheNarrowestBound(t *testing.T) {
 	base := recognition.Program{
 		Funding: recognition.FromBudget, Budget: &budget, BudgetPeriod: &quarter, PointsMin: 10, PointsDefault: 50, PointsMax: 100, MaxNominees: 2, Shares: recognition.Each,
 	}
-	settings := organisation.Settings{Allowance: 100}
+	settings := organisation.Settings{Allowance: 100, AllowancePeriod: "month"}
 	for name, c := range map[string]struct {
 		change func(*recognition.Program)
 		most   int64
@@ -31,7 +31,7 @@ func TestWorstCase_takesTheNarrowestBound(t *testing.T) {
 	} {
 		p := base
 		c.change(&p)
-		if got := worstCase(p, 10, 5, settings); got.Most != c.most || got.Period != c.period || got.Basis != c.basis {
+		if got := worstCase(p, 10, 5, 1000, settings); got.Most != c.most || got.Period != c.period || got.Basis != c.basis {
 			t.Errorf("%s: %d a %s by %s, want %d a %s by %s", name, got.Most, got.Period, got.Basis, c.most, c.period, c.basis)
 		}
 	}

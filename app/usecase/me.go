@@ -16,7 +16,7 @@ type Me struct {
 	Wallet         int64 // can be spent now
 	Reserved       int64 // held for redemptions that wait
 	Allowance      int64 // can be given away now
-	AllowanceTotal int64 // of a whole period
+	AllowanceTotal int64 // of this period; of a whole one but for who joined within it
 	ResetsAt       time.Time
 	TimeZone       string  // of the organisation
 	OwnZone        *string // that times are shown in; nil until one is chosen
@@ -37,14 +37,16 @@ func (uc *UseCases) Me(ctx context.Context, actor domain.Actor) (Me, error) {
 		return Me{}, err
 	}
 	account := points.Account{Ref: points.Of(points.Allowance, actor.ID), Balance: row.Allowance, PeriodStart: row.AllowanceStart}
-	balance, resets := points.Standing(account, row.AllowanceTotal, allowancePeriod, uc.Now(), uc.where)
+	rule := points.AllowanceRule{PerPerson: row.AllowanceEach, PerReport: row.PerReport, Period: points.Period(row.Period), ProRata: row.ProRata}
+	total := rule.For(points.AllowanceOf{Reports: int64(row.Reports), Since: row.Since.UTC()}, uc.Now(), uc.where)
+	balance, resets := points.Standing(account, total, rule.Period, uc.Now(), uc.where)
 	theme := ""
 	if row.Theme != nil {
 		theme = *row.Theme
 	}
 	return Me{
 		LocaleChosen: row.LocaleChosen, Theme: theme,
-		Listing: row.Listing, Wallet: row.Wallet, Reserved: row.Reserved, Allowance: balance, AllowanceTotal: row.AllowanceTotal,
+		Listing: row.Listing, Wallet: row.Wallet, Reserved: row.Reserved, Allowance: balance, AllowanceTotal: total,
 		ResetsAt: resets.UTC(), TimeZone: row.TimeZone, OwnZone: row.OwnZone, Organisation: row.Organisation, Words: row.Words,
 		Number: row.Number, HasPIN: row.HasPIN, SharedDevice: actor.Shared,
 	}, nil

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"laurel/app/auth"
@@ -32,6 +33,7 @@ type UseCases struct {
 	// Programs as they were when last seen, by their ids: guesses that save nominate round trips.
 	programs    sync.Map
 	nominations *gatherer[nominateCall, Answer]
+	allowances  atomic.Pointer[allowanceGuess]
 	open        *postgres.Tx // set where all verbs are steps of one transaction, see demo.go
 
 	passwords *auth.Passwords

@@ -10,7 +10,7 @@ import (
 	"laurel/domain"
 )
 
-// Settings are what administrators choose. Allowance is in points a month. TimeZone is that of the first
+// Settings are what administrators choose. Allowance is in points a person and period. TimeZone is that of the first
 // start and stays.
 type Settings struct {
 	Name      string `db:"name"`
@@ -19,6 +19,11 @@ type Settings struct {
 	Allowance int64  `db:"allowance"`
 	Words     Words  `db:"words"`
 
+	AllowancePerReport int64  `db:"allowance_per_report"` // for who has reports, besides
+	AllowancePeriod    string `db:"allowance_period"`     // week, month, quarter
+	AllowanceProRata   bool   `db:"allowance_pro_rata"`   // who joins within a period gets the part that is left
+
+	TaxFree   TaxFrees   `db:"tax_free"`
 	PointCost *PointCost `db:"point_cost"` // nil: nobody has said
 }
 
@@ -82,8 +87,17 @@ func (s Settings) Checked() (Settings, error) {
 	if s.Allowance < 0 || s.Allowance > maxAllowance {
 		add("allowance", "must be from 0 to 1000000")
 	}
+	if s.AllowancePerReport < 0 || s.AllowancePerReport > maxAllowance {
+		add("allowance_per_report", "must be from 0 to 1000000")
+	}
+	switch s.AllowancePeriod {
+	case "week", "month", "quarter":
+	default:
+		add("allowance_period", "is none of week, month, quarter")
+	}
 	s.Words = s.Words.checked(add)
 	s.PointCost.check(add)
+	s.TaxFree = s.TaxFree.checked(add)
 	if len(faults) > 0 {
 		return s, domain.Invalid("invalid_input", "The settings are not right.", faults...)
 	}

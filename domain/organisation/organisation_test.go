@@ -10,7 +10,7 @@ import (
 )
 
 func TestSettings_nameEachFault(t *testing.T) {
-	right := organisation.Settings{Name: "Orchard", Language: "en", Allowance: 100}
+	right := organisation.Settings{Name: "Orchard", Language: "en", Allowance: 100, AllowancePeriod: "month"}
 	for want, change := range map[string]func(*organisation.Settings){
 		"":                       func(*organisation.Settings) {},
 		"body.name":              func(s *organisation.Settings) { s.Name = strings.Repeat("n", 201) },
@@ -21,8 +21,10 @@ func TestSettings_nameEachFault(t *testing.T) {
 		"body.point_cost.currency": func(s *organisation.Settings) {
 			s.PointCost = &organisation.PointCost{Points: 1, Amount: 5, Currency: "euro"}
 		},
-		"body.words":         func(s *organisation.Settings) { s.Words = organisation.Words{"tlh": {}} },
-		"body.words.en.boss": func(s *organisation.Settings) { s.Words = organisation.Words{"en": {"boss": {"a", "b"}}} },
+		"body.allowance_per_report": func(s *organisation.Settings) { s.AllowancePerReport = 1_000_001 },
+		"body.allowance_period":     func(s *organisation.Settings) { s.AllowancePeriod = "year" },
+		"body.words":                func(s *organisation.Settings) { s.Words = organisation.Words{"tlh": {}} },
+		"body.words.en.boss":        func(s *organisation.Settings) { s.Words = organisation.Words{"en": {"boss": {"a", "b"}}} },
 		"body.words.ru.team": func(s *organisation.Settings) {
 			s.Words = organisation.Words{"ru": {"team": {"отдел", "отдела"}}}
 		},
@@ -42,7 +44,7 @@ func TestSettings_nameEachFault(t *testing.T) {
 }
 
 func TestWords_thatSayNothingAreLeftOut(t *testing.T) {
-	s, err := organisation.Settings{Language: "ru", Words: organisation.Words{"en": {"team": {" crew ", "crews"}, "reward": {"", " "}, "behaviour": {}}}}.Checked()
+	s, err := organisation.Settings{Language: "ru", AllowancePeriod: "week", Words: organisation.Words{"en": {"team": {" crew ", "crews"}, "reward": {"", " "}, "behaviour": {}}}}.Checked()
 	if err != nil || len(s.Words["en"]) != 1 || s.Words.Of("en", "team", 0) != "crew" || s.Words.Of("en", "reward", 0) != "" || s.Words.Of("ru", "team", 3) != "" {
 		t.Errorf("%v, %v", s.Words, err)
 	}

@@ -192,7 +192,7 @@ test('renamed words are spoken on every screen, in each language', () =>
     await page.getByText('team', { exact: true }).click();
     await page.getByLabel('One, instead of “team”').fill('crew');
     await page.getByLabel('Many, instead of “teams”').fill('crews');
-    await page.getByLabel('Points to give away in a month').fill('120');
+    await page.getByLabel('Points for everybody').fill('120');
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByRole('link', { name: 'Crews' }).click();
     await page.getByRole('heading', { name: 'Crews', level: 1 }).waitFor();

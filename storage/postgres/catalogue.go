@@ -201,6 +201,14 @@ func asJSON(value any) json.RawMessage {
 	return encoded
 }
 
+// jsonList is a list as JSON, [] where it is empty.
+func jsonList[T any](list []T) json.RawMessage {
+	if len(list) == 0 {
+		return json.RawMessage("[]")
+	}
+	return asJSON(list)
+}
+
 // jsonOrNull is the JSON of what is there, null for nil.
 func jsonOrNull[T any](value *T) *json.RawMessage {
 	if value == nil {

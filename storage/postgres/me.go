@@ -19,8 +19,12 @@ type Me struct {
 	Reserved       int64      `db:"reserved"` // by redemptions that wait
 	Allowance      int64      `db:"allowance"`
 	AllowanceStart *time.Time `db:"allowance_start"` // the first day of the period that it was filled for
-	AllowanceTotal int64      `db:"allowance_total"` // of a period
-	TimeZone       string     `db:"time_zone"`       // of the organisation
+	AllowanceEach  int64      `db:"allowance_each"`  // of a period
+	PerReport      int64      `db:"allowance_per_report"`
+	Period         string     `db:"allowance_period"`
+	ProRata        bool       `db:"allowance_pro_rata"`
+	Since          time.Time  `db:"since"`     // the day since when they are there
+	TimeZone       string     `db:"time_zone"` // of the organisation
 	OwnZone        *string    `db:"own_zone"`
 	Organisation   string     `db:"organisation"`
 
@@ -34,7 +38,9 @@ func (p People) Me(ctx context.Context, id domain.EmployeeID) (Me, error) {
 	return one[Me](ctx, p.q, `select `+listingColumns+`, e.locale_chosen, e.theme, e.time_zone as own_zone, e.hidden_from_boards, e.personnel_number, e.pin_hash is not null as has_pin,
 			coalesce(w.balance, 0) as wallet, coalesce(a.balance, 0) as allowance, a.period_start as allowance_start,
 			(select coalesce(sum(d.points), 0)::bigint from redemption d where d.employee_id = e.id and d.status in ('requested', 'approved')) as reserved,
-			coalesce(o.allowance, 0) as allowance_total, coalesce(o.time_zone, 'UTC') as time_zone,
+			coalesce(o.allowance, 0) as allowance_each, coalesce(o.allowance_per_report, 0) as allowance_per_report,
+			coalesce(o.allowance_period, 'month') as allowance_period, coalesce(o.allowance_pro_rata, false) as allowance_pro_rata,
+			coalesce(e.started_on, (e.created_at at time zone coalesce(o.time_zone, 'UTC'))::date) as since, coalesce(o.time_zone, 'UTC') as time_zone,
 			coalesce(o.name, '') as organisation, coalesce(o.words, '{}') as words`+listingTables+`
 		left join account w on w.owner_id = e.id and w.kind = 'wallet' and w.slot = 0
 		left join account a on a.owner_id = e.id and a.kind = 'allowance' and a.slot = 0

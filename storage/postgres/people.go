@@ -14,6 +14,7 @@ import (
 
 	"laurel/domain"
 	"laurel/domain/people"
+	"laurel/domain/points"
 	"laurel/domain/recognition"
 )
 
@@ -57,16 +58,34 @@ func (p People) Places(ctx context.Context, ids []domain.EmployeeID) (map[domain
 	return places, nil
 }
 
+// AllowanceOf reads what an employee's allowance depends on.
+func (p People) AllowanceOf(ctx context.Context, id domain.EmployeeID) (points.AllowanceOf, error) {
+	row, err := one[struct {
+		Reports int64     `db:"reports"`
+		Since   time.Time `db:"since"`
+	}](ctx, p.q, `select (select count(*) from employee r where r.manager_id = e.id and r.active) as reports,
+			coalesce(e.started_on, (e.created_at at time zone o.time_zone)::date) as since
+		from employee e cross join organisation o where e.id = $1`, id)
+	return points.AllowanceOf{Reports: row.Reports, Since: row.Since.UTC()}, err
+}
+
 // CountCircle counts the active employees who are in a circle of a program (recognition.Circle.Has).
-func (p People) CountCircle(ctx context.Context, c recognition.Circle) (int64, error) {
+// Reports are how many report to them in all.
+func (p People) CountCircle(ctx context.Context, c recognition.Circle) (people, reports int64, err error) {
 	roles := make([]string, len(c.Roles))
 	for i, role := range c.Roles {
 		roles[i] = string(role)
 	}
-	return one[int64](ctx, p.q, `select count(*) from employee e left join team t on t.id = e.team_id
+	row, err := one[struct {
+		People  int64 `db:"people"`
+		Reports int64 `db:"reports"`
+	}](ctx, p.q, `select count(*) as people, coalesce(sum(below.n), 0)::bigint as reports
+		from employee e left join team t on t.id = e.team_id
+		left join (select manager_id, count(*) as n from employee where active and manager_id is not null group by manager_id) below on below.manager_id = e.id
 		where e.active and (cardinality($1::uuid[]) = 0 or t.path && $1)
 		  and (cardinality($2::text[]) = 0 or e.role = any($2)
-			or ('manager' = any($2) and exists (select from employee r where r.manager_id = e.id and r.active)))`, uuids(c.Teams), roles)
+			or ('manager' = any($2) and below.n > 0))`, uuids(c.Teams), roles)
+	return row.People, row.Reports, err
 }
 
 // ByID reads one employee.

@@ -78,7 +78,9 @@ func lockedRedemptions(rows []reward.Redemption, facts []redemptionFacts, paid [
 
 // Insert adds a redemption.
 func (r Redemptions) Insert(d *reward.Redemption) {
-	r.tx.queue(`insert into redemption (`+redemptionColumns+`) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
+	r.tx.queue(`insert into redemption (`+redemptionColumns+`, taxable, cash_amount, cash_currency)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, (select taxable from reward where id = $2),
+			(select cash_amount from reward where id = $2), (select cash_currency from reward where id = $2))`,
 		d.ID, d.Reward, d.Employee, d.Quantity, d.Points, d.Status, d.Stocked, d.Note, d.Reason, d.FulfilmentNote, d.Sealed,
 		d.CreatedAt, d.DecidedAt, d.DecidedBy, d.FulfilledAt, d.FulfilledBy)
 }

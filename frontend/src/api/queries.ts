@@ -14,6 +14,7 @@ import type {
   Me,
   Metric,
   Nomination,
+  OwnBenefits,
   Page,
   Period,
   Preferences,
@@ -255,6 +256,12 @@ export const teamPeopleQuery = (choice: TeamChoice) => pages<TeamMember>(['team'
 export const teamWaitingQuery = (scope: TeamScope) => pages<WaitingThing>(['team', 'waiting', scope], '/me/team/waiting', { scope, limit: 10 });
 
 export const entriesQuery = pages<WalletEntry>(['wallet'], '/me/wallet/entries');
+
+/** What one has of taxable rewards this year: what one redeems moves it, as it moves redemptions. */
+export const ownBenefitsQuery = queryOptions({
+  queryKey: ['redemptions', 'benefits'],
+  queryFn: ({ signal }) => call<OwnBenefits>('GET', '/me/benefits', { signal }),
+});
 
 export const rewardsQuery = pages<Reward>(['rewards', 'all'], '/rewards', { limit: 100 });
 

@@ -161,6 +161,24 @@ export interface components {
             /** Format: int64 */
             recognitions: number;
         };
+        Benefit: {
+            country: string | null;
+            employee: components["schemas"]["Ref"];
+            month: string;
+            personnel_number: string | null;
+            /** Format: int64 */
+            rewards: number;
+            value: components["schemas"]["Money"];
+        };
+        Benefits: {
+            /** Format: date-time */
+            as_of: string;
+            /** Format: date */
+            from: string;
+            items: components["schemas"]["Benefit"][];
+            /** Format: date */
+            to: string;
+        };
         BoardEntry: {
             employee: components["schemas"]["Person"];
             /** Format: int64 */
@@ -1307,6 +1325,12 @@ export interface components {
             /** Format: int64 */
             points: number;
         };
+        OwnBenefits: {
+            tax_free: components["schemas"]["Money"] | null;
+            used: components["schemas"]["Money"][];
+            /** Format: int64 */
+            year: number;
+        };
         PairHistory: {
             back: components["schemas"]["HistoryOfOne"];
             /** Format: int64 */
@@ -1882,10 +1906,16 @@ export interface components {
         Settings: {
             /** Format: int64 */
             allowance: number;
+            /** Format: int64 */
+            allowance_per_report: number;
+            /** @enum {string} */
+            allowance_period: "week" | "month" | "quarter";
+            allowance_pro_rata: boolean;
             /** @enum {string} */
             language: "en" | "ru";
             name: string;
             point_cost: components["schemas"]["PointCost"] | null;
+            tax_free: components["schemas"]["TaxFree"][];
             time_zone: string;
             words: {
                 [key: string]: {
@@ -1896,6 +1926,11 @@ export interface components {
         SettingsPatch: {
             /** Format: int64 */
             allowance?: number;
+            /** Format: int64 */
+            allowance_per_report?: number;
+            /** @enum {string} */
+            allowance_period?: "week" | "month" | "quarter";
+            allowance_pro_rata?: boolean;
             /** @enum {string} */
             language?: "en" | "ru";
             name?: string;
@@ -1906,6 +1941,7 @@ export interface components {
                 /** Format: int64 */
                 points: number;
             } | null;
+            tax_free?: components["schemas"]["TaxFree"][];
             words?: {
                 [key: string]: {
                     [key: string]: string[];
@@ -1964,6 +2000,12 @@ export interface components {
             /** Format: date-time */
             published_at: string;
             story: string;
+        };
+        TaxFree: {
+            /** Format: int64 */
+            amount: number;
+            country: string;
+            currency: string;
         };
         Team: {
             /** Format: uuid */

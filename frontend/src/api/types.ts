@@ -64,6 +64,7 @@ export type Delegation = Shapes['Delegation'];
 export type Standing = Shapes['Standing'];
 export type BatchItem = Shapes['DecisionItem'];
 export type BatchResult = Shapes['DecisionResult'];
+export type OwnBenefits = Shapes['OwnBenefits'];
 export type Reward = Shapes['Reward'];
 export type Wish = Shapes['RedeemInput'];
 export type Redemption = Shapes['Redemption'];

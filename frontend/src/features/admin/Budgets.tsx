@@ -9,6 +9,7 @@ import { Seg } from '../../ui/Field';
 import l from '../../ui/layout.module.css';
 import { Empty, Failed, Note, RowBones } from '../../ui/states';
 import { type BudgetUse, budgetsQuery, liabilityQuery } from './api';
+import { BenefitsCard } from './BenefitsCard';
 import { LiabilityCards } from './Liability';
 import { daysOf, type Span, spans } from './span';
 import s from './value.module.css';
@@ -59,6 +60,7 @@ export default function Budgets() {
         {budgets.data && budgets.data.items.length > 0 && <BudgetTable items={budgets.data.items} />}
       </section>
       <LiabilityCards report={liability} path={`/analytics/liability${queryString(days)}`} />
+      <BenefitsCard days={days} />
     </>
   );
 }

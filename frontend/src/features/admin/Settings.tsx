@@ -11,7 +11,8 @@ import { useTyped } from '../../ui/useTyped';
 import s from './admin.module.css';
 import { type Settings as Shape, settingsQuery } from './api';
 import { currencyOf, minorOf, typedMoney } from './money';
-import { FormFoot, SaveFailed, SelectField, TextField, useFaults, useWrite } from './parts';
+import { Check, FormFoot, SaveFailed, SelectField, TextField, useFaults, useWrite } from './parts';
+import { TaxFree } from './TaxFree';
 
 /** What holds for the whole organisation. */
 export default function Settings() {
@@ -46,13 +47,24 @@ function formsOf(words: Shape['words']): Forms {
   return { en: all('en'), ru: all('ru') };
 }
 
-function draftOf({ name, language, allowance, words, point_cost }: Shape) {
+function draftOf(settings: Shape) {
+  const { name, language, allowance, words, point_cost } = settings;
   const cost = {
     points: String(point_cost?.points ?? 1),
     amount: point_cost ? typedMoney(point_cost.amount, point_cost.currency) : '',
     currency: point_cost?.currency ?? 'EUR',
   };
-  return { name, language, allowance: String(allowance), forms: formsOf(words), cost };
+  return {
+    name,
+    language,
+    allowance: String(allowance),
+    perReport: String(settings.allowance_per_report),
+    period: settings.allowance_period,
+    proRata: settings.allowance_pro_rata,
+    taxFree: settings.tax_free.map((one) => ({ country: one.country, amount: typedMoney(one.amount, one.currency), currency: one.currency })),
+    forms: formsOf(words),
+    cost,
+  };
 }
 
 /** What a point costs as the API takes it; without an amount nobody has said. */
@@ -78,7 +90,20 @@ function Form({ settings }: { settings: Shape }) {
   const faults = useFaults(save.error);
   const submit = (event: SyntheticEvent) => {
     event.preventDefault();
-    save.mutate({ name, language, allowance: Number(allowance), words: forms, point_cost: costOf(cost) });
+    save.mutate({
+      name,
+      language,
+      allowance: Number(allowance),
+      allowance_per_report: Number(draft.perReport),
+      allowance_period: draft.period,
+      allowance_pro_rata: draft.proRata,
+      tax_free: draft.taxFree.map(({ country, amount, currency }) => {
+        const code = currencyOf(currency);
+        return { country, amount: minorOf(amount, code) ?? 0, currency: code };
+      }),
+      words: forms,
+      point_cost: costOf(cost),
+    });
   };
   const setCost = (part: Partial<typeof cost>) => {
     setDraft({ ...draft, cost: { ...cost, ...part } });
@@ -101,21 +126,47 @@ function Form({ settings }: { settings: Shape }) {
             onChange={(value) => setDraft({ ...draft, language: value as Shape['language'] })}
             options={languages.map((value) => ({ value, label: t(`admin.language.${value}`) }))}
           />
-          <TextField
-            label={t('admin.settings.allowance')}
-            hint={t('admin.settings.allowance.hint')}
-            type="number"
-            min={0}
-            value={allowance}
-            error={faults('allowance')}
-            onChange={(next) => setDraft({ ...draft, allowance: next })}
-          />
         </div>
         <dl className={l.kv}>
           <dt>{t('admin.settings.zone')}</dt>
           <dd>{settings.time_zone}</dd>
         </dl>
         <p className={cx(l.small, l.muted)}>{t('admin.settings.zone.hint')}</p>
+      </section>
+      <section className={l.card} aria-label={t('admin.give')}>
+        <h2>{t('admin.give')}</h2>
+        <div className={s.three}>
+          <TextField
+            label={t('admin.settings.allowance')}
+            type="number"
+            min={0}
+            value={allowance}
+            error={faults('allowance')}
+            onChange={(next) => setDraft({ ...draft, allowance: next })}
+          />
+          <SelectField
+            label={t('admin.give.period')}
+            value={draft.period}
+            error={faults('allowance_period')}
+            onChange={(value) => setDraft({ ...draft, period: value as Shape['allowance_period'] })}
+            options={(['week', 'month', 'quarter'] as const).map((value) => ({ value, label: t(`admin.period.${value}`) }))}
+          />
+          <TextField
+            label={t('admin.give.perReport')}
+            type="number"
+            min={0}
+            value={draft.perReport}
+            error={faults('allowance_per_report')}
+            onChange={(perReport) => setDraft({ ...draft, perReport })}
+          />
+        </div>
+        <Check
+          label={t('admin.give.proRata')}
+          hint={t('admin.give.proRata.hint')}
+          checked={draft.proRata}
+          onChange={(proRata) => setDraft({ ...draft, proRata })}
+        />
+        <p className={cx(l.small, l.muted)}>{t('admin.settings.allowance.hint')}</p>
       </section>
       <section className={l.card} aria-label={t('admin.cost')}>
         <h2>{t('admin.cost')}</h2>
@@ -145,6 +196,7 @@ function Form({ settings }: { settings: Shape }) {
           />
         </div>
       </section>
+      <TaxFree list={draft.taxFree} onChange={(taxFree) => setDraft({ ...draft, taxFree })} fault={faults} />
       <section className={l.card} aria-label={t('admin.words')}>
         <h2>{t('admin.words')}</h2>
         <p className={l.soft}>{t('admin.words.text')}</p>
@@ -180,7 +232,7 @@ function Form({ settings }: { settings: Shape }) {
           </div>
         ))}
       </section>
-      <SaveFailed error={save.error} fields={['name', 'language', 'allowance', 'point_cost.points', 'point_cost.amount', 'point_cost.currency']} />
+      <SaveFailed error={save.error} fields={['name', 'language', 'allowance', 'allowance_per_report', 'allowance_period', 'tax_free', 'point_cost.points', 'point_cost.amount', 'point_cost.currency']} />
       <FormFoot busy={save.isPending} save={t('admin.save')} />
     </form>
   );

@@ -109,6 +109,12 @@ export const budgetsQuery = (days: Days) =>
     queryFn: ({ signal }) => call<Shapes['Budgets']>('GET', '/analytics/budgets', { query: days, signal }),
   });
 
+export const benefitsQuery = (days: Days) =>
+  queryOptions({
+    queryKey: ['analytics', 'benefits', days],
+    queryFn: ({ signal }) => call<Shapes['Benefits']>('GET', '/analytics/benefits', { query: days, signal }),
+  });
+
 export const liabilityQuery = (days: Days) =>
   queryOptions({
     queryKey: ['analytics', 'liability', days],

@@ -21,7 +21,7 @@ export function useFaults(error: unknown): (field: string) => string | null {
     const fault = error.errors.find(({ location }) => location === `body.${field}` || location.startsWith(`body.${field}[`));
     if (!fault) return null;
     const known = error.code === 'invalid_input' ? null : find(`error.${error.code}`);
-    return known ?? find(`fault.${field}`) ?? fault.message;
+    return known ?? find(`fault.${field.replace(/\[\d+\]/, '')}`) ?? fault.message;
   };
 }
 

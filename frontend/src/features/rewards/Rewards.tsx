@@ -1,7 +1,7 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'wouter';
-import { rewardsQuery } from '../../api/queries';
+import { ownBenefitsQuery, rewardsQuery } from '../../api/queries';
 import type { Me, Reward } from '../../api/types';
 import { useI18n } from '../../i18n';
 import { PageHead, Points, useTitle } from '../../ui/bits';
@@ -65,6 +65,7 @@ function Catalogue({ me }: { me: Me }) {
         </h2>
         <Seg label={t('rewards.show')} value={show} options={options} onChange={setShow} />
       </div>
+      <TaxUsed />
       {rewards.isPending && <Bones />}
       {rewards.isError && (
         <Failed title={t('rewards.failed')} text={t('rewards.failed.text')} error={rewards.error} retry={() => void rewards.refetch()} />
@@ -87,6 +88,21 @@ function Catalogue({ me }: { me: Me }) {
         </Button>
       )}
     </section>
+  );
+}
+
+/** What one has of taxable rewards this year, and how much of it is free of tax. */
+function TaxUsed() {
+  const { t, format } = useI18n();
+  const { data } = useQuery(ownBenefitsQuery);
+  const limit = data?.tax_free;
+  if (!data || (!limit && data.used.length === 0)) return null;
+  const sums = data.used.map(({ amount, currency }) => format.money(amount, currency));
+  const used = format.list(sums.length > 0 ? sums : limit ? [format.money(0, limit.currency)] : []);
+  return (
+    <p className={cx(l.small, l.soft)}>
+      {limit ? t('rewards.tax.limit', { used, limit: format.money(limit.amount, limit.currency) }) : t('rewards.tax.used', { used })}
+    </p>
   );
 }
 

@@ -948,6 +948,8 @@ export const en = {
   'rewards.untaxed': 'not taxable',
   'rewards.taxedOnly': 'Taxed with your pay',
   'rewards.untaxedOnly': 'Not taxable',
+  'rewards.tax.limit': 'Taxable rewards this year: {used}. {limit} a year are free of tax where you are.',
+  'rewards.tax.used': 'Taxable rewards this year: {used}.',
   'rewards.redeem': 'Redeem',
   'rewards.redeem.of': 'Redeem: {name}',
   'rewards.toGo': one('{count} point to go', '{count} points to go'),

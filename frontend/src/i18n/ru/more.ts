@@ -970,6 +970,8 @@ export const ru: Catalogue<'more'> = {
   'rewards.untaxed': 'без налога',
   'rewards.taxedOnly': 'Налог с зарплатой',
   'rewards.untaxedOnly': 'Без налога',
+  'rewards.tax.limit': 'Облагаемые подарки в этом году: {used}. У вас не облагается налогом {limit} в год.',
+  'rewards.tax.used': 'Облагаемые подарки в этом году: {used}.',
   'rewards.redeem': 'Заказать',
   'rewards.redeem.of': 'Заказать: {name}',
   'rewards.toGo': few('Ещё {count} балл', 'Ещё {count} балла', 'Ещё {count} баллов'),
