@@ -41,6 +41,7 @@ type (
 	reportKind       struct{}
 	delegationKind   struct{}
 	imageKind        struct{}
+	codeKind         struct{}
 )
 
 // Ids of each kind of thing.
@@ -91,6 +92,8 @@ type (
 	DelegationID = ID[delegationKind]
 	// ImageID is the id of an image.
 	ImageID = ID[imageKind]
+	// CodeID is the id of a code that a reward has to hand out.
+	CodeID = ID[codeKind]
 )
 
 // Lists of ids that rows hold.
@@ -205,6 +208,7 @@ var (
 	NewReportID     = NewID[reportKind]
 	NewDelegationID = NewID[delegationKind]
 	NewImageID      = NewID[imageKind]
+	NewCodeID       = NewID[codeKind]
 )
 
 // Readers of ids of each kind from text.

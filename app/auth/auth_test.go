@@ -217,3 +217,18 @@ func TestCheckPassword(t *testing.T) {
 		}
 	}
 }
+
+func TestBox_marksTellOnlyItsOwnerWhatIsTheSame(t *testing.T) {
+	box, err := auth.NewBox("a key of more than thirty-two characters", "secrets")
+	if err != nil {
+		t.Fatal(err)
+	}
+	other, err := auth.NewBox("another key of more than thirty-two characters", "secrets")
+	if err != nil {
+		t.Fatal(err)
+	}
+	mark := box.Mark([]byte("TREE-4471-A"))
+	if !bytes.Equal(mark, box.Mark([]byte("TREE-4471-A"))) || bytes.Equal(mark, box.Mark([]byte("TREE-4471-B"))) || bytes.Equal(mark, other.Mark([]byte("TREE-4471-A"))) {
+		t.Error("marks do not tell secrets apart, or are the same under another key")
+	}
+}

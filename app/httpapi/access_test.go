@@ -210,9 +210,16 @@ var accessTable = []accessLine{
 	{route: "GET /rewards/{id}", thing: rewardThing, want: everything(200)},
 	{route: "POST /rewards", body: fields(form{"name": "A tree in the yard", "cost": 20}), want: "401 403 403 403 201 403"},
 	{route: "PATCH /rewards/{id}", thing: rewardThing, body: fields(form{"cost": 25}), want: "401 403/403 403/403 403/403 200/200 403/403"},
+	{route: "GET /reward-categories", want: everybody(200)},
+	{route: "GET /me/wishes", want: everybody(200)},
+	{route: "PUT /me/wishes/{reward_id}", thing: rewardThing, want: everything(204)},
+	{route: "DELETE /me/wishes/{reward_id}", thing: rewardThing, want: everything(204)},
 	{route: "POST /images", media: "image/png", body: dot, want: "401 403 403 403 201 403"},
 	{route: "GET /images/{id}", thing: imageThing, want: everything(200)},
 	{route: "GET /rewards/{id}/texts", thing: rewardThing, want: "401 403/403 403/403 403/403 200/200 403/403"},
+	{route: "GET /rewards/{id}/codes", thing: codedThing, want: "401 403/403 403/403 403/403 200/200 403/403"},
+	{route: "PATCH /rewards/{id}/codes", thing: codedThing, body: fields(form{"warn_below": 3}), want: "401 403/403 403/403 403/403 200/200 403/403"},
+	{route: "POST /rewards/{id}/codes", thing: codedThing, body: fields(form{"codes": []string{"TREE-4471-A"}}), want: "401 403/403 403/403 403/403 200/200 403/403"},
 	{route: "POST /redemptions", body: func(h *house) any { return form{"reward_id": h.rewardOf(false)} }, want: everybody(201)},
 	{route: "GET /redemptions", want: everybody(200)},
 	{route: "GET /redemptions/{id}", thing: requested, want: "401 200/404 200/404 200/200 200/200 200/404"},
@@ -282,6 +289,7 @@ func teamThing(h *house, _ string) string {
 func imageThing(h *house, _ string) string {
 	return h.as("owner").with("Content-Type", "image/png").post("/images", dot(h)).expect(http.StatusCreated).str("id")
 }
+func codedThing(h *house, _ string) string  { return h.offer(form{"fulfilment": "code"}) }
 func rewardThing(h *house, _ string) string { return h.rewardOf(false) }
 func programThing(h *house, _ string) string {
 	return h.as("owner").post("/programs", programBody(h)).expect(http.StatusCreated).str("id")

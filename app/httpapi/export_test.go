@@ -61,7 +61,7 @@ var exportedBy = map[string][]string{
 	"enabler":    {"named_behind_the_scenes", "named_others_behind_the_scenes"},
 	"audit":      {"audit_about_me", "audit_by_me"},
 	"session":    {"sessions"}, "comment": {"comments"}, "reaction": {"reactions"}, "boost": {"boosts"}, "report": {"reports"},
-	"approval": {"decisions"}, "delegation": {"delegations"}, "opening_balance": {"opening_balance"}, "redemption": {"redemptions"},
+	"approval": {"decisions"}, "delegation": {"delegations"}, "opening_balance": {"opening_balance"}, "redemption": {"redemptions"}, "wish": {"saving_for"},
 	"card": {"cards"}, "notification": {"notifications"}, "confirmation": {"confirmations"}, "award": {"awards"}, "award_score": {"award_scores"}, "enabler_refusal": {"declined_to_be_named"},
 	"invitation": {"sign_in_codes_and_links"}, "sign_in_code": {"sign_in_codes_and_links"}, "imported_employee": {"imports"},
 }
@@ -81,6 +81,7 @@ func TestExport_holdsEverythingThatMentionsTheCaller(t *testing.T) {
 	h.as("olga").post("/nominations/"+served+"/boosts", form{"points": 3}).expect(201)
 	h.as("olga").post("/nominations/"+served+"/reports", form{"reason": "Just to see."}).expect(201)
 	h.redeem("olga", h.rewardOf(true))
+	h.as("olga").call("PUT", "/me/wishes/"+h.rewardOf(false), nil).expect(204)
 	h.as("admin").post("/employees/"+h.id("olga")+"/invitation", nil).expect(201)
 	h.exec(`insert into opening_balance (employee_id, points, note, at) values ($1, 50, 'From before', $2)`, h.people["olga"].ID, houseStart)
 

@@ -93,9 +93,9 @@ func (s *server) addProblems(op *huma.Operation, statuses []int) {
 }
 
 func (s *server) postImage(c *fiber.Ctx) error {
-	key := c.Get("Idempotency-Key")
-	if len(key) > 255 {
-		return domain.Invalid("invalid_input", "The key is too long.", domain.FieldError{Location: "header.Idempotency-Key", Message: "has more than 255 characters"})
+	key, err := keyOf(c)
+	if err != nil {
+		return err
 	}
 	content, err := uploadedImage(c)
 	if err != nil {
@@ -116,6 +116,15 @@ func (s *server) postImage(c *fiber.Ctx) error {
 		c.Set("Location", made.URL)
 	}
 	return sendAnswer(c, answer, err)
+}
+
+// keyOf reads the idempotency key of a plain route, "" where there is none.
+func keyOf(c *fiber.Ctx) (string, error) {
+	key := c.Get("Idempotency-Key")
+	if len(key) > 255 {
+		return "", domain.Invalid("invalid_input", "The key is too long.", domain.FieldError{Location: "header.Idempotency-Key", Message: "has more than 255 characters"})
+	}
+	return key, nil
 }
 
 // hashOf is the hash of what is asked: method, path and body.

@@ -97,9 +97,9 @@ func (s *server) importFile(c *fiber.Ctx, kind usecase.ImportKind) error {
 	if err != nil {
 		return err
 	}
-	key := c.Get("Idempotency-Key")
-	if len(key) > 255 {
-		return domain.Invalid("invalid_input", "The key is too long.", domain.FieldError{Location: "header.Idempotency-Key", Message: "has more than 255 characters"})
+	key, err := keyOf(c)
+	if err != nil {
+		return err
 	}
 	if options.DryRun {
 		key = "" // changes nothing: it may be asked again and again

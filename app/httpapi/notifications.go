@@ -17,7 +17,7 @@ import (
 // words are the reader's to choose.
 type Notification struct {
 	ID          string              `json:"id" format:"uuid"`
-	Kind        string              `json:"kind" enum:"recognised,enabler_named,recognition_boosted,comment_added,reaction_added,confirmation_asked,card_claimed,approval_waiting,approval_delegated,award_scoring,award_scored,recognition_reported,endpoint_disabled,budget_used,nomination_approved,nomination_declined,confirmation_given,redemption_updated,report_answered"`
+	Kind        string              `json:"kind" enum:"recognised,enabler_named,recognition_boosted,comment_added,reaction_added,confirmation_asked,card_claimed,approval_waiting,approval_delegated,award_scoring,award_scored,recognition_reported,endpoint_disabled,budget_used,codes_low,nomination_approved,nomination_declined,confirmation_given,redemption_updated,report_answered"`
 	At          time.Time           `json:"at"`
 	Read        bool                `json:"read"`
 	Actors      []Ref               `json:"actors" doc:"Who did it; of many, the latest three."`
@@ -29,6 +29,7 @@ type Notification struct {
 	Budget      *NotifiedBudget     `json:"budget,omitempty" nullable:"false"`
 	Award       *NotifiedAward      `json:"award,omitempty" nullable:"false"`
 	EndpointID  *string             `json:"endpoint_id,omitempty" format:"uuid"`
+	Reward      *NotifiedReward     `json:"reward,omitempty" nullable:"false"`
 	Points      *int64              `json:"points,omitempty" doc:"Of a boost."`
 	Confirmed   *bool               `json:"confirmed,omitempty" doc:"What the customer said."`
 	Answer      *string             `json:"answer,omitempty" doc:"To your report."`
@@ -75,6 +76,13 @@ type NotifiedAward struct {
 	ID      string `json:"id" format:"uuid"`
 	Name    string `json:"name"`
 	Outcome string `json:"outcome,omitempty" enum:"won,thanked" doc:"For the nomination that it tells of."`
+}
+
+// NotifiedReward is what a notification shows of a reward whose pool of codes should be refilled.
+type NotifiedReward struct {
+	ID        string `json:"id" format:"uuid"`
+	Name      string `json:"name"`
+	Available int64  `json:"available" doc:"Codes that were left then."`
 }
 
 // Inbox is a page of what you are told of.
@@ -159,6 +167,8 @@ type notified struct {
 	CardID     *string `json:"card_id"`
 	ProgramID  *string `json:"program_id"`
 	Percent    int     `json:"percent"`
+	RewardID   *string `json:"reward_id"`
+	Available  *int64  `json:"available"`
 	Points     *int64  `json:"points"`
 	Confirmed  *bool   `json:"confirmed"`
 	Answer     *string `json:"answer"`
@@ -180,6 +190,9 @@ func notificationOf(v notification.View) Notification {
 	}
 	if v.AwardID != nil {
 		n.Award = &NotifiedAward{ID: v.AwardID.String(), Name: or(v.AwardName, ""), Outcome: data.Award}
+	}
+	if data.RewardID != nil {
+		n.Reward = &NotifiedReward{ID: *data.RewardID, Name: or(v.RewardName, ""), Available: or(data.Available, 0)}
 	}
 	if data.CardID != nil {
 		n.Card = &NotifiedCard{ID: *data.CardID, Story: or(v.CardStory, "")}

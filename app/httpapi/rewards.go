@@ -36,13 +36,14 @@ type Reward struct {
 	Image            *string    `json:"image" format:"uuid" doc:"An image of POST /images; null for none."`
 	Active           bool       `json:"active"`
 	Available        bool       `json:"available" doc:"Whether you could redeem one now, your points apart."`
+	Wished           bool       `json:"wished" doc:"Whether you save for it."`
 }
 
 func rewardOf(v reward.View) Reward {
 	r := Reward{
 		ID: v.ID.String(), Name: v.Name, Description: v.Description, Category: v.Category, Cost: v.Cost, Stock: v.Stock,
 		RequiresApproval: v.RequiresApproval, Approver: string(v.Approver), Fulfilment: string(v.Fulfilment), Taxable: v.Taxable,
-		LimitPerEmployee: v.LimitPerEmployee, TeamIDs: make([]string, len(v.Teams)), Active: v.Active, Available: v.IsAvailable(),
+		LimitPerEmployee: v.LimitPerEmployee, TeamIDs: make([]string, len(v.Teams)), Active: v.Active, Available: v.IsAvailable(), Wished: v.Wished,
 	}
 	for i, id := range v.Teams {
 		r.TeamIDs[i] = id.String()
@@ -206,7 +207,10 @@ func (m mergeable[T]) merge(to **T) {
 
 type listRewardsInput struct {
 	PageInput
-	All bool `query:"all" doc:"For owners: also those that are not active or for other teams."`
+	Query      string `query:"q" doc:"In name, description and category, in your language; from 3 characters on with typing errors."`
+	Category   string `query:"category" doc:"Only this one, as it is written."`
+	Affordable bool   `query:"affordable" doc:"Only what your points are enough for."`
+	All        bool   `query:"all" doc:"For owners: also those that are not active or for other teams."`
 }
 
 type rewardInput struct {
@@ -251,7 +255,7 @@ func (s *server) addRewards() {
 }
 
 func (s *server) listRewards(ctx context.Context, in *listRewardsInput) (*listOutput[Reward], error) {
-	page, err := s.uc.Rewards(ctx, actorOf(ctx), in.All, in.page())
+	page, err := s.uc.Rewards(ctx, actorOf(ctx), reward.Choice{Query: in.Query, Category: in.Category, Affordable: in.Affordable, All: in.All}, in.page())
 	if err != nil {
 		return nil, err
 	}

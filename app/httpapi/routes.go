@@ -27,6 +27,8 @@ func (s *server) addRoutes() {
 	s.addTeam()
 	s.addRewards()
 	s.addImages()
+	s.addCodes()
+	s.addWishes()
 	s.addRedemptions()
 	s.addWallet()
 	s.addWebhooks()

@@ -7,6 +7,7 @@ import (
 	"laurel/domain"
 	"laurel/domain/points"
 	"laurel/domain/recognition"
+	"laurel/domain/reward"
 	"laurel/storage/postgres"
 )
 
@@ -71,8 +72,19 @@ func (uc *UseCases) DecideMany(ctx context.Context, actor domain.Actor, items []
 			}
 			results[i] = err
 		}
-		return results, nil
+		return results, uc.handOutAll(ctx, tx, d.codedRewards())
 	})
+}
+
+// codedRewards are the rewards on the desk that are fulfilled by code.
+func (d *desk) codedRewards() []domain.RewardID {
+	var ids []domain.RewardID
+	for _, r := range d.Redemptions {
+		if r.Visible && r.Fulfilment == reward.ByCode {
+			ids = append(ids, r.Reward)
+		}
+	}
+	return ids
 }
 
 // accountsFor are all accounts that the items may touch, of those that the actor may see.

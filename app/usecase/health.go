@@ -48,7 +48,7 @@ func (uc *UseCases) Health(ctx context.Context, inProcessRedis bool) ([]HealthLi
 	if err != nil {
 		return nil, err
 	}
-	lines := []HealthLine{relayLine(stats), deliveriesLine(row.Pending, row.Overdue), endpointsLine(row.Failing, row.Disabled)}
+	lines := []HealthLine{relayLine(stats), deliveriesLine(row.Pending, row.Overdue), endpointsLine(row.Failing, row.Disabled), codesLine(row.LowCodes)}
 	ledger, err := uc.ledgerLine(ctx, now)
 	if err != nil {
 		return nil, err
@@ -89,6 +89,14 @@ func endpointsLine(failing, disabled int64) HealthLine {
 		line.State, line.Advice = Broken, "mend_endpoints"
 	case failing > 0:
 		line.State, line.Advice = Notice, "look_at_endpoints"
+	}
+	return line
+}
+
+func codesLine(low int64) HealthLine {
+	line := HealthLine{Name: "codes", State: Well, Figure: &low}
+	if low > 0 {
+		line.State, line.Advice = Notice, "refill_codes"
 	}
 	return line
 }

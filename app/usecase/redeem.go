@@ -12,12 +12,14 @@ import (
 )
 
 // Redeem asks for a reward: its points move from the wallet to what is held for the actor, and its
-// stock, where it is counted, is taken. Where the reward wants it, the redemption waits for approval.
+// stock, where it is counted, is taken. Where the reward wants it, the redemption waits for approval; one
+// that needs none and finds a code in the pool is fulfilled at once.
 // The result is a reward.RedemptionView.
 func (uc *UseCases) Redeem(ctx context.Context, actor domain.Actor, id domain.RewardID, ask reward.Ask, o Once) (Answer, error) {
 	if err := ask.Check(); err != nil {
 		return Answer{}, err
 	}
+	o.Secret = true // the answer may hold a code
 	return uc.onceLater(ctx, actor, o, func(tx *postgres.Tx) (any, error) {
 		now := uc.Now()
 		seen, books, err := readForRedeeming(ctx, tx, actor, id)
@@ -42,8 +44,26 @@ func (uc *UseCases) Redeem(ctx context.Context, actor domain.Actor, id domain.Re
 			}
 		}
 		auditRedemption(tx, actor, "redeem", d, now)
+		if seen.Reward.Fulfilment == reward.ByCode {
+			return uc.withItsCode(ctx, tx, actor, d)
+		}
 		return viewOfRedeemed(d, seen), nil
 	})
+}
+
+// withItsCode is a redemption that has just been made, with its code where the pool has one.
+func (uc *UseCases) withItsCode(ctx context.Context, tx *postgres.Tx, actor domain.Actor, d *reward.Redemption) (any, error) {
+	if _, err := uc.handOut(ctx, tx, d.Reward); err != nil {
+		return nil, err
+	}
+	if err := tx.Flush(ctx); err != nil {
+		return nil, err
+	}
+	view, err := tx.Redemptions.View(ctx, d.ID, actor)
+	if err != nil {
+		return nil, err
+	}
+	return uc.opened(view)
 }
 
 // readForRedeeming reads, and locks, all that a redemption takes from: one round trip.

@@ -12,7 +12,8 @@ import (
 	"laurel/storage/postgres"
 )
 
-// ApproveRedemption says yes: it then waits to be fulfilled. The result is a reward.RedemptionView,
+// ApproveRedemption says yes: it then waits to be fulfilled, or is at once where its reward has a code in
+// the pool. The result is a reward.RedemptionView,
 // as of all verbs here.
 func (uc *UseCases) ApproveRedemption(ctx context.Context, actor domain.Actor, id domain.RedemptionID, o Once) (Answer, error) {
 	return uc.onRedemption(ctx, actor, id, o, func(d *desk, r *postgres.LockedRedemption) error { return d.approveRedemption(r) })
@@ -89,12 +90,12 @@ func (uc *UseCases) FulfilRedemption(ctx context.Context, actor domain.Actor, id
 		if err := r.Fulfil(h.Note, sealed, actor.ID, d.now); err != nil {
 			return err
 		}
-		spend := points.Transfer{
-			ID: domain.NewTransferID(), Key: "fulfil:" + r.ID.String(), Kind: points.KindFulfilment,
-			From: points.Of(points.Held, r.Employee), To: points.OfOrganisation(points.Spent, r.ID), Points: r.Points,
-			Redemption: &r.ID, EffectiveAt: d.now,
+		if r.Fulfilment == reward.ByCode {
+			if err := uc.noteTyped(ctx, d.tx, r.Redemption, strings.TrimSpace(h.Code), d.now); err != nil {
+				return err
+			}
 		}
-		if err := uc.book(ctx, d.tx, d.now, recognition.Program{}, []points.Transfer{spend}); err != nil {
+		if err := uc.book(ctx, d.tx, d.now, recognition.Program{}, []points.Transfer{spendOf(r.Redemption, d.now)}); err != nil {
 			return err
 		}
 		d.recordRedemption(r)
@@ -115,6 +116,14 @@ func (uc *UseCases) onRedemption(ctx context.Context, actor domain.Actor, id dom
 		}
 		if err := verb(d, r); err != nil {
 			return nil, err
+		}
+		if r.Fulfilment == reward.ByCode { // it has its turn now, or others have
+			if _, err := uc.handOut(ctx, tx, r.Reward); err != nil {
+				return nil, err
+			}
+			if _, err := uc.watchPool(ctx, tx, r.Reward); err != nil {
+				return nil, err
+			}
 		}
 		if err := tx.Flush(ctx); err != nil {
 			return nil, err

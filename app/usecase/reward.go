@@ -13,13 +13,21 @@ import (
 	"laurel/storage/postgres"
 )
 
-// Rewards lists the active rewards that are for the actor, in the actor's language; with all, which
-// is for owners, the whole catalogue.
-func (uc *UseCases) Rewards(ctx context.Context, actor domain.Actor, all bool, page domain.Page) (domain.Slice[reward.View], error) {
-	if all && !actor.Is(domain.RoleOwner) {
+// Rewards lists the active rewards that are for the actor, or the whole catalogue, which is for owners, of
+// a choice, in the actor's language.
+func (uc *UseCases) Rewards(ctx context.Context, actor domain.Actor, c reward.Choice, page domain.Page) (domain.Slice[reward.View], error) {
+	if c.All && !actor.Is(domain.RoleOwner) {
 		return domain.Slice[reward.View]{}, domain.Forbidden("forbidden", "Only owners see the whole catalogue.")
 	}
-	return uc.db.Rewards.List(ctx, actor.ID, actor.Language, all, page)
+	if err := c.Check(); err != nil {
+		return domain.Slice[reward.View]{}, err
+	}
+	return uc.db.Rewards.List(ctx, actor.ID, actor.Language, c, page)
+}
+
+// RewardCategories lists the categories of the rewards that are for the actor.
+func (uc *UseCases) RewardCategories(ctx context.Context, actor domain.Actor, page domain.Page) (domain.Slice[reward.Category], error) {
+	return uc.db.Rewards.Categories(ctx, actor.ID, actor.Language, page)
 }
 
 // Reward reads one reward; NotFound where it is not offered to the actor. Owners see every one.
@@ -79,6 +87,11 @@ func (uc *UseCases) ChangeReward(ctx context.Context, actor domain.Actor, id dom
 			tx.Rewards.Translate(id, clean)
 		}
 		auditReward(tx, actor, "change", r)
+		if r.Fulfilment == reward.ByCode { // its pool may serve who has waited until now
+			if _, err := uc.handOut(ctx, tx, id); err != nil {
+				return err
+			}
+		}
 		view, err = rewardAfter(ctx, tx, actor, id)
 		return err
 	})

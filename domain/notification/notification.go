@@ -32,6 +32,7 @@ const (
 	Reported          Kind = "recognition_reported"
 	EndpointDisabled  Kind = "endpoint_disabled"
 	BudgetUsed        Kind = "budget_used" // 80 or 100 percent of a program's budget is used
+	CodesLow          Kind = "codes_low"   // the pool of codes of a reward should be refilled
 
 	// What became of what you did.
 	NominationApproved Kind = "nomination_approved"
@@ -72,6 +73,7 @@ var kinds = []struct {
 	{Reported, Asks, "report"},
 	{EndpointDisabled, Asks, "system"},
 	{BudgetUsed, Asks, "system"},
+	{CodesLow, Asks, "system"},
 	{NominationApproved, Own, "decision"},
 	{NominationDeclined, Own, "decision"},
 	{ConfirmationGiven, Own, "confirmation"},
@@ -158,7 +160,8 @@ type Data struct {
 	Points     int64                `json:"points"`
 	Answer     string               `json:"answer"` // to a report: a state
 	Percent    int                  `json:"percent"`
-	Panel      []domain.EmployeeID  `json:"panel"` // of an award
+	Panel      []domain.EmployeeID  `json:"panel"`     // of an award
+	Available  int64                `json:"available"` // codes of a reward
 }
 
 // Nomination is what the rules know of a nomination, as it stands when the event is read.

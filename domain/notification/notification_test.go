@@ -32,7 +32,7 @@ var eventKinds = []domain.EventKind{
 	domain.NominationWithdrawn, domain.ApprovalWaiting, domain.EnablerNamed, domain.EnablerDeclined, domain.ConfirmationGiven,
 	domain.RedemptionRequested, domain.RedemptionApproved, domain.RedemptionRejected, domain.RedemptionReopened, domain.RedemptionCancelled, domain.RedemptionFulfilled,
 	domain.CommentAdded, domain.ReactionAdded, domain.RecognitionBoosted, domain.RecognitionReported, domain.ReportAnswered, domain.ApprovalDelegated, domain.ApprovalEscalated,
-	domain.CardClaimed, domain.AwardScoring, domain.AwardScored, domain.EndpointDisabled, domain.BudgetUsed, domain.NotificationMade, domain.NotificationsRead, domain.BoardVisibilityChange,
+	domain.CardClaimed, domain.AwardScoring, domain.AwardScored, domain.EndpointDisabled, domain.BudgetUsed, domain.RewardCodesLow, domain.NotificationMade, domain.NotificationsRead, domain.BoardVisibilityChange,
 }
 
 func drawFacts(t *rapid.T, house []domain.EmployeeID) notification.Facts {
@@ -164,7 +164,7 @@ func TestKinds_eachHasATopic(t *testing.T) {
 	for _, topic := range []notification.Topic{notification.Thanks, notification.Asks, notification.Own} {
 		all = append(all, notification.Of(topic)...)
 	}
-	if kinds := notification.Kinds(); len(all) != len(kinds) || len(kinds) != 19 {
+	if kinds := notification.Kinds(); len(all) != len(kinds) || len(kinds) != 20 {
 		t.Errorf("%d kinds, %d in topics", len(kinds), len(all))
 	}
 }

@@ -44,6 +44,7 @@ var rules = map[domain.EventKind][]rule{
 	domain.ReportAnswered:      {{kind: ReportAnswered, to: reporter, data: answer}},
 	domain.AwardScoring:        {{kind: AwardScoring, to: panel, by: nobody, data: award}},
 	domain.AwardScored:         {{kind: AwardScored, to: owners, by: nobody, data: award}},
+	domain.RewardCodesLow:      {{kind: CodesLow, to: owners, data: codesLeft}},
 	domain.EndpointDisabled:    {{kind: EndpointDisabled, to: admins, data: endpoint}},
 	domain.BudgetUsed:          {{kind: BudgetUsed, to: owners, data: budget}},
 }
@@ -256,6 +257,10 @@ func status(name string) func(Facts) any {
 func confirmed(f Facts) any { return map[string]any{"confirmed": f.Data.Confirmed} }
 
 func endpoint(f Facts) any { return map[string]any{"endpoint_id": f.Event.Subject} }
+
+func codesLeft(f Facts) any {
+	return map[string]any{"reward_id": f.Event.Subject, "available": f.Data.Available}
+}
 
 func card(f Facts) any { return map[string]any{"card_id": f.Event.Subject} }
 

@@ -175,6 +175,8 @@ type View struct {
 	// reward is for the reader at all.
 	Redeemed int64
 	Eligible bool
+	// Wished is whether the reader saves for it.
+	Wished bool
 }
 
 // IsAvailable says whether the reader could redeem one now, their points apart.

@@ -27,7 +27,7 @@ healByItself(client);
 // Asked for at once, beside the words, so that the first screen waits for one round trip only.
 if (maySession() && !isOpen(location.pathname)) {
   client.query(meQuery).catch(() => undefined);
-  if (location.pathname === '/') void client.prefetchInfiniteQuery(allFeedQuery);
+  if (location.pathname === '/') client.infiniteQuery(allFeedQuery).catch(() => undefined);
 }
 
 const catalogue = await loadCatalogue(locale);

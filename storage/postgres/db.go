@@ -331,6 +331,8 @@ type repositories struct {
 	Rewards      Rewards
 	Redemptions  Redemptions
 	Images       Images
+	Codes        Codes
+	Wishes       Wishes
 	Boards       Boards
 	Ledger       Ledger
 	Budgets      Budgets
@@ -367,6 +369,8 @@ func newRepositories(q queryer, tx *Tx) repositories {
 		Rewards:      Rewards{q, tx},
 		Redemptions:  Redemptions{q, tx},
 		Images:       Images{q, tx},
+		Codes:        Codes{q, tx},
+		Wishes:       Wishes{q, tx},
 		Boards:       Boards{q, tx},
 		Ledger:       Ledger{q, tx},
 		Budgets:      Budgets{q, tx},

@@ -59,6 +59,8 @@ var exportParts = []ExportPart{
 			'balance_after', x.balance_after, 'reason', t.reason, 'nomination', t.nomination_id, 'redemption', t.redemption_id, 'transfer', t.id)
 		from account a join entry x on x.account_id = a.id join transfer t on t.id = x.transfer_id where a.owner_id = $1 order by a.kind desc, x.id desc`},
 	{"opening_balance", `select row_to_json(o) from (select points, note, at from opening_balance where employee_id = $1) o`},
+	{"saving_for", `select row_to_json(r) from (select w.reward_id, r.name as reward, w.wished_at from wish w join reward r on r.id = w.reward_id
+		where w.employee_id = $1 order by w.wished_at desc, w.reward_id) r`},
 	{"redemptions", `select row_to_json(r) from (select d.id, d.reward_id, w.name as reward, d.quantity, d.points, d.status, d.note, d.reason, d.created_at, d.decided_at,
 			d.fulfilled_at, d.fulfilment_note from redemption d join reward w on w.id = d.reward_id where d.employee_id = $1 order by d.id desc) r`},
 	{"cards", `select row_to_json(c) from (select id, giver_id, made_by, receiver_id, message, status, case when receiver_id = $1 then story else '' end as story, visibility,

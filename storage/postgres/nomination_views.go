@@ -187,6 +187,21 @@ func idCursor(cursor string) (*domain.ID[any], error) {
 	return &id, nil
 }
 
+// textCursor stands for the place of a text in a list that is ordered by it.
+func textCursor(text string) string { return base64.RawURLEncoding.EncodeToString([]byte(text)) }
+
+func readTextCursor(cursor string) (*string, error) {
+	if cursor == "" {
+		return nil, nil //nolint:nilnil // the first page is no fault
+	}
+	raw, err := base64.RawURLEncoding.DecodeString(cursor)
+	text := string(raw)
+	if err != nil || domain.TextFault(text, 1, 1000) != "" {
+		return nil, errCursor
+	}
+	return &text, nil
+}
+
 func timeCursor[Kind any](at time.Time, id domain.ID[Kind]) string {
 	return base64.RawURLEncoding.EncodeToString([]byte(id.String() + at.UTC().Format(time.RFC3339Nano)))
 }

@@ -261,7 +261,8 @@ const inboxColumns = `select h.id, h.kind, h.at, h.read_at, h.data, who.actors, 
 		b.name as program_name,
 		g.id as award_id, g.name as award_name,
 		d.id as redemption_id, d.points as redemption_points, d.status as redemption_status,
-		(select coalesce(w.translations -> $2 ->> 'name', w.name) from reward w where w.id = d.reward_id) as reward_name
+		(select coalesce(w.translations -> $2 ->> 'name', w.name) from reward w
+			where w.id = case when h.kind = 'codes_low' then (h.data ->> 'reward_id')::uuid else d.reward_id end) as reward_name
 	from (select h.id, h.employee_id, h.kind, h.at, h.read_at, h.data, h.actor_id, h.group_id, h.nomination_id, h.redemption_id,
 		n.id as seen_nomination, d.id as seen_redemption`
 

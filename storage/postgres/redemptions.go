@@ -44,7 +44,7 @@ func (r Redemptions) lockQueries(rows *[]reward.Redemption, facts *[]redemptionF
 		// Rewards.RedeemingQueries lock for it comes before the reward here as well.
 		{sql: `select pg_advisory_xact_lock(hashtextextended(r.id::text || d.employee_id::text, 0)) from redemption d join reward r on r.id = d.reward_id
 			where d.id = any($1) and d.status = 'rejected' and r.limit_per_employee is not null order by r.id, d.employee_id`, args: []any{ids}, collect: ignored},
-		{sql: `select from reward where stock is not null and id in (select reward_id from redemption where id = any($1) and stocked)
+		{sql: `select from reward r where id in (select d.reward_id from redemption d where d.id = any($1) and ((d.stocked and r.stock is not null) or r.fulfilment = 'code'))
 			order by id for no key update`, args: []any{ids}, collect: ignored},
 		rowsInto(facts, `select d.id, r.fulfilment, `+redemptionVisible+` as visible,
 				(select a.approver_id from approval a where a.redemption_id = d.id order by a.id desc limit 1) as approver_id

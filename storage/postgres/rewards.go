@@ -2,7 +2,9 @@ package postgres
 
 import (
 	"context"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/jackc/pgx/v5"
 
@@ -54,10 +56,11 @@ type rewardViewRow struct {
 	rewardRow
 	Redeemed int64 `db:"redeemed"`
 	Eligible bool  `db:"eligible"`
+	Wished   bool  `db:"wished"`
 }
 
 func (r rewardViewRow) view() reward.View {
-	return reward.View{Reward: r.reward(), Redeemed: r.Redeemed, Eligible: r.Eligible}
+	return reward.View{Reward: r.reward(), Redeemed: r.Redeemed, Eligible: r.Eligible, Wished: r.Wished}
 }
 
 // The columns but for the texts, which a reader gets in their language ($2) and an owner's change as
@@ -77,7 +80,8 @@ const redeemedBy = `(select coalesce(sum(d.quantity), 0)::bigint from redemption
 // rewardViewSelect reads rewards for the reader $1 in the language $2.
 const rewardViewSelect = `select ` + rewardShown + `, ` + redeemedBy + ` as redeemed,
 		r.team_ids = '{}' or r.team_ids && coalesce(
-			(select t.path from employee e join team t on t.id = e.team_id where e.id = $1), '{}') as eligible
+			(select t.path from employee e join team t on t.id = e.team_id where e.id = $1), '{}') as eligible,
+		exists (select from wish w where w.reward_id = r.id and w.employee_id = $1) as wished
 	from reward r`
 
 // View reads one reward as a reader sees it; NotFound where it is not active or not for them, unless
@@ -88,15 +92,24 @@ func (r Rewards) View(ctx context.Context, id domain.RewardID, reader domain.Emp
 	return row.view(), err
 }
 
-// List lists the active rewards that are for a reader, in the order in which they were made; with
-// all the whole catalogue.
-func (r Rewards) List(ctx context.Context, reader domain.EmployeeID, language string, all bool, page domain.Page) (domain.Slice[reward.View], error) {
+// walletOf is what the employee $1 has to spend.
+const walletOf = `coalesce((select balance from account where owner_id = $1 and kind = 'wallet'), 0)`
+
+// List lists the active rewards that are for a reader, or the whole catalogue, of a choice, in the order in
+// which they were made. A typing error finds words that are near by trigrams.
+func (r Rewards) List(ctx context.Context, reader domain.EmployeeID, language string, c reward.Choice, page domain.Page) (domain.Slice[reward.View], error) {
 	after, err := idCursor(page.Cursor)
 	if err != nil {
 		return domain.Slice[reward.View]{}, err
 	}
-	rows, err := many[rewardViewRow](ctx, r.q, `select * from (`+rewardViewSelect+` where ($3::uuid is null or r.id > $3)) v
-		where (v.active and v.eligible) or $4 order by v.id limit $5`, reader, language, after, all, page.Limit+1)
+	query := strings.ToLower(strings.TrimSpace(c.Query))
+	near := utf8.RuneCountInString(query) >= 3
+	rows, err := many[rewardViewRow](ctx, r.q, `select v.* from (`+rewardViewSelect+` where ($3::uuid is null or r.id > $3)) v,
+			lower(v.name || ' ' || v.category || ' ' || v.description) as said
+		where ((v.active and v.eligible) or $4) and ($6 = '' or v.category = $6) and (not $7 or v.cost <= `+walletOf+`)
+			and ($8 = '' or said like '%' || $9 || '%' or ($10 and strict_word_similarity($8, said) >= 0.4))
+		order by v.id limit $5`,
+		reader, language, after, c.All, page.Limit+1, strings.TrimSpace(c.Category), c.Affordable, query, escapeLike(query), near)
 	if err != nil {
 		return domain.Slice[reward.View]{}, err
 	}
@@ -106,6 +119,21 @@ func (r Rewards) List(ctx context.Context, reader domain.EmployeeID, language st
 		views.Items[i] = row.view()
 	}
 	return views, nil
+}
+
+// Categories lists the categories of the rewards that are offered to a reader, by name.
+func (r Rewards) Categories(ctx context.Context, reader domain.EmployeeID, language string, page domain.Page) (domain.Slice[reward.Category], error) {
+	after, err := readTextCursor(page.Cursor)
+	if err != nil {
+		return domain.Slice[reward.Category]{}, err
+	}
+	rows, err := many[reward.Category](ctx, r.q, `select v.category as name, count(*) as rewards from (`+rewardViewSelect+`) v
+		where v.active and v.eligible and v.category <> '' and ($3::text is null or v.category collate "C" > $3)
+		group by v.category order by v.category collate "C" limit $4`, reader, language, after, page.Limit+1)
+	if err != nil {
+		return domain.Slice[reward.Category]{}, err
+	}
+	return slice(rows, page.Limit, func(c reward.Category) string { return textCursor(c.Name) }), nil
 }
 
 // Lock reads a reward as it was typed and keeps it for this transaction.
@@ -128,7 +156,7 @@ type Redeeming struct {
 
 // RedeemingQueries are queries of Tx.Read for a redemption. Where the number left of a reward, or
 // the number an employee may have, is limited, it is locked before it is read, so that two at once
-// never both find room: the reward's row for its stock, the pair of reward and employee for a limit.
+// never both find room: the reward's row for its stock or its pool of codes, the pair of reward and employee for a limit.
 // Rewards without a limit share no lock.
 func (r Rewards) RedeemingQueries(to *Redeeming, id domain.RewardID, by domain.EmployeeID, language string) []Query {
 	var rewards []rewardViewRow
@@ -138,7 +166,7 @@ func (r Rewards) RedeemingQueries(to *Redeeming, id domain.RewardID, by domain.E
 			sql:  `select pg_advisory_xact_lock(hashtextextended(r.id::text || $2::text, 0)) from reward r where r.id = $1 and r.limit_per_employee is not null`,
 			args: []any{id, by.String()}, collect: ignored,
 		},
-		{sql: `select from reward where id = $1 and stock is not null for no key update`, args: []any{id}, collect: ignored},
+		{sql: `select from reward where id = $1 and (stock is not null or fulfilment = 'code') for no key update`, args: []any{id}, collect: ignored},
 		People{}.NamedQuery(&named, []domain.EmployeeID{by}),
 		{
 			sql: `select coalesce(t.path, '{}')::text from employee e left join team t on t.id = e.team_id where e.id = $1`, args: []any{by},

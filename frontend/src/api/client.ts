@@ -7,11 +7,18 @@ export const base = '/api/v1';
 /** An answer that takes longer than this is a failure that one can try again. */
 const patience = 30_000;
 
+/** Where an image is. */
+export function imageUrl(id: string): string {
+  return `${base}/images/${encodeURIComponent(id)}`;
+}
+
 type Query = Record<string, string | number | boolean | null | undefined>;
 
 export interface CallOptions {
   query?: Query;
   body?: unknown;
+  /** Sent as it is, in the place of a body. */
+  file?: Blob;
   /** The idempotency key of the intent: the same on every try of it. */
   key?: string;
   signal?: AbortSignal;
@@ -57,6 +64,10 @@ export async function call<T>(method: string, path: string, options: CallOptions
     signal: options.signal ? AbortSignal.any([options.signal, timeout]) : timeout,
   };
   if (options.body !== undefined) init.body = JSON.stringify(options.body);
+  if (options.file) {
+    headers['Content-Type'] = options.file.type;
+    init.body = options.file;
+  }
 
   const response = await send(base + path + queryString(options.query), init, options.signal);
   if (!response.ok) throw await problemOf(response);

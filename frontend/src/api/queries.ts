@@ -23,6 +23,8 @@ import type {
   Redemption,
   RedemptionStatus,
   Reward,
+  RewardCategory,
+  SavedFor,
   SearchHit,
   Session,
   SignInOptions,
@@ -263,7 +265,21 @@ export const ownBenefitsQuery = queryOptions({
   queryFn: ({ signal }) => call<OwnBenefits>('GET', '/me/benefits', { signal }),
 });
 
-export const rewardsQuery = pages<Reward>(['rewards', 'all'], '/rewards', { limit: 100 });
+export interface RewardChoice {
+  q: string;
+  category: string;
+}
+
+/** The whole catalogue, which is kept for when there is no connection, or what was looked for in it. */
+export const rewardsQuery = ({ q, category }: RewardChoice) =>
+  pages<Reward>(q || category ? ['rewards', 'found', q, category] : ['rewards', 'all'], '/rewards', { limit: 100, q, category });
+
+export const rewardCategoriesQuery = queryOptions({
+  queryKey: ['rewards', 'categories'],
+  queryFn: ({ signal }) => all<RewardCategory>('/reward-categories', signal),
+});
+
+export const wishesQuery = pages<SavedFor>(['wishes'], '/me/wishes', { limit: 20 });
 
 export const rewardQuery = (id: string) =>
   queryOptions({

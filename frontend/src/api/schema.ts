@@ -379,6 +379,21 @@ export interface components {
             roles?: ("employee" | "manager" | "owner" | "admin")[];
             team_ids?: string[];
         };
+        CodePool: {
+            /** Format: int64 */
+            available: number;
+            low: boolean;
+            /** Format: int64 */
+            used: number;
+            /** Format: int64 */
+            waiting: number;
+            /** Format: int64 */
+            warn_below: number;
+        };
+        CodePoolPatch: {
+            /** Format: int64 */
+            warn_below: number;
+        };
         CodeSheet: {
             /** Format: date-time */
             expires_at: string;
@@ -393,6 +408,19 @@ export interface components {
             /** Format: uuid */
             id: string;
             name: string;
+        };
+        CodesAdded: {
+            /** Format: int64 */
+            added: number;
+            /** Format: int64 */
+            duplicates: number;
+            errors: components["schemas"]["Fault"][];
+            /** Format: int64 */
+            fulfilled: number;
+            pool: components["schemas"]["CodePool"];
+        };
+        CodesInput: {
+            codes: string[];
         };
         Comment: {
             author: components["schemas"]["Person"];
@@ -1012,8 +1040,16 @@ export interface components {
             items: components["schemas"]["Reward"][];
             next_cursor: string | null;
         };
+        ListRewardCategory: {
+            items: components["schemas"]["RewardCategory"][];
+            next_cursor: string | null;
+        };
         ListRosterEntry: {
             items: components["schemas"]["RosterEntry"][];
+            next_cursor: string | null;
+        };
+        ListSavedFor: {
+            items: components["schemas"]["SavedFor"][];
             next_cursor: string | null;
         };
         ListSearchHit: {
@@ -1207,13 +1243,14 @@ export interface components {
             /** Format: uuid */
             id: string;
             /** @enum {string} */
-            kind: "recognised" | "enabler_named" | "recognition_boosted" | "comment_added" | "reaction_added" | "confirmation_asked" | "card_claimed" | "approval_waiting" | "approval_delegated" | "award_scoring" | "award_scored" | "recognition_reported" | "endpoint_disabled" | "budget_used" | "nomination_approved" | "nomination_declined" | "confirmation_given" | "redemption_updated" | "report_answered";
+            kind: "recognised" | "enabler_named" | "recognition_boosted" | "comment_added" | "reaction_added" | "confirmation_asked" | "card_claimed" | "approval_waiting" | "approval_delegated" | "award_scoring" | "award_scored" | "recognition_reported" | "endpoint_disabled" | "budget_used" | "codes_low" | "nomination_approved" | "nomination_declined" | "confirmation_given" | "redemption_updated" | "report_answered";
             nomination: components["schemas"]["NotifiedNomination"] | null;
             open: boolean;
             /** Format: int64 */
             points?: number;
             read: boolean;
             redemption: components["schemas"]["NotifiedRedemption"] | null;
+            reward?: components["schemas"]["NotifiedReward"];
         };
         NotificationKind: {
             inbox: boolean;
@@ -1282,6 +1319,13 @@ export interface components {
             reward: string;
             /** @enum {string} */
             status: "requested" | "approved" | "fulfilled" | "rejected" | "cancelled";
+        };
+        NotifiedReward: {
+            /** Format: int64 */
+            available: number;
+            /** Format: uuid */
+            id: string;
+            name: string;
         };
         NumberCredentials: {
             code?: string;
@@ -1760,6 +1804,12 @@ export interface components {
             stock: number | null;
             taxable: boolean;
             team_ids: string[];
+            wished: boolean;
+        };
+        RewardCategory: {
+            name: string;
+            /** Format: int64 */
+            rewards: number;
         };
         RewardInput: {
             active?: boolean;
@@ -1873,6 +1923,13 @@ export interface components {
         RosterPreview: {
             people: components["schemas"]["RosterChange"][];
             teams: string[];
+        };
+        SavedFor: {
+            /** Format: int64 */
+            missing: number;
+            reward: components["schemas"]["Reward"];
+            /** Format: date-time */
+            wished_at: string;
         };
         ScoreInput: {
             marks: (number | null)[];

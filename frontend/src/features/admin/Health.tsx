@@ -61,6 +61,8 @@ function Line({ line }: { line: HealthLine }) {
             ? t('admin.people.shown', { count: figure })
             : line.name === 'deliveries'
               ? t('admin.health.deliveries.waiting', { count: figure })
+              : line.name === 'codes'
+                ? figure > 0 ? t('admin.health.codes.low', { count: figure }) : null
               : figure > 0
                 ? t('admin.health.endpoints.wrong', { count: figure })
                 : null;
@@ -84,6 +86,7 @@ function Line({ line }: { line: HealthLine }) {
       {(line.name === 'endpoints' || line.name === 'deliveries') && line.state !== 'ok' && (
         <Link href="/admin/endpoints">{t('admin.nav.endpoints')}</Link>
       )}
+      {line.name === 'codes' && line.state !== 'ok' && <Link href="/admin/rewards">{t('admin.nav.rewards')}</Link>}
       <Badge tone={tones[line.state]}>{t(`admin.health.state.${line.state}`)}</Badge>
     </li>
   );

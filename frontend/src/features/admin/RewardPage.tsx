@@ -15,7 +15,9 @@ import { useTyped } from '../../ui/useTyped';
 import s from './admin.module.css';
 import { catalogueParts, everyRewardQuery, textsQuery } from './api';
 import { Check, FormFoot, SaveFailed, SelectField, TextField, useFaults, useWrite } from './parts';
+import { ImageField } from './ImageField';
 import { Picks } from './Picks';
+import { Pool } from './Pool';
 import { newReward, rewardBody, type RewardDraft, rewardDraftOf } from './reward';
 import { type Texts } from './texts';
 import { TextsFields } from './TextsFields';
@@ -51,11 +53,16 @@ export default function RewardPage({ id }: { id: string }) {
       )}
       {isNew && <Form reward={null} texts={null} />}
       {reward && texts.data && <Form reward={reward} texts={texts.data} key={reward.id} />}
+      {reward?.fulfilment === 'code' && texts.data && (
+        <div className={s.form}>
+          <Pool id={reward.id} />
+        </div>
+      )}
     </>
   );
 }
 
-const fields = ['name', 'description', 'category', 'cost', 'stock', 'limit_per_employee', 'cash_value.amount', 'cash_value.currency', 'team_ids'] as const;
+const fields = ['name', 'description', 'category', 'cost', 'stock', 'limit_per_employee', 'cash_value.amount', 'cash_value.currency', 'team_ids', 'image'] as const;
 
 function Form({ reward, texts }: { reward: Reward | null; texts: Texts | null }) {
   const { t, locale } = useI18n();
@@ -117,6 +124,7 @@ function Form({ reward, texts }: { reward: Reward | null; texts: Texts | null })
           error={faults('category')}
           onChange={(category) => set({ category })}
         />
+        <ImageField value={draft.image} error={faults('image')} onChange={(image) => set({ image })} />
         <Check label={t('admin.reward.active')} hint={t('admin.reward.active.hint')} checked={draft.active} onChange={(active) => set({ active })} />
       </section>
       <section className={l.card} aria-label={t('admin.reward.handing')}>

@@ -135,6 +135,18 @@ export const everyRewardQuery = queryOptions({
   queryFn: ({ signal }) => all<Reward>('/rewards', signal, { all: true }),
 });
 
+export type CodePool = Shapes['CodePool'];
+export type CodesAdded = Shapes['CodesAdded'];
+
+/** What a change of a pool of codes is seen in. */
+export const poolParts = ['pool', 'redemptions', 'rewards', 'health', 'audit'];
+
+export const poolQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['pool', id],
+    queryFn: ({ signal }) => call<CodePool>('GET', `/rewards/${encodeURIComponent(id)}/codes`, { signal }),
+  });
+
 /** What a thing says in its own words and in each language. */
 export const textsQuery = (of: 'programs' | 'behaviours' | 'rewards', id: string) =>
   queryOptions({

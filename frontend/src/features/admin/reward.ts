@@ -16,6 +16,7 @@ export interface RewardDraft {
   taxable: boolean;
   limit: string;
   team_ids: string[];
+  image: string | null;
   active: boolean;
 }
 
@@ -32,6 +33,7 @@ export function newReward(first: Language): RewardDraft {
     taxable: false,
     limit: '',
     team_ids: [],
+    image: null,
     active: true,
   };
 }
@@ -51,6 +53,7 @@ export function rewardDraftOf(r: Reward, texts: Texts): RewardDraft {
     taxable: r.taxable,
     limit: typed(r.limit_per_employee),
     team_ids: r.team_ids,
+    image: r.image,
     active: r.active,
   };
 }
@@ -71,6 +74,7 @@ export function rewardBody(draft: RewardDraft) {
     taxable: draft.taxable,
     limit_per_employee: numberOf(draft.limit),
     team_ids: draft.team_ids,
+    image: draft.image,
     active: draft.active,
   };
 }

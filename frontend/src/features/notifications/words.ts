@@ -70,6 +70,10 @@ export function say(n: Notification, t: Translate, format: Format): Said {
     case 'award_scoring':
     case 'award_scored':
       return { text: t(n.kind === 'award_scoring' ? 'inbox.award.scoring' : 'inbox.award.scored', { award: n.award?.name ?? '' }), icon: 'award', tone: 'berry', to: `/awards/${n.award?.id ?? ''}` };
+    case 'codes_low': {
+      const { name = '', available = 0, id = '' } = n.reward ?? {};
+      return { text: t('inbox.codes', { reward: name, count: available }), icon: 'ticket', tone: 'bad', to: `/admin/rewards/${id}` };
+    }
     case 'nomination_approved':
       if (n.award?.outcome) return { text: t(`inbox.award.nominee.${n.award.outcome}`, { nominees, award: n.award.name }), icon: 'award', ...told };
       return { text: t('inbox.approved', { nominees }), icon: 'check', ...page, ...changed(n, t) };

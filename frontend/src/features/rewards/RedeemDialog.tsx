@@ -30,11 +30,8 @@ export function RedeemDialog({ me, reward, onClose }: { me: Me; reward: Reward; 
     onSuccess: (redemption) => {
       intent.done();
       forget();
-      tell(
-        redemption.status === 'requested'
-          ? t('redeem.done.requested', { name: reward.name })
-          : t('redeem.done.approved', { name: reward.name }),
-      );
+      const { status } = redemption;
+      tell(t(status === 'requested' || status === 'fulfilled' ? `redeem.done.${status}` : 'redeem.done.approved', { name: reward.name }));
       onClose();
     },
     onSettled: () => {

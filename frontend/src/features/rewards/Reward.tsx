@@ -9,9 +9,11 @@ import { cx } from '../../ui/cx';
 import { Icon } from '../../ui/Icon';
 import l from '../../ui/layout.module.css';
 import { Empty, Failed, RowBones } from '../../ui/states';
+import { Saving } from '../../ui/Saving';
 import { WalletCard } from '../../ui/WalletCard';
 import { Art, Stock } from './parts';
 import { RedeemButton } from './RedeemButton';
+import { SaveToggle } from './SaveToggle';
 import s from './rewards.module.css';
 
 /** One reward, with all that one wants to know before one asks for it. */
@@ -84,10 +86,14 @@ function Facts({ me, reward }: { me: Me; reward: RewardData }) {
             </>
           )}
         </dl>
-        <RedeemButton me={me} reward={reward} />
+        <div className={s.foot}>
+          <RedeemButton me={me} reward={reward} />
+          <SaveToggle reward={reward} />
+        </div>
       </section>
       <aside className={l.stack} aria-label={t('wallet.balance')}>
         <WalletCard me={me} />
+        <Saving me={me} />
       </aside>
     </div>
   );

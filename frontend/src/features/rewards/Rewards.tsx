@@ -1,19 +1,22 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { ownBenefitsQuery, rewardsQuery } from '../../api/queries';
 import type { Me, Reward } from '../../api/types';
 import { useI18n } from '../../i18n';
 import { PageHead, Points, useTitle } from '../../ui/bits';
-import { Button } from '../../ui/Button';
+import { Button, LinkButton } from '../../ui/Button';
 import { cx } from '../../ui/cx';
 import { Seg } from '../../ui/Field';
 import l from '../../ui/layout.module.css';
 import { Bone, Empty, Failed, Loading } from '../../ui/states';
 import { WalletCard } from '../../ui/WalletCard';
+import { Saving } from '../../ui/Saving';
+import { Finder, useRewardChoice } from './Finder';
 import { Art, Stock, worth } from './parts';
 import { RedeemButton } from './RedeemButton';
 import { MyRedemptions } from './MyRedemptions';
+import { SaveToggle } from './SaveToggle';
 import s from './rewards.module.css';
 
 type Show = 'all' | 'within' | 'donations';
@@ -34,6 +37,7 @@ export default function Rewards({ me }: { me: Me }) {
           <div className={s.balance}>
             <WalletCard me={me} />
           </div>
+          <Saving me={me} />
           <MyRedemptions />
         </aside>
       </div>
@@ -44,7 +48,9 @@ export default function Rewards({ me }: { me: Me }) {
 function Catalogue({ me }: { me: Me }) {
   const { t } = useI18n();
   const [show, setShow] = useState<Show>('all');
-  const rewards = useInfiniteQuery(rewardsQuery);
+  const choice = useRewardChoice();
+  const looking = choice.q !== '' || choice.category !== '';
+  const rewards = useInfiniteQuery({ ...rewardsQuery(choice), placeholderData: keepPreviousData });
   const all = rewards.data?.pages.flatMap((page) => page.items) ?? [];
   const passes = {
     all: () => true,
@@ -66,13 +72,20 @@ function Catalogue({ me }: { me: Me }) {
         <Seg label={t('rewards.show')} value={show} options={options} onChange={setShow} />
       </div>
       <TaxUsed />
+      <Finder choice={choice} />
       {rewards.isPending && <Bones />}
       {rewards.isError && (
         <Failed title={t('rewards.failed')} text={t('rewards.failed.text')} error={rewards.error} retry={() => void rewards.refetch()} />
       )}
       {rewards.data && shown.length === 0 && (
         <div className={l.card}>
-          <Empty title={t('rewards.empty.title')} text={all.length === 0 ? t('rewards.empty.text') : t('rewards.empty.within')} />
+          {looking && all.length === 0 ? (
+            <Empty title={t('rewards.found.none')} text={t('rewards.found.none.text')}>
+              <LinkButton to="/rewards">{t('rewards.back')}</LinkButton>
+            </Empty>
+          ) : (
+            <Empty title={t('rewards.empty.title')} text={all.length === 0 ? t('rewards.empty.text') : t('rewards.empty.within')} />
+          )}
         </div>
       )}
       {shown.length > 0 && (
@@ -121,7 +134,10 @@ function Card({ me, reward }: { me: Me; reward: Reward }) {
         <Points value={reward.cost} />
         <Stock reward={reward} />
       </div>
-      <RedeemButton me={me} reward={reward} />
+      <div className={s.foot}>
+        <RedeemButton me={me} reward={reward} />
+        <SaveToggle reward={reward} />
+      </div>
     </li>
   );
 }

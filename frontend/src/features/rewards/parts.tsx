@@ -1,3 +1,5 @@
+import { useState } from 'react';
+import { imageUrl } from '../../api/client';
 import type { Reward } from '../../api/types';
 import { type Translate, useI18n } from '../../i18n';
 import { Badge } from '../../ui/bits';
@@ -23,8 +25,16 @@ const drawings: Partial<Record<string, IconName>> = {
 
 const grounds = [s.g1, s.g2, s.g3, s.g4, s.g6, s.g8];
 
-/** Stands for a picture until the reward has one: a drawing by its category on a colour of its own. */
+/** The image of a reward, in a frame that is there before it; without one, a drawing by its category on a colour of its own. */
 export function Art({ reward, big }: { reward: Reward; big?: boolean }) {
+  const [missing, setMissing] = useState<string | null>(null);
+  if (reward.image && missing !== reward.image) {
+    return (
+      <div className={cx(s.art, s.blank, s.image, big && s.bigArt)}>
+        <img src={imageUrl(reward.image)} alt="" loading="lazy" decoding="async" onError={() => setMissing(reward.image)} />
+      </div>
+    );
+  }
   let sum = 0;
   for (const sign of reward.id) sum += sign.codePointAt(0) ?? 0;
   const icon =
