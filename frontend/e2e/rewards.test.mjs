@@ -62,7 +62,7 @@ test('an owner gives a reward an image, and everybody sees it', async () => {
     await page.getByText('The file is of another kind than its name says. Choose another.').waitFor();
     // By keyboard: the button opens the chooser.
     const chooser = page.waitForEvent('filechooser');
-    await page.getByRole('button', { name: 'Choose an image' }).focus();
+    await page.locator('button', { hasText: 'Choose an image' }).focus();
     await page.keyboard.press('Enter');
     await (await chooser).setFiles({ name: 'tree.png', mimeType: 'image/png', buffer: png(1600, 1200, [20, 120, 60]) });
     const preview = page.getByRole('img', { name: 'The image of the reward' });
