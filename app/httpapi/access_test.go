@@ -286,6 +286,7 @@ func teamBody(*house) any { return form{"name": "Team " + domain.NewTeamID().Str
 func teamThing(h *house, _ string) string {
 	return h.as("admin").post("/teams", teamBody(h)).expect(http.StatusCreated).str("id")
 }
+
 func imageThing(h *house, _ string) string {
 	return h.as("owner").with("Content-Type", "image/png").post("/images", dot(h)).expect(http.StatusCreated).str("id")
 }

@@ -141,8 +141,13 @@ func TestMake_takesEachType(t *testing.T) {
 
 func TestMake_fitsTheFrameAndNeverGrows(t *testing.T) {
 	for _, c := range []struct{ w, h, toW, toH int }{
-		{1200, 900, 1200, 900}, {2400, 1800, 1200, 900}, {3000, 100, 1200, 40}, {100, 3000, 30, 900}, {1000, 2000, 450, 900},
-		{5, 4, 5, 4}, {1, 20000, 1, 900},
+		{1200, 900, 1200, 900},
+		{2400, 1800, 1200, 900},
+		{3000, 100, 1200, 40},
+		{100, 3000, 30, 900},
+		{1000, 2000, 450, 900},
+		{5, 4, 5, 4},
+		{1, 20000, 1, 900},
 	} {
 		p, err := Make(asPNG(t, image.NewGray(image.Rect(0, 0, c.w, c.h))))
 		if err != nil || p.Width != c.toW || p.Height != c.toH {
