@@ -34,15 +34,24 @@ test('what a point costs is refused where it is wrong, and then shown beside poi
   await as(people.admin, {}, async ({ page }) => {
     await page.goto('/admin/settings');
     const cost = page.getByRole('region', { name: 'What a point costs' });
-    assert.equal(await cost.getByLabel('cost', { exact: true }).inputValue(), '0.05'); // the demo organisation's
+    assert.equal(await cost.getByLabel(/^Cost/).inputValue(), '0.05'); // the demo organisation's
     await cost.getByLabel('Currency').fill('EURO');
     await page.getByRole('button', { name: 'Save' }).click();
     await cost.getByText('Give a currency such as EUR.').waitFor();
     await cost.getByLabel('Currency').fill('chf');
-    await cost.getByLabel('So many points').fill('2');
-    await cost.getByLabel('cost', { exact: true }).fill('0,01');
+    await cost.getByLabel('Points').fill('2');
+    await cost.getByLabel(/^Cost/).fill('0,01');
     await page.getByRole('button', { name: 'Save' }).click();
     await toast(page, 'Saved.');
+    const tax = page.getByRole('region', { name: 'Free of tax' });
+    await tax.getByRole('button', { name: 'Add a country' }).click();
+    await tax.getByRole('textbox', { name: 'A year' }).fill('100');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await tax.getByText('Name each country once.').waitFor();
+    await tax.getByRole('textbox', { name: 'Country' }).fill('Tallinn');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await toast(page, 'Saved.');
+    await assertFine(page, '/admin/settings', 'settings');
     await page.goto('/admin/audit');
     await page.getByText('cost of a point: 2 points = CHF 0.01').first().waitFor();
   });
@@ -50,6 +59,10 @@ test('what a point costs is refused where it is wrong, and then shown beside poi
     await page.goto('/admin/budgets');
     await page.getByRole('region', { name: 'Liability' }).getByText(/CHF/).first().waitFor();
     assertQuiet();
+  });
+  await as(people.ivan, {}, async ({ page }) => {
+    await page.goto('/rewards');
+    await page.getByText(/€100 a year are free of tax where you are/).waitFor();
   });
 });
 
@@ -72,7 +85,7 @@ test('an owner reads budgets and liability, and takes both as tables', () =>
       assert.equal(taken.suggestedFilename(), file);
       assert.ok((await readFile(await taken.path(), 'utf8')).startsWith(head));
     }
-    await page.getByRole('button', { name: 'This year' }).click();
+    await page.getByRole('radiogroup', { name: 'Period' }).getByText('This year').click();
     await page.waitForURL(/span=year/);
     await page.getByRole('region', { name: 'Budgets' }).getByRole('row', { name: /Team effort/ }).first().waitFor();
     assertQuiet();
@@ -163,4 +176,4 @@ describe('every look', () => {
 });
 
 test('what does not load says so, and comes when it is asked for again', () =>
-  as(people.owner, {}, ({ page }) => assertHeals(page, { route: '/admin/budgets', calls: '**/api/v1/analytics/**', text: 'This did not load' })));
+  as(people.owner, {}, ({ page }) => assertHeals(page, { route: '/admin/budgets', calls: '**/api/v1/analytics/budgets*', text: 'This did not load' })));

@@ -6,7 +6,7 @@ import l from '../../ui/layout.module.css';
 import { Failed, RowBones } from '../../ui/states';
 import { benefitsQuery } from './api';
 import s from './value.module.css';
-import { TakeCSV } from './valueParts';
+import { TableBox, TakeCSV } from './valueParts';
 
 /** Taxable rewards that were handed over, for payroll. */
 export function BenefitsCard({ days }: { days: { from: string; to: string } }) {
@@ -28,8 +28,7 @@ export function BenefitsCard({ days }: { days: { from: string; to: string } }) {
       {benefits.isError && <Failed title={t('list.failed')} error={benefits.error} retry={() => void benefits.refetch()} />}
       {benefits.data && items.length === 0 && <p className={cx(s.caption, l.muted)}>{t('value.benefits.empty')}</p>}
       {items.length > 0 && (
-        <div className={l.tableBox} tabIndex={0} role="group" aria-label={t('value.benefits')}>
-          <table className={l.table}>
+        <TableBox label={t('value.benefits')}>
             <thead>
               <tr>
                 <th scope="col">{t('value.benefits.person')}</th>
@@ -55,8 +54,7 @@ export function BenefitsCard({ days }: { days: { from: string; to: string } }) {
                 </tr>
               ))}
             </tbody>
-          </table>
-        </div>
+          </TableBox>
       )}
     </section>
   );

@@ -13,7 +13,7 @@ import { BenefitsCard } from './BenefitsCard';
 import { LiabilityCards } from './Liability';
 import { daysOf, type Span, spans } from './span';
 import s from './value.module.css';
-import { Bar, TakeCSV, useCost } from './valueParts';
+import { Bar, TableBox, TakeCSV, useCost } from './valueParts';
 
 /** What is left to give, when does it end, and what do we owe for points that nobody has spent? */
 export default function Budgets() {
@@ -92,8 +92,7 @@ function BudgetTable({ items }: { items: readonly BudgetUse[] }) {
   const cost = useCost();
   const date = (day: string) => format.date(`${day}T12:00:00`);
   return (
-    <div className={l.tableBox} tabIndex={0} role="group" aria-label={t('value.budgets')}>
-      <table className={l.table}>
+    <TableBox label={t('value.budgets')}>
         <thead>
           <tr>
             <th scope="col">{t('value.program')}</th>
@@ -147,8 +146,7 @@ function BudgetTable({ items }: { items: readonly BudgetUse[] }) {
             </tr>
           ))}
         </tbody>
-      </table>
-    </div>
+      </TableBox>
   );
 }
 

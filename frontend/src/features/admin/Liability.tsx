@@ -1,12 +1,11 @@
 import type { UseQueryResult } from '@tanstack/react-query';
 import { useI18n } from '../../i18n';
-import { Ago } from '../../ui/bits';
 import { cx } from '../../ui/cx';
 import l from '../../ui/layout.module.css';
 import { Empty, Failed, RowBones } from '../../ui/states';
 import type { Liability, Worth } from './api';
 import s from './value.module.css';
-import { Bar, TakeCSV, useCost } from './valueParts';
+import { Bar, TableBox, TakeCSV, useCost } from './valueParts';
 
 /** What is owed for points that nobody has spent, by who issued them and by when. */
 export function LiabilityCards({ report, path }: { report: UseQueryResult<Liability>; path: string }) {
@@ -26,7 +25,7 @@ export function LiabilityCards({ report, path }: { report: UseQueryResult<Liabil
       )}
       {report.isError && <Failed title={t('list.failed')} error={report.error} retry={() => void report.refetch()} />}
       {data && <Figures data={data} />}
-      {data && data.at_end.points === 0 && <Empty title={t('value.liability.empty')} text={t('value.liability.empty.text')} />}
+      {data?.at_end.points === 0 && <Empty title={t('value.liability.empty')} text={t('value.liability.empty.text')} />}
       {data && data.at_end.points > 0 && (
         <>
           <Parts
@@ -60,7 +59,7 @@ function Figures({ data }: { data: Liability }) {
         {now.money && <b>{cost(now)}</b>}
         <p className={cx(l.small, l.soft)}>{t('value.now.parts', { wallets: format.number(now.wallets), held: format.number(now.held) })}</p>
         <p className={cx(l.small, l.muted)}>
-          <Ago at={data.as_of} />
+          {t('value.asOf', { at: format.exact(data.as_of) })}
         </p>
       </div>
       <div className={s.figure}>
@@ -91,8 +90,8 @@ function Parts({ label, whole, rows }: { label: string; whole: number; rows: rea
   const { t, format } = useI18n();
   const cost = useCost();
   return (
-    <div className={l.tableBox} tabIndex={0} role="group" aria-label={label}>
-      <table className={l.table}>
+    <div className={s.part}>
+      <TableBox label={label}>
         <thead>
           <tr>
             <th scope="col">{label}</th>
@@ -119,7 +118,7 @@ function Parts({ label, whole, rows }: { label: string; whole: number; rows: rea
             </tr>
           ))}
         </tbody>
-      </table>
+        </TableBox>
     </div>
   );
 }

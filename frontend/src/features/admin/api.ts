@@ -101,24 +101,27 @@ export const effectQuery = (program: string) =>
     retry: false,
   });
 
-type Days = { from: string; to: string };
+interface Days {
+  from: string;
+  to: string;
+}
 
 export const budgetsQuery = (days: Days) =>
   queryOptions({
     queryKey: ['analytics', 'budgets', days],
-    queryFn: ({ signal }) => call<Shapes['Budgets']>('GET', '/analytics/budgets', { query: days, signal }),
+    queryFn: ({ signal }) => call<Shapes['Budgets']>('GET', '/analytics/budgets', { query: { ...days }, signal }),
   });
 
 export const benefitsQuery = (days: Days) =>
   queryOptions({
     queryKey: ['analytics', 'benefits', days],
-    queryFn: ({ signal }) => call<Shapes['Benefits']>('GET', '/analytics/benefits', { query: days, signal }),
+    queryFn: ({ signal }) => call<Shapes['Benefits']>('GET', '/analytics/benefits', { query: { ...days }, signal }),
   });
 
 export const liabilityQuery = (days: Days) =>
   queryOptions({
     queryKey: ['analytics', 'liability', days],
-    queryFn: ({ signal }) => call<Liability>('GET', '/analytics/liability', { query: days, signal }),
+    queryFn: ({ signal }) => call<Liability>('GET', '/analytics/liability', { query: { ...days }, signal }),
   });
 
 export const versionsQuery = (id: string) => pages<ProgramVersion>(['admin', 'programs', id, 'versions'], `/programs/${id}/versions`);

@@ -1,8 +1,9 @@
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { download } from '../../api/paper';
 import { useI18n } from '../../i18n';
 import { Button } from '../../ui/Button';
 import { Icon } from '../../ui/Icon';
+import l from '../../ui/layout.module.css';
 import { useErrorText } from '../../ui/states';
 import { useToast } from '../../ui/toast';
 import type { Worth } from './api';
@@ -14,6 +15,16 @@ export function Bar({ share, full }: { share: number; full?: boolean }) {
     <span className={s.bar} aria-hidden="true" data-full={full ? '' : undefined}>
       <span style={{ width: `${Math.min(1, Math.max(0, share)) * 100}%` }} />
     </span>
+  );
+}
+
+/** A table that may be wider than its card: it scrolls by itself, also by keyboard. */
+export function TableBox({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+    <div className={l.tableBox} tabIndex={0} role="group" aria-label={label}>
+      <table className={l.table}>{children}</table>
+    </div>
   );
 }
 

@@ -739,8 +739,8 @@ export const en = {
 
   'admin.cost': 'What a point costs',
   'admin.cost.text': 'What the organisation pays for points in the end. Budgets and liability are then shown in money as well. Less than the smallest coin is possible: 2 points for 0.01.',
-  'admin.cost.points': 'So many points',
-  'admin.cost.amount': 'cost',
+  'admin.cost.points': 'Points',
+  'admin.cost.amount': 'Cost',
 
   'value.title': 'Budgets and liability',
   'value.lead': 'What is left to give, when it ends, and what the organisation owes for points that nobody has spent.',
@@ -775,6 +775,7 @@ export const en = {
   'value.liability.empty.text': 'Points that were issued and not spent will be here.',
   'value.now': 'Now',
   'value.now.parts': '{wallets} in wallets, {held} held for rewards',
+  'value.asOf': 'As of {at}',
   'value.end': 'At the end of {day}',
   'value.end.text': 'Or now, where that day is still to come.',
   'value.moved.start': 'Before {day}',

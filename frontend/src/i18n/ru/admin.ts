@@ -743,8 +743,8 @@ export const ru: Catalogue<'admin'> = {
 
   'admin.cost': 'Сколько стоит балл',
   'admin.cost.text': 'Во сколько баллы в конце концов обходятся организации. Бюджеты и обязательства тогда видны и в деньгах. Можно и меньше самой мелкой монеты: 2 балла за 0,01.',
-  'admin.cost.points': 'Столько баллов',
-  'admin.cost.amount': 'стоят',
+  'admin.cost.points': 'Баллов',
+  'admin.cost.amount': 'Стоимость',
 
   'value.title': 'Бюджеты и обязательства',
   'value.lead': 'Сколько осталось, когда закончится и сколько организация должна за баллы, которые ещё никто не потратил.',
@@ -779,6 +779,7 @@ export const ru: Catalogue<'admin'> = {
   'value.liability.empty.text': 'Здесь будут баллы, которые начислены и не потрачены.',
   'value.now': 'Сейчас',
   'value.now.parts': 'В кошельках: {wallets}, отложено на подарки: {held}',
+  'value.asOf': 'На {at}',
   'value.end': 'На конец дня {day}',
   'value.end.text': 'Или сейчас, если этот день ещё не прошёл.',
   'value.moved.start': 'До {day}',
