@@ -38,7 +38,7 @@ func (uc *UseCases) DecideAward(ctx context.Context, actor domain.Actor, id doma
 		tx.Awards.Decide(id, actor.ID, strings.TrimSpace(reason), now)
 		tx.Audit.Add(actor, now, postgres.Entry{
 			Action: "decide_award", SubjectKind: "program", Subject: domain.ID[any](id),
-			Data: map[string]any{"winners": winners, "counted": ranking.Counted, "nominations": len(ranking.Standings), "points": award.PointsDefault},
+			Data: map[string]any{"winners": len(winners), "finished": len(ranking.Counted), "nominations": len(ranking.Standings), "points": award.PointsDefault},
 		})
 		tx.Events.Add(domain.NewEvent(domain.AwardDecided, id, actor.Ref(), now, nil))
 		return uc.awardAfter(ctx, tx, actor, id)

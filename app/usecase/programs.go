@@ -189,8 +189,12 @@ func (uc *UseCases) ChangeProgram(ctx context.Context, actor domain.Actor, id do
 
 // programFacts are what the audit log keeps of a program's rules: those that move points.
 func programFacts(p recognition.Program) map[string]any {
-	return map[string]any{
+	facts := map[string]any{
 		"funding": p.Funding, "approval": p.Approval, "points_min": p.PointsMin, "points_max": p.PointsMax, "budget": p.Budget,
 		"budget_period": p.BudgetPeriod, "active": p.Active, "approval_from": p.ApprovalFrom, "version": p.Version, "ended": p.EndedAt != nil,
 	}
+	if p.Award != nil {
+		facts["winners"], facts["panel"] = p.Award.Winners, p.Award.Panel
+	}
+	return facts
 }
