@@ -91,16 +91,18 @@ function Now({ award, onPanel, owner }: { award: Award; onPanel: boolean; owner:
   }
   if (award.stage === 'open') {
     return (
-      <Note tone="ok" icon="nominate" title={t('awards.now.open', { date: closes })}>
-        <p>{onPanel ? t('awards.now.open.panel') : t('awards.now.open.text')}</p>
+      <>
+        <Note tone="ok" icon="nominate" title={t('awards.now.open', { date: closes })}>
+          {onPanel ? t('awards.now.open.panel') : t('awards.now.open.text')}
+        </Note>
         {!onPanel && (
-          <p className={s.noteFoot}>
+          <div>
             <LinkButton to={`/nominate?program=${award.id}`} look="primary">
               {t('awards.nominate')}
             </LinkButton>
-          </p>
+          </div>
         )}
-      </Note>
+      </>
     );
   }
   if (award.ended_early) {

@@ -4,7 +4,7 @@ import { call } from '../../api/client';
 import { awardQuery, awardsQuery } from '../../api/queries';
 import type { Award, AwardEntry, Criterion, ScoreInput } from '../../api/types';
 import { useI18n } from '../../i18n';
-import { Badge, Hidden } from '../../ui/bits';
+import { Badge } from '../../ui/bits';
 import { Button } from '../../ui/Button';
 import c from '../../ui/controls.module.css';
 import { cx } from '../../ui/cx';
@@ -120,10 +120,15 @@ function Marks({ name, criterion, value, onChoose }: MarksProps) {
       <div className={s.marks}>
         {marks.map((mark) => (
           <label key={mark}>
-            <input type="radio" name={name} value={mark} checked={value === mark} onChange={() => onChoose(mark)} />
-            <span>{format.number(mark)}</span>
-            {mark === 1 && <Hidden>, {t('awards.mark.least')}</Hidden>}
-            {mark === 5 && <Hidden>, {t('awards.mark.most')}</Hidden>}
+            <input
+              type="radio"
+              name={name}
+              value={mark}
+              aria-label={[format.number(mark), mark === 1 && t('awards.mark.least'), mark === 5 && t('awards.mark.most')].filter(Boolean).join(', ')}
+              checked={value === mark}
+              onChange={() => onChoose(mark)}
+            />
+            <span aria-hidden="true">{format.number(mark)}</span>
           </label>
         ))}
         <span className={s.scale} aria-hidden="true">

@@ -512,6 +512,8 @@ export const en = {
   'admin.award.criteria': 'Criteria',
   'admin.award.criteria.hint': 'The panel scores each nomination from 1 to 5 by every criterion. Once somebody has scored, only the panel can be changed.',
   'admin.award.criteria.fault': 'One of the criteria is not right.',
+  'fault.award.panel_ids': 'Name 1 to 15 active employees, none of whom has a part in a nomination for it.',
+  'fault.award.winners': 'Say a number from 1 to 100.',
   'admin.award.criterion': 'Criterion {number}',
   'admin.award.criterion.add': 'Add a criterion',
   'admin.award.description': 'What criterion {number} means',

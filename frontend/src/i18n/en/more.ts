@@ -364,7 +364,7 @@ export const en = {
   'awards.now.open.text': 'Then the panel scores each nomination, and an owner names the winners.',
   'awards.now.open.panel': 'You are on the panel: you neither nominate nor are nominated for it. Scoring begins the day after.',
   'awards.nominate': 'Nominate for it',
-  'awards.now.scoring': 'Closed for nominations since {date}',
+  'awards.now.scoring': 'The last day for nominations was {date}',
   'awards.now.scoring.text': 'The panel scores. Then an owner names the winners, and everybody nominated hears of it.',
   'awards.now.some': 'Some of the panel have not scored every nomination. The ranking is shown when all have. You can also replace a member in the program, or end the scoring early: then only those count who have scored every nomination.',
   'awards.now.hasPart': 'All have scored. You nominated or were nominated, so another owner names the winners.',

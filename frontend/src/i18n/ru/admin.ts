@@ -520,6 +520,8 @@ export const ru: Catalogue<'admin'> = {
   'admin.award.criteria': 'Критерии',
   'admin.award.criteria.hint': 'Жюри оценивает каждого от 1 до 5 по каждому критерию. Когда кто-то уже оценил, изменить можно только жюри.',
   'admin.award.criteria.fault': 'С одним из критериев что-то не так.',
+  'fault.award.panel_ids': 'Назовите от 1 до 15 действующих сотрудников, ни один из которых не участвует в представлениях к ней.',
+  'fault.award.winners': 'Укажите число от 1 до 100.',
   'admin.award.criterion': 'Критерий {number}',
   'admin.award.criterion.add': 'Добавить критерий',
   'admin.award.description': 'Что значит критерий {number}',
