@@ -66,7 +66,7 @@ export default function ProgramPage({ id }: { id: string }) {
       )}
       {isNew && <Form program={null} texts={null} award={null} />}
       {program?.ended && <Note icon="info" title={t('admin.program.ended')}>{t('admin.program.ended.text')}</Note>}
-      {program && !program.ended && complete && <Form program={program} texts={texts.data ?? null} award={award.data ?? null} key={program.id} />}
+      {program && !program.ended && complete && <Form program={program} texts={texts.data} award={award.data ?? null} key={program.id} />}
       {program?.funding === 'budget' && !program.ended && <TopUps program={program} />}
       {program?.ended && <ProgramVersions id={program.id} />}
     </>
