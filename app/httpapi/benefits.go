@@ -35,8 +35,11 @@ type OwnBenefits struct {
 	Limit *Money  `json:"tax_free" doc:"How much of it is free of tax where you are; null where nobody has said."`
 }
 
+// benefitsHead are the columns of the export.
+var benefitsHead = []string{"employee", "employee_id", "personnel_number", "country", "month", "rewards", "amount_minor", "currency", "as_of"}
+
 func (s *server) addBenefits() {
-	registerTable[Benefits](s, forOwners, huma.Operation{
+	registerTable[Benefits](s, forOwners, benefitsHead, huma.Operation{
 		OperationID: "get-benefits", Path: "/analytics/benefits",
 		Summary: "Taxable rewards that were handed over, by person and month: for payroll", Tags: []string{"Analytics"},
 	}, s.getBenefits)
@@ -71,7 +74,7 @@ func benefitsOf(r usecase.Benefits) Benefits {
 }
 
 func benefitsTable(b Benefits) table {
-	t := table{name: "benefits", head: []string{"employee", "employee_id", "personnel_number", "country", "month", "rewards", "amount_minor", "currency", "as_of"}}
+	t := table{name: "benefits", head: benefitsHead}
 	for _, l := range b.Items {
 		t.lines = append(t.lines, []any{
 			l.Employee.Name, l.Employee.ID, orEmpty(l.Number), orEmpty(l.Country), l.Month, l.Rewards, l.Value.Amount, l.Value.Currency, b.AsOf.Format(time.RFC3339),

@@ -19,8 +19,8 @@ import (
 )
 
 // drawn is an image of one colour as PNG, JPEG or GIF.
-func drawn(t testing.TB, media string, w, h int, c color.Color) []byte {
-	t.Helper()
+func drawn(tb testing.TB, media string, w, h int, c color.Color) []byte {
+	tb.Helper()
 	img := image.NewPaletted(image.Rect(0, 0, w, h), color.Palette{c})
 	var b bytes.Buffer
 	var err error
@@ -33,7 +33,7 @@ func drawn(t testing.TB, media string, w, h int, c color.Color) []byte {
 		err = gif.Encode(&b, img, nil)
 	}
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return b.Bytes()
 }

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"reflect"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -89,12 +90,12 @@ func cellsOf(line []any) []string {
 	return cells
 }
 
-// registerTable adds a report that is JSON or CSV.
-func registerTable[T, I any](s *server, who access, op huma.Operation, handler func(context.Context, *I) (*tableOutput, error)) {
+// registerTable adds a report that is JSON, or CSV with these columns.
+func registerTable[T, I any](s *server, who access, head []string, op huma.Operation, handler func(context.Context, *I) (*tableOutput, error)) {
 	op.Method = http.MethodGet
 	op.Responses = map[string]*huma.Response{"200": {Description: "The report as JSON, or as CSV, in which no cell is a formula.", Content: map[string]*huma.MediaType{
 		jsonMedia: {Schema: s.api.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[T](), true, "")},
-		csvMedia:  {Schema: &huma.Schema{Type: huma.TypeString}},
+		csvMedia:  {Schema: &huma.Schema{Type: huma.TypeString}, Example: strings.Join(head, ",") + "\n"},
 	}}}
 	register(s, who.also(csvMedia), op, handler)
 }

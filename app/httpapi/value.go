@@ -115,12 +115,21 @@ func worthBy(cost *organisation.PointCost) func(int64) Worth {
 	}
 }
 
+// The columns of the reports as CSV.
+var (
+	liabilityHead = []string{"source", "program", "program_id", "age", "points", "amount_minor", "currency", "as_of"}
+	budgetsHead   = []string{
+		"program", "program_id", "period", "from", "to", "total", "topped_up", "issued", "left", "lapsed", "used_percent", "ends_on",
+		"total_minor", "issued_minor", "left_minor", "currency", "as_of",
+	}
+)
+
 func (s *server) addValue() {
-	registerTable[Liability](s, forOwners, huma.Operation{
+	registerTable[Liability](s, forOwners, liabilityHead, huma.Operation{
 		OperationID: "get-liability", Path: "/analytics/liability",
 		Summary: "What the organisation owes for points that nobody has spent", Tags: []string{"Analytics"},
 	}, s.getLiability)
-	registerTable[Budgets](s, forOwners, huma.Operation{
+	registerTable[Budgets](s, forOwners, budgetsHead, huma.Operation{
 		OperationID: "get-budgets", Path: "/analytics/budgets",
 		Summary: "What became of the budgets, in all periods that touch some days", Tags: []string{"Analytics"},
 		Description: "For owners alone: a budget belongs to a program, not to a team.",
@@ -183,7 +192,7 @@ func (o OwedBy) isOf(other OwedBy) bool {
 }
 
 func liabilityTable(r usecase.Liability) table {
-	t := table{name: "liability", head: []string{"source", "program", "program_id", "age", "points", "amount_minor", "currency", "as_of"}}
+	t := table{name: "liability", head: liabilityHead}
 	worth := worthBy(r.Cost)
 	for _, o := range r.Owed {
 		name, id := "", ""
@@ -234,10 +243,7 @@ func budgetsOf(r usecase.Budgets, today time.Time) Budgets {
 }
 
 func budgetsTable(b Budgets) table {
-	t := table{name: "budgets", head: []string{
-		"program", "program_id", "period", "from", "to", "total", "topped_up", "issued", "left", "lapsed", "used_percent", "ends_on",
-		"total_minor", "issued_minor", "left_minor", "currency", "as_of",
-	}}
+	t := table{name: "budgets", head: budgetsHead}
 	minor := func(w Worth) any {
 		if w.Money == nil {
 			return nil

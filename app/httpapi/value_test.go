@@ -167,8 +167,10 @@ func TestTopUp_addsToTheBudgetOfThePeriod(t *testing.T) {
 	changed := []domain.EventKind{domain.ProgramChanged}
 	h.run(t, []scenario{
 		{name: "none yet", as: "owner", method: "GET", path: path, status: 200, values: form{"items": "[]", "next_cursor": ""}},
-		{name: "a budget that was not used yet", as: "owner", method: "POST", path: path, body: form{"points": 500, "reason": " Peak season "}, headers: map[string]string{"Idempotency-Key": "one"}, status: 201,
-			values: form{"points": 500, "reason": "Peak season", "left": 10500, "period_from": "2026-01-01", "by.name": "Oscar Owner"}, events: changed},
+		{
+			name: "a budget that was not used yet", as: "owner", method: "POST", path: path, body: form{"points": 500, "reason": " Peak season "}, headers: map[string]string{"Idempotency-Key": "one"}, status: 201,
+			values: form{"points": 500, "reason": "Peak season", "left": 10500, "period_from": "2026-01-01", "by.name": "Oscar Owner"}, events: changed,
+		},
 		{name: "once", as: "owner", method: "POST", path: path, body: form{"points": 500, "reason": " Peak season "}, headers: map[string]string{"Idempotency-Key": "one"}, status: 201, values: form{"left": 10500}},
 		{name: "listed", as: "owner", method: "GET", path: path, status: 200, values: form{"items.#": 1, "items.0.reason": "Peak season", "items.0.at": "2026-03-10T09:00:00Z"}},
 		{name: "nothing", as: "owner", method: "POST", path: path, body: form{"points": 0, "reason": "Peak"}, status: 422, want: []string{"body.points"}},
@@ -298,8 +300,10 @@ func TestEffect_tellsWhatAProgramWouldCost(t *testing.T) {
 			"last_90_days.nominations": 3, "last_90_days.points": 60, "last_90_days.would_need_approval": 1, "last_90_days.outside_bounds": 1, "last_90_days.money.amount": 300,
 		}},
 		{name: "bound by the budget", as: "owner", method: "POST", path: path, body: with("limits", form{}), status: 200, values: form{"per_period.points": 4000, "per_period.basis": "budget"}},
-		{name: "bound by allowances", as: "owner", method: "POST", path: path, body: form{"name": "New", "funding": "allowance", "approval": "none", "points": form{"min": 0, "max": 50, "default": 5}}, status: 200,
-			values: form{"per_period.points": 700, "per_period.basis": "allowance", "per_period.period": "month", "last_90_days.nominations": 0}},
+		{
+			name: "bound by allowances", as: "owner", method: "POST", path: path, body: form{"name": "New", "funding": "allowance", "approval": "none", "points": form{"min": 0, "max": 50, "default": 5}}, status: 200,
+			values: form{"per_period.points": 700, "per_period.basis": "allowance", "per_period.period": "month", "last_90_days.nominations": 0},
+		},
 		{name: "the people of a team", as: "owner", method: "POST", path: path, body: with("nominators", form{"team_ids": []any{h.teams["Dispatch"]}}), status: 200, values: form{"per_period.nominators": 3}},
 		{name: "rules that are not right", as: "owner", method: "POST", path: path, body: with("points", form{"min": 90, "max": 80, "default": 50}), status: 422, want: []string{"body.points"}},
 		{name: "no program", as: "owner", method: "POST", path: path, body: with("id", h.id("ivan")), status: 404},

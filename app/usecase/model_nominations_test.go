@@ -124,7 +124,7 @@ func (w *world) nominate(r *rapid.T) {
 	}
 	n.points = n.asked
 	total := sum(n.shares(n.asked))
-	code := ""
+	var code string
 	switch {
 	case slices.Contains(n.nominees, by.ID):
 		code = "self_nomination"
@@ -340,5 +340,19 @@ func (w *world) boost(r *rapid.T) {
 	}
 	w.tried("boost", code, func(o usecase.Once) (usecase.Answer, error) {
 		return w.h.uc.Boost(w.h.t.Context(), by, n.id, b.points, o)
+	})
+}
+
+// topUp adds points to a budget of the present month.
+func (w *world) topUp(r *rapid.T) {
+	w.r = r
+	p := one(r, w.programs, "program")
+	amount := rapid.Int64Range(1, 50).Draw(r, "points")
+	code := "no_budget"
+	if p.Budget != nil {
+		code = w.all(w.toBudget(p.ID, *p.Budget, amount))
+	}
+	w.tried("top up", code, func(o usecase.Once) (usecase.Answer, error) {
+		return w.h.uc.TopUpBudget(w.h.t.Context(), w.people[olaf], p.ID, amount, "A busy month.", o)
 	})
 }

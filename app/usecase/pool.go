@@ -49,7 +49,7 @@ func (uc *UseCases) AddCodes(ctx context.Context, actor domain.Actor, id domain.
 		}
 		done.Duplicates = int64(len(codes)) - done.Added
 		tx.Audit.Add(actor, now, postgres.Entry{
-			Action: "add_codes", SubjectKind: "reward", Subject: domain.ID[any]{UUID: id.UUID},
+			Action: "add_codes", SubjectKind: "reward", Subject: domain.ID[any](id),
 			Data: map[string]any{"added": done.Added, "duplicates": done.Duplicates},
 		})
 		if done.Fulfilled, err = uc.handOut(ctx, tx, id); err != nil {
@@ -73,7 +73,7 @@ func (uc *UseCases) ChangePool(ctx context.Context, actor domain.Actor, id domai
 		}
 		tx.Codes.SetWarning(id, warnBelow, before.Warned)
 		tx.Audit.Add(actor, uc.Now(), postgres.Entry{
-			Action: "change_pool", SubjectKind: "reward", Subject: domain.ID[any]{UUID: id.UUID}, Data: map[string]any{"warn_below": warnBelow},
+			Action: "change_pool", SubjectKind: "reward", Subject: domain.ID[any](id), Data: map[string]any{"warn_below": warnBelow},
 		})
 		pool, err = uc.watchPool(ctx, tx, id)
 		return err

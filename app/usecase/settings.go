@@ -76,8 +76,12 @@ func settingsChanges(a, b organisation.Settings) []string {
 		name string
 		same bool
 	}{
-		{"name", a.Name == b.Name}, {"language", a.Language == b.Language}, {"allowance", a.Allowance == b.Allowance}, {"words", sameWords(a.Words, b.Words)},
-		{"allowance_per_report", a.AllowancePerReport == b.AllowancePerReport}, {"allowance_period", a.AllowancePeriod == b.AllowancePeriod},
+		{"name", a.Name == b.Name},
+		{"language", a.Language == b.Language},
+		{"allowance", a.Allowance == b.Allowance},
+		{"words", sameWords(a.Words, b.Words)},
+		{"allowance_per_report", a.AllowancePerReport == b.AllowancePerReport},
+		{"allowance_period", a.AllowancePeriod == b.AllowancePeriod},
 		{"allowance_pro_rata", a.AllowanceProRata == b.AllowanceProRata},
 		{"tax_free", slices.Equal(a.TaxFree, b.TaxFree)},
 		{"point_cost", a.PointCost == b.PointCost || (a.PointCost != nil && b.PointCost != nil && *a.PointCost == *b.PointCost)},

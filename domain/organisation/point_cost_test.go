@@ -12,8 +12,18 @@ import (
 
 func TestPointCost_roundsHalfAwayFromZero(t *testing.T) {
 	for _, c := range []struct{ of, per, points, want int64 }{
-		{1, 5, 0, 0}, {1, 5, 100, 500}, {2, 1, 1, 1}, {2, 1, 3, 2}, {2, 1, -1, -1}, {2, 1, -3, -2}, {3, 1, 1, 0}, {3, 1, 2, 1}, {3, 1, -1, 0}, {3, 1, -2, -1},
-		{1, 1_000_000_000_000, math.MaxInt64, math.MaxInt64}, {1, 1_000_000_000_000, math.MinInt64, math.MinInt64},
+		{1, 5, 0, 0},
+		{1, 5, 100, 500},
+		{2, 1, 1, 1},
+		{2, 1, 3, 2},
+		{2, 1, -1, -1},
+		{2, 1, -3, -2},
+		{3, 1, 1, 0},
+		{3, 1, 2, 1},
+		{3, 1, -1, 0},
+		{3, 1, -2, -1},
+		{1, 1_000_000_000_000, math.MaxInt64, math.MaxInt64},
+		{1, 1_000_000_000_000, math.MinInt64, math.MinInt64},
 	} {
 		if got := (organisation.PointCost{Points: c.of, Amount: c.per}).Of(c.points); got != c.want {
 			t.Errorf("%d points at %d for %d cost %d, want %d", c.points, c.per, c.of, got, c.want)

@@ -309,8 +309,10 @@ func TestFinished_onlyWhoHasScoredAllCounts(t *testing.T) {
 	award := awardProgram().Award
 	contestants := []recognition.Contestant{{Nomination: one, Nominee: nominee}, {Nomination: two, Nominee: nominator}}
 	scores := []recognition.Scored{
-		{Nomination: one, Member: manager, Marks: recognition.Marks{5, 5}}, {Nomination: two, Member: manager, Marks: recognition.Marks{1, 1}},
-		{Nomination: one, Member: owner, Marks: recognition.Marks{1, 1}}, {Nomination: two, Member: owner, Marks: recognition.Marks{5, 0}},
+		{Nomination: one, Member: manager, Marks: recognition.Marks{5, 5}},
+		{Nomination: two, Member: manager, Marks: recognition.Marks{1, 1}},
+		{Nomination: one, Member: owner, Marks: recognition.Marks{1, 1}},
+		{Nomination: two, Member: owner, Marks: recognition.Marks{5, 0}},
 	}
 	counted := award.WhoFinished([]domain.EmployeeID{manager, owner}, contestants, scores)
 	if !slices.Equal(counted, []domain.EmployeeID{manager}) {

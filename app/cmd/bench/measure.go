@@ -30,9 +30,9 @@ func measure(ctx context.Context, o settings, s *site) (*report, error) {
 	peers := []peer{
 		{"bare Fiber", s.thin("GET", "/bare"), thin},
 		{"thinnest /give", s.thin("POST", "/give"), thin},
-		{"nominate", s.house.nominate, own},
-		{"nominate out of one budget", s.house.fromBudgets(1), own},
-		{"nominate out of 16 budgets", s.house.fromBudgets(budgets), own},
+		{"nominate", s.nominate, own},
+		{"nominate out of one budget", s.fromBudgets(1), own},
+		{"nominate out of 16 budgets", s.fromBudgets(budgets), own},
 		{"thinnest /board", s.thin("GET", "/board"), thin},
 		{"board: top 20 and my rank", s.board, own},
 		{"feed page", s.feed, own},

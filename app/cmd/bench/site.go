@@ -100,7 +100,7 @@ func build(ctx context.Context, o settings) (_ *site, err error) {
 	if err := s.startThinnest(ctx, o, folder, yard, redis.URL()); err != nil {
 		return nil, err
 	}
-	s.house.name = "bench"
+	s.name = "bench"
 	if err := s.open(ctx, o, &s.house, folder, postgres.URL(), redis.URL(), o.employees); err != nil || o.grown == 0 {
 		return s, err
 	}

@@ -119,7 +119,7 @@ function AddCodes({ id }: { id: string }) {
           {errorText(add.error)}
         </Note>
       )}
-      {add.data && !add.error && <Added done={add.data} />}
+      {add.data && <Added done={add.data} />}
     </form>
   );
 }
