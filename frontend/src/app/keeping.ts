@@ -39,6 +39,7 @@ export function isKept([part, what, whose]: readonly unknown[], person: string):
     case 'inbox':
     case 'year':
     case 'wallet':
+    case 'wishes':
       return true;
     case 'feed':
       return what === 'profile' ? whose === person : what !== 'search';
