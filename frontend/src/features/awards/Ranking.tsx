@@ -59,7 +59,7 @@ function Standings({ award, ranking }: { award: Award; ranking: AwardRanking }) 
               <th scope="col" className={l.r}>
                 {t('awards.mean')}
               </th>
-              <th scope="col">{award.stage === 'decided' ? '' : t('awards.chance')}</th>
+              <th scope="col">{t('awards.chance')}</th>
             </tr>
           </thead>
           <tbody>
