@@ -166,7 +166,7 @@ describe('an award', () => {
     });
     await as(people.ivan, { theme: 'dark', locale: 'en-GB', viewport: phone }, async ({ page, assertQuiet }) => {
       await page.goto('/notifications');
-      await page.getByText('Your nominee won an award').waitFor();
+      await page.getByRole('link', { name: /Your nominee won an award/ }).waitFor();
       await assertFine(page, `/awards/${award}`, 'award-decided-390');
       await assertFine(page, '/awards', 'awards-390');
       await page.goto('/');
