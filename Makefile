@@ -101,7 +101,7 @@ bench-quick: build ## Measures the same in under two minutes, on the screen
 
 .PHONY: chaos
 chaos: build ## Runs the long fault tests; SEED repeats a run
-	LAUREL_CHAOS=long go test -count=1 -timeout 120m -v -run '^TestChaos' ./...
+	LAUREL_CHAOS=long go test -count=1 -timeout 120m -v -run '^Test(Chaos|Model)' ./...
 
 .PHONY: clean
 clean: ## Removes what was built
