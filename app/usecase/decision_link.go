@@ -2,7 +2,6 @@ package usecase
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"laurel/app/auth"
@@ -118,8 +117,11 @@ func (uc *UseCases) decideRedemptionByLink(ctx context.Context, actor domain.Act
 	o.Redemption = &id
 	return uc.onRedemption(ctx, actor, id, o, func(desk *desk, r *postgres.LockedRedemption) error {
 		w, err := desk.tx.Approvals.WaitingAt(ctx, link.Approval)
-		if err != nil || !waitsFor(&w, link) {
-			return errors.Join(err, domain.NotFound())
+		if err != nil {
+			return err
+		}
+		if !waitsFor(&w, link) {
+			return domain.NotFound()
 		}
 		if d.Approve {
 			return desk.approveRedemption(r)

@@ -459,8 +459,8 @@ func (uc *UseCases) checkLimits(ctx context.Context, tx *postgres.Tx, n *recogni
 	return nil
 }
 
-// start publishes the nomination or lets it wait for its first approver, or for the panel of its award. What can fail comes before
-// what is written.
+// start publishes the nomination or lets it wait for its first approver, or for the panel of its award.
+// What can fail comes before what is written.
 func (uc *UseCases) start(ctx context.Context, tx *postgres.Tx, n *recognition.Nomination, seen *nominationContext, actor domain.Actor, now time.Time) error {
 	steps := seen.program.StepsFor(n.TotalPoints())
 	switch {

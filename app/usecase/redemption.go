@@ -13,8 +13,7 @@ import (
 )
 
 // ApproveRedemption says yes: it then waits to be fulfilled, or is at once where its reward has a code in
-// the pool. The result is a reward.RedemptionView,
-// as of all verbs here.
+// the pool. The result is a reward.RedemptionView, as of all verbs here.
 func (uc *UseCases) ApproveRedemption(ctx context.Context, actor domain.Actor, id domain.RedemptionID, o Once) (Answer, error) {
 	return uc.onRedemption(ctx, actor, id, o, func(d *desk, r *postgres.LockedRedemption) error { return d.approveRedemption(r) })
 }
