@@ -96,7 +96,7 @@ func isTouched(caller postgres.Caller, now time.Time) bool {
 func callersOf[Key comparable](find func(ctx context.Context, keys []Key) (map[Key]postgres.Caller, error)) *gatherer[Key, postgres.Caller] {
 	return &gatherer[Key, postgres.Caller]{
 		most: postgres.MostCallers, groups: callerGroups,
-		do: func(ctx context.Context, group []*gathered[Key, postgres.Caller]) {
+		do: func(ctx context.Context, group []*gathered[Key, postgres.Caller], _ func()) {
 			keys := make([]Key, len(group))
 			for i, w := range group {
 				keys[i] = w.in

@@ -13,7 +13,7 @@ func TestGatherer_groupsWhatComesWhileOthersAreUnderWay(t *testing.T) {
 	var groups [][]int
 	began, goOn := make(chan struct{}, 10), make(chan struct{})
 	odd := errors.New("odd")
-	g := &gatherer[int, int]{most: 3, groups: 1, do: func(_ context.Context, group []*gathered[int, int]) {
+	g := &gatherer[int, int]{most: 3, groups: 1, do: func(_ context.Context, group []*gathered[int, int], _ func()) {
 		var list []int
 		for _, w := range group {
 			list = append(list, w.in)
@@ -53,7 +53,7 @@ func TestGatherer_groupsWhatComesWhileOthersAreUnderWay(t *testing.T) {
 func TestGatherer_goesOnWhereNobodyWaits(t *testing.T) {
 	done := make(chan error, 1)
 	ctx, leave := context.WithCancel(t.Context())
-	g := &gatherer[int, int]{most: 3, groups: 1, do: func(ctx context.Context, _ []*gathered[int, int]) {
+	g := &gatherer[int, int]{most: 3, groups: 1, do: func(ctx context.Context, _ []*gathered[int, int], _ func()) {
 		leave()
 		done <- ctx.Err()
 	}}
@@ -67,40 +67,87 @@ func TestGatherer_goesOnWhereNobodyWaits(t *testing.T) {
 
 func TestGatherer_lingersForThoseWhoComeAgain(t *testing.T) {
 	began, goOn := make(chan int, 10), make(chan struct{})
-	g := &gatherer[int, int]{most: 8, groups: 2, linger: time.Hour, do: func(_ context.Context, group []*gathered[int, int]) {
+	g := &gatherer[int, int]{most: 8, groups: 1, linger: time.Hour, do: func(_ context.Context, group []*gathered[int, int], _ func()) {
 		began <- len(group)
 		<-goOn
 	}}
 	var asked sync.WaitGroup
-	ask := func(count int) {
-		for range count {
-			asked.Go(func() { _, _ = g.ask(t.Context(), 0) })
-		}
-	}
+	ask := askTimes(t, g, &asked)
 	ask(1)
 	if n := <-began; n != 1 {
 		t.Fatalf("the first waits for nobody: a group of %d", n)
 	}
-	ask(3) // too few for a group beside the first
-	g.untilWaiting(3)
+	ask(6)
+	g.untilWaiting(6)
 	goOn <- struct{}{}
+	if n := <-began; n != 6 {
+		t.Fatalf("a group of %d, want 6", n)
+	}
+	ask(2)
+	g.untilWaiting(2)
+	goOn <- struct{}{} // it lingers now, until three have come
+	ask(1)
 	if n := <-began; n != 3 {
 		t.Fatalf("a group of %d, want 3", n)
 	}
-	ask(4) // half of what fits
-	if n := <-began; n != 4 {
-		t.Fatalf("a group of %d beside the other, want 4", n)
-	}
+	ask(1) // so that the end of the last group does not linger
+	g.untilWaiting(1)
 	goOn <- struct{}{}
-	goOn <- struct{}{} // both linger now, for 1 and for 2
-	ask(3)
-	total := <-began
-	for total < 3 {
-		goOn <- struct{}{}
-		total += <-began
-	}
+	<-began
 	goOn <- struct{}{}
 	asked.Wait()
+}
+
+func TestGatherer_gathersTheNextWhileOneOnlyWaits(t *testing.T) {
+	began, handOver, end := make(chan int, 10), make(chan struct{}), make(chan struct{})
+	g := &gatherer[int, int]{most: 8, groups: 2, do: func(_ context.Context, group []*gathered[int, int], over func()) {
+		began <- len(group)
+		<-handOver
+		over()
+		over() // again says nothing new
+		<-end
+	}}
+	var asked sync.WaitGroup
+	ask := askTimes(t, g, &asked)
+	ask(1)
+	<-began
+	ask(3)
+	g.untilWaiting(3)
+	handOver <- struct{}{}
+	if n := <-began; n != 3 {
+		t.Fatalf("a group of %d beside the first, want 3", n)
+	}
+	ask(2)
+	g.untilWaiting(2)
+	handOver <- struct{}{} // as many as may be are under way: the next waits for the end of one
+	select {
+	case n := <-began:
+		t.Fatalf("a third group, of %d", n)
+	default:
+	}
+	end <- struct{}{}
+	if n := <-began; n != 2 {
+		t.Fatalf("a group of %d, want 2", n)
+	}
+	end <- struct{}{}
+	handOver <- struct{}{}
+	end <- struct{}{}
+	asked.Wait()
+	for running := -1; running != 0; { // all have ended
+		g.mu.Lock()
+		running = g.running
+		g.mu.Unlock()
+	}
+}
+
+// askTimes gives what asks so many times at once.
+func askTimes(t *testing.T, g *gatherer[int, int], asked *sync.WaitGroup) func(count int) {
+	t.Helper()
+	return func(count int) {
+		for range count {
+			asked.Go(func() { _, _ = g.ask(t.Context(), 0) })
+		}
+	}
 }
 
 func (g *gatherer[In, Out]) untilWaiting(count int) {
