@@ -263,30 +263,6 @@ func transfersOf(rows []transferRow) []points.Transfer {
 	return transfers
 }
 
-// Check recomputes every balance from the entries, in one snapshot. At most 100 mismatches are
-// listed.
-func (l Ledger) Check(ctx context.Context) (points.CheckReport, error) {
-	var r points.CheckReport
-	err := l.tx.Read(ctx,
-		Query{
-			sql: `select (select count(*) from account), (select count(*) from transfer), (select count(*) from entry), (select coalesce(sum(balance), 0)::bigint from account)`,
-			collect: func(rows pgx.Rows) error {
-				_, err := pgx.CollectExactlyOneRow(rows, func(row pgx.CollectableRow) (struct{}, error) {
-					return struct{}{}, row.Scan(&r.Accounts, &r.Transfers, &r.Entries, &r.Sum)
-				})
-				return err
-			},
-		},
-		rowsInto(&r.Mismatches, `
-			select 'account' as kind, a.id::text as id, a.balance, coalesce(e.sum, 0)::bigint as computed
-			from account a left join (select account_id, sum(points) as sum from entry group by account_id) e on e.account_id = a.id
-			where a.balance <> coalesce(e.sum, 0)
-			union all
-			select 'transfer', transfer_id::text, 0, sum(points)::bigint from entry group by transfer_id having sum(points) <> 0 or count(*) <> 2
-			limit 100`))
-	return r, translate(err)
-}
-
 func numberCursor(n int64) string { return strconv.FormatInt(n, 10) }
 
 func readNumberCursor(cursor string) (int64, error) {

@@ -79,9 +79,22 @@ func (p *program) ledgerCommands() *cobra.Command {
 	return ledger
 }
 
+// checkingEntries are the words of the check's progress.
+var checkingEntries = progressWords{part: "%d of %d entries added up", all: "all %d entries added up, comparing balances", rest: "comparing balances"}
+
 // checkLedger tells what recomputing the books has found, and fails where they do not balance.
 func (p *program) checkLedger(ctx context.Context, h *house) error {
-	report, err := h.uc.CheckLedger(ctx)
+	began := p.now()
+	var shown *progress
+	report, err := h.uc.CheckLedgerTelling(ctx, func(done, all int64) {
+		if shown == nil {
+			shown = p.newProgress("entries", all, checkingEntries)
+		}
+		shown.tell(done)
+	})
+	if shown != nil {
+		shown.end()
+	}
 	if err != nil {
 		return err
 	}
@@ -94,7 +107,8 @@ func (p *program) checkLedger(ctx context.Context, h *house) error {
 	if !report.Balanced() {
 		verdict = "THE BOOKS DO NOT BALANCE"
 	}
-	_, err = fmt.Fprintf(p.stdout, "%s: %d accounts, %d transfers, %d entries, sum %d\n", verdict, report.Accounts, report.Transfers, report.Entries, report.Sum)
+	_, err = fmt.Fprintf(p.stdout, "%s: %d accounts, %d transfers, %d entries, sum %d, checked in %s\n", verdict, report.Accounts, report.Transfers, report.Entries, report.Sum,
+		p.now().Sub(began).Round(time.Millisecond))
 	if err == nil && !report.Balanced() {
 		err = errTold
 	}

@@ -54,14 +54,14 @@ func (p *program) importFile(ctx context.Context, h *house, kind usecase.ImportK
 	if err != nil {
 		return err
 	}
-	shown := p.newProgress(name, lines)
+	shown := p.newProgress(shortName(name), lines, readingLines)
 	began := p.now()
 	var result usecase.ImportResult
 	shapes := httpapi.Shapes()
 	_, err = h.uc.Import(ctx, domain.Actor{Language: "en"}, kind, func() (io.ReadCloser, error) { return os.Open(name) }, //nolint:gosec // named on the command line
 		usecase.ImportOptions{
 			DryRun: flags.dryRun, Partial: flags.partial, DeactivateMissing: flags.deactivateMissing,
-			Name: strings.ToValidUTF8(filepath.Base(name), "�"), Lines: lines, Progress: shown.read,
+			Name: strings.ToValidUTF8(filepath.Base(name), "�"), Lines: lines, Progress: shown.tell,
 		},
 		usecase.Once{Encode: func(r any) ([]byte, error) {
 			result = r.(usecase.ImportResult)
@@ -142,25 +142,30 @@ func countLines(name string) (int64, error) {
 	}
 }
 
-// progress shows how much of a file has been read: a bar on a terminal, a plain line now and then
-// elsewhere.
+// progress shows how much of a work is done: a bar on a terminal, a plain line now and then elsewhere.
 type progress struct {
 	program *program
 	name    string
+	words   progressWords
 	bar     *progressbar.ProgressBar // nil elsewhere
 	total   int64
 	told    time.Time
 }
 
+// progressWords say how far a work is: `part` and `all` are formats of the numbers, `rest` is what comes after all.
+type progressWords struct{ part, all, rest string }
+
+var readingLines = progressWords{part: "%d of %d lines read", all: "all %d lines read, checking and writing", rest: "checking and writing"}
+
 // tellEvery is how often a plain line is written.
 const tellEvery = 5 * time.Second
 
-func (p *program) newProgress(name string, lines int64) *progress {
-	s := &progress{program: p, name: shortName(name), total: lines, told: p.now()}
+func (p *program) newProgress(name string, total int64, words progressWords) *progress {
+	s := &progress{program: p, name: name, words: words, total: total, told: p.now()}
 	terminal, ok := p.stderr.(*os.File)
 	if ok && term.IsTerminal(int(terminal.Fd())) {
-		// One step more than lines: the last is the writing.
-		s.bar = progressbar.NewOptions64(lines+1, progressbar.OptionSetWriter(terminal), progressbar.OptionSetDescription(s.name),
+		// One step more: the last is the rest.
+		s.bar = progressbar.NewOptions64(total+1, progressbar.OptionSetWriter(terminal), progressbar.OptionSetDescription(s.name),
 			progressbar.OptionShowCount(), progressbar.OptionSetWidth(30), progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionClearOnFinish())
 	}
 	return s
@@ -168,20 +173,20 @@ func (p *program) newProgress(name string, lines int64) *progress {
 
 func shortName(name string) string { return name[strings.LastIndexByte(name, os.PathSeparator)+1:] }
 
-// read is told how many lines have been read.
-func (s *progress) read(lines int64) {
-	now, all := s.program.now(), lines >= s.total
+// tell is told how much is done.
+func (s *progress) tell(done int64) {
+	now, all := s.program.now(), done >= s.total
 	switch {
 	case s.bar != nil:
-		_ = s.bar.Set64(min(lines, s.total)) // a terminal that is gone is no reason to stop
+		_ = s.bar.Set64(min(done, s.total)) // a terminal that is gone is no reason to stop
 		if all {
-			s.bar.Describe(s.name + ": checking and writing")
+			s.bar.Describe(s.name + ": " + s.words.rest)
 		}
 	case all || now.Sub(s.told) >= tellEvery:
 		s.told = now
-		words := fmt.Sprintf("%d of %d lines read", lines, s.total)
+		words := fmt.Sprintf(s.words.part, done, s.total)
 		if all {
-			words = fmt.Sprintf("all %d lines read, checking and writing", lines)
+			words = fmt.Sprintf(s.words.all, done)
 		}
 		_, _ = fmt.Fprintln(s.program.stderr, words)
 	}
