@@ -32,6 +32,10 @@ export default function AccountDialog({ me, onClose }: { me: Me; onClose: () => 
           <Icon name="wallet" />
           {t('nav.wallet')}
         </Link>
+        <Link className={s.link} href="/awards" onClick={onClose}>
+          <Icon name="award" />
+          {t('side.awards')}
+        </Link>
         <Link className={s.link} href="/settings" onClick={onClose}>
           <Icon name="settings" />
           {t('nav.settings')}

@@ -33,6 +33,7 @@ interface Place {
       | 'nav.team'
       | 'nav.boards'
       | 'nav.boards.short'
+      | 'side.awards'
       | 'nav.wallet'
       | 'nav.rewards'
       | 'nav.fulfilment'
@@ -46,6 +47,7 @@ const nominate: Place = { to: '/nominate', icon: 'nominate', name: 'nav.nominate
 const approvals: Place = { to: '/approvals', icon: 'approve', name: 'nav.approvals' };
 const team: Place = { to: '/team', icon: 'users', name: 'nav.team' };
 const boards: Place = { to: '/leaderboard', icon: 'board', name: 'nav.boards' };
+const awards: Place = { to: '/awards', icon: 'award', name: 'side.awards' };
 const wallet: Place = { to: '/wallet', icon: 'wallet', name: 'nav.wallet' };
 const rewards: Place = { to: '/rewards', icon: 'gift', name: 'nav.rewards' };
 const inbox: Place = { to: '/notifications', icon: 'bell', name: 'nav.inbox' };
@@ -59,6 +61,7 @@ export function runs(me: Me): boolean {
 
 function isAt(path: string, place: Place): boolean {
   if (place.to === '/rewards') return path.startsWith('/rewards') && path !== fulfilment.to;
+  if (place.to === '/awards') return path.startsWith('/awards');
   if (place.to === '/') return path === '/' || path.startsWith('/recognitions');
   if (place.to === '/admin') return path === '/admin' || path.startsWith('/admin/');
   return path === place.to;
@@ -79,7 +82,7 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
 
   const deciding = decides(me) ? [approvals] : [];
   const leading = me.reports > 0 ? [team] : [];
-  const places = [home, inbox, nominate, ...deciding, ...leading, boards, wallet, rewards];
+  const places = [home, inbox, nominate, ...deciding, ...leading, boards, awards, wallet, rewards];
   const bar: Place[] = [
     home,
     { ...boards, name: 'nav.boards.short' },
