@@ -7,6 +7,7 @@ import (
 
 	"laurel/domain"
 	"laurel/domain/notification"
+	"laurel/domain/people"
 	"laurel/storage/postgres"
 )
 
@@ -59,8 +60,11 @@ type teller struct {
 	redemptions map[domain.ID[any]]*notification.Redemption
 	owners      []domain.EmployeeID
 	admins      []domain.EmployeeID
-	made        []notification.Notification // not written yet
-	asked       []askedOf                   // who may have to be written to
+	made        map[domain.EventID][]notification.Notification // by the rules
+	receivers   map[domain.EmployeeID]people.Told              // who are there, and how they want to be told
+	known       map[notification.Key]bool                      // told before
+	wanted      []notification.Notification                    // not written yet
+	asked       []askedOf                                      // who may have to be written to
 }
 
 // readTold reads all that the rules know of some events, by one query for each kind of thing.
@@ -89,8 +93,40 @@ func readTold(ctx context.Context, tx *postgres.Tx, events []domain.Event) (*tel
 	if t.owners, err = tx.Inbox.ActiveWithRole(ctx, domain.RoleOwner); err != nil {
 		return nil, err
 	}
-	t.admins, err = tx.Inbox.ActiveWithRole(ctx, domain.RoleAdmin)
-	return t, err
+	if t.admins, err = tx.Inbox.ActiveWithRole(ctx, domain.RoleAdmin); err != nil {
+		return nil, err
+	}
+	return t, t.make(ctx, events)
+}
+
+// make makes the notifications of some events, and reads who would receive them.
+func (t *teller) make(ctx context.Context, events []domain.Event) (err error) {
+	t.made = make(map[domain.EventID][]notification.Notification, len(events))
+	var all []notification.Notification
+	var receivers []domain.EmployeeID
+	for _, e := range events {
+		made := notification.For(t.facts(e))
+		t.made[e.ID] = made
+		all = append(all, made...)
+		for _, n := range made {
+			receivers = append(receivers, n.Receiver)
+		}
+	}
+	if len(all) == 0 {
+		return nil
+	}
+	if t.receivers, err = t.tx.People.Told(ctx, receivers); err != nil {
+		return err
+	}
+	t.known, err = t.tx.Inbox.Known(ctx, all)
+	return err
+}
+
+// facts are what the rules know of an event.
+func (t *teller) facts(e domain.Event) notification.Facts {
+	data := t.data[e.ID]
+	thing := subjectOf(e, data)
+	return notification.Facts{Event: e, Data: data, Nomination: t.nominations[thing], Redemption: t.redemptions[thing], Owners: t.owners, Admins: t.admins}
 }
 
 // subjectOf is the thing that an event is about: its subject, or the nomination that its data name.
@@ -101,11 +137,11 @@ func subjectOf(e domain.Event, data notification.Data) domain.ID[any] {
 	return e.Subject
 }
 
-// tell makes what an event makes, and ends what it ends.
+// tell tells of what an event made, and ends what it ends.
 func (t *teller) tell(e domain.Event, now time.Time) {
 	data := t.data[e.ID]
 	thing := subjectOf(e, data)
-	facts := notification.Facts{Event: e, Data: data, Nomination: t.nominations[thing], Redemption: t.redemptions[thing], Owners: t.owners, Admins: t.admins}
+	facts := t.facts(e)
 	if notification.Closing(e.Kind) && (facts.Redemption != nil || (facts.Nomination != nil && facts.Nomination.WasAsked)) {
 		t.flush(now)
 		t.tx.Inbox.Settle(thing, nil, now)
@@ -126,19 +162,28 @@ func (t *teller) tell(e domain.Event, now time.Time) {
 		t.flush(now)
 		t.tx.Inbox.Forget(thing)
 	}
-	for _, n := range notification.For(facts) {
+	for _, n := range t.made[e.ID] {
+		receiver, active := t.receivers[n.Receiver]
+		if !active {
+			continue
+		}
 		if now.Sub(n.At) > notification.Stale {
 			n.ReadAt = &now
 		}
-		t.made = append(t.made, n)
+		if n.Kind == notification.ConfirmationAsked && n.Nomination != nil {
+			t.tx.Inbox.AskToConfirm(*n.Nomination, n.Receiver, n.At)
+		}
+		if receiver.Notifications.Channels(people.NotificationKind(n.Kind.Preference())).Inbox && !t.known[n.Key()] {
+			t.wanted = append(t.wanted, n)
+		}
 		if (n.Kind == notification.ApprovalWaiting || n.Kind == notification.ApprovalDelegated) && n.ReadAt == nil {
 			t.asked = append(t.asked, askedOf{n, e.Position})
 		}
 	}
 }
 
-// flush writes what was made, before something that must come after it.
+// flush writes what is wanted, before something that must come after it.
 func (t *teller) flush(now time.Time) {
-	t.tx.Inbox.Insert(t.made, now)
-	t.made = nil
+	t.tx.Inbox.Insert(t.wanted, now)
+	t.wanted = nil
 }

@@ -138,6 +138,15 @@ type Notification struct {
 	ReadAt     *time.Time
 }
 
+// Key is what a notification is known by: one event tells several people under the same id.
+type Key struct {
+	Receiver domain.EmployeeID     `db:"employee_id"`
+	ID       domain.NotificationID `db:"id"`
+}
+
+// Key gives what the notification is known by.
+func (n Notification) Key() Key { return Key{n.Receiver, n.ID} }
+
 // Facts are what the rules know of an event.
 type Facts struct {
 	Event      domain.Event

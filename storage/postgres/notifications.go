@@ -2,8 +2,8 @@ package postgres
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -85,57 +85,69 @@ func (r Inbox) ActiveWithRole(ctx context.Context, role domain.Role) ([]domain.E
 	return many[domain.EmployeeID](ctx, r.q, `select id from employee where role = $1 and active order by id`, role)
 }
 
-// notificationRow is a notification as it goes to the database, many in one statement.
-type notificationRow struct {
+// Known gives those of some notifications that are there already: events were read again.
+func (r Inbox) Known(ctx context.Context, list []notification.Notification) (map[notification.Key]bool, error) {
+	receivers, ids := make([]domain.EmployeeID, len(list)), make([]domain.NotificationID, len(list))
+	for i, n := range list {
+		receivers[i], ids[i] = n.Receiver, n.ID
+	}
+	rows, err := many[notification.Key](ctx, r.q, `select h.employee_id, h.id from unnest($1::uuid[], $2::uuid[]) as x (employee_id, id)
+		join notification h on h.employee_id = x.employee_id and h.id = x.id`, uuids(receivers), uuids(ids))
+	known := make(map[notification.Key]bool, len(rows))
+	for _, key := range rows {
+		known[key] = true
+	}
+	return known, err
+}
+
+// insertNotification inserts those that are shown each by itself.
+var insertNotification = newInsert(`notification`, `id uuid, employee_id uuid, kind text, event_id uuid, actor_id uuid, nomination_id uuid,
+	redemption_id uuid, data jsonb, at timestamptz, read_at timestamptz`, `group_id = id`)
+
+// toldAtOnce is of how many notifications one event tells.
+const toldAtOnce = 200
+
+// toldOf is a notification as the event that tells of it names it.
+type toldOf struct {
+	Employee   domain.EmployeeID     `json:"employee"`
 	ID         domain.NotificationID `json:"id"`
-	Receiver   domain.EmployeeID     `json:"employee_id"`
 	Kind       notification.Kind     `json:"kind"`
-	Event      domain.EventID        `json:"event_id"`
-	Actor      *domain.EmployeeID    `json:"actor_id"`
-	Nomination *domain.NominationID  `json:"nomination_id"`
-	Redemption *domain.RedemptionID  `json:"redemption_id"`
-	Data       json.RawMessage       `json:"data"`
-	At         time.Time             `json:"at"`
-	ReadAt     *time.Time            `json:"read_at"`
-	Preference string                `json:"preference"` // by which it is switched off
+	Nomination *domain.NominationID  `json:"nomination_id,omitempty"`
+	Redemption *domain.RedemptionID  `json:"redemption_id,omitempty"`
 }
 
-func rowOf(n notification.Notification) notificationRow {
-	return notificationRow{n.ID, n.Receiver, n.Kind, n.Event, n.Actor, n.Nomination, n.Redemption, n.Data, n.At, n.ReadAt, n.Kind.Preference()}
+// tellOf writes the events by which the live feed tells of notifications that are not read yet: one for many,
+// but nobody stands in one twice, so that its position says exactly what a listener has had.
+func (r Inbox) tellOf(list []notification.Notification, now time.Time) {
+	times := map[domain.EmployeeID]int{}
+	var rounds [][]toldOf // the nth of each receiver
+	for _, n := range list {
+		if n.ReadAt != nil {
+			continue
+		}
+		nth := times[n.Receiver]
+		times[n.Receiver]++
+		if nth == len(rounds) {
+			rounds = append(rounds, nil)
+		}
+		rounds[nth] = append(rounds[nth], toldOf{n.Receiver, n.ID, n.Kind, n.Nomination, n.Redemption})
+	}
+	var rows []any
+	for _, round := range rounds {
+		for told := range slices.Chunk(round, toldAtOnce) {
+			e := domain.NewEvent(domain.NotificationMade, told[0].ID, nil, now, map[string][]toldOf{"told": told})
+			rows = append(rows, e.ID, e.Kind, e.Subject, e.Actor, e.At, e.Data)
+		}
+	}
+	insertEvent.split(rows, r.tx.queue)
 }
-
-// wantedNotifications are those of $1 whose receivers are there and want the kind. Each receiver is looked
-// up by its index (`offset 0` sees to it): the planner would read all employees for some.
-const wantedNotifications = `
-	select x.id, x.employee_id, x.kind, x.event_id, x.actor_id, x.nomination_id, x.redemption_id, x.data, x.at, x.read_at
-	from jsonb_to_recordset($1::jsonb) as x (id uuid, employee_id uuid, kind text, event_id uuid, actor_id uuid,
-		nomination_id uuid, redemption_id uuid, data jsonb, at timestamptz, read_at timestamptz, preference text)
-	join lateral (select e.notifications from employee e where e.id = x.employee_id and e.active offset 0) e
-		on coalesce((e.notifications -> 'kinds' -> x.preference ->> 'inbox')::boolean, true)`
-
-// tellOfThem writes the events by which the live feed tells of those that were made and are not read yet:
-// one for many, but nobody stands in one twice, so that its position says exactly what a listener has had.
-const tellOfThem = `insert into event (id, kind, subject_id, at, data)
-	select new_id(), '` + string(domain.NotificationMade) + `', (array_agg(id order by id))[1], $2,
-		jsonb_build_object('told', jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
-			'employee', employee_id, 'id', id, 'kind', kind, 'nomination_id', nomination_id, 'redemption_id', redemption_id))))
-	from (select *, row_number() over (partition by employee_id order by id) as nth, row_number() over () / 200 as part
-		from made where read_at is null) m
-	group by nth, part order by nth, part`
-
-const insertNotifications = `with wanted as (` + wantedNotifications + `
-	), made as (
-		insert into notification (id, employee_id, kind, event_id, actor_id, nomination_id, redemption_id, data, at, read_at, group_id)
-		select id, employee_id, kind, event_id, actor_id, nomination_id, redemption_id, data, at, read_at, id from wanted
-		on conflict (employee_id, id) do nothing
-		returning id, employee_id, kind, nomination_id, redemption_id, read_at
-	) ` + tellOfThem
 
 // gatherNotification inserts one that is shown together with the unread ones of its kind about the same
-// thing: it stands for them. $3 says that the same act of the same person is not told again.
-const gatherNotification = `with wanted as (` + wantedNotifications + `
-		where not exists (select from notification d where d.employee_id = x.employee_id and d.id = x.id)
-		  and not ($3 and exists (select from notification d where d.nomination_id = x.nomination_id and d.employee_id = x.employee_id
+// thing: it stands for them. $12 says that the same act of the same person is not told again.
+const gatherNotification = `with wanted as (
+		select x.* from (values ($1::uuid, $2::uuid, $3::text, $4::uuid, $5::uuid, $6::uuid, $7::uuid, $8::jsonb, $9::timestamptz, $10::timestamptz))
+			as x (id, employee_id, kind, event_id, actor_id, nomination_id, redemption_id, data, at, read_at)
+		where not ($12 and exists (select from notification d where d.nomination_id = x.nomination_id and d.employee_id = x.employee_id
 			and d.kind = x.kind and d.actor_id = x.actor_id))
 	), before as (
 		update notification h set folded = true from wanted x
@@ -147,34 +159,31 @@ const gatherNotification = `with wanted as (` + wantedNotifications + `
 		select id, employee_id, kind, event_id, actor_id, nomination_id, redemption_id, data, at, read_at,
 			coalesce((select group_id from before limit 1), id) from wanted
 		returning id, employee_id, kind, nomination_id, redemption_id, read_at
-	) ` + tellOfThem
+	) insert into event (id, kind, subject_id, at, data)
+	select new_id(), '` + string(domain.NotificationMade) + `', id, $11::timestamptz, jsonb_build_object('told', jsonb_build_array(jsonb_strip_nulls(jsonb_build_object(
+		'employee', employee_id, 'id', id, 'kind', kind, 'nomination_id', nomination_id, 'redemption_id', redemption_id))))
+	from made where read_at is null`
 
-// Insert adds notifications, in their order, with the events by which the live feed tells of them. One
-// that is there already stays as it is; who is not there any more is told nothing.
+// Insert adds notifications, in their order, with the events by which the live feed tells of them. Their
+// receivers are there, want them, and have not been told.
 func (r Inbox) Insert(list []notification.Notification, now time.Time) {
-	var plain []notificationRow
+	var rows []any
+	var plain []notification.Notification
 	for _, n := range list {
-		if n.Kind == notification.ConfirmationAsked && n.Nomination != nil {
-			r.tx.queue(`insert into confirmation (nomination_id, employee_id, asked_at)
-				select $1, id, $3 from employee where id = $2 and active on conflict do nothing`, n.Nomination, n.Receiver, n.At)
-		}
+		row := []any{n.ID, n.Receiver, n.Kind, n.Event, n.Actor, n.Nomination, n.Redemption, n.Data, n.At, n.ReadAt}
 		if n.Kind.Gathers() {
-			r.tx.queue(gatherNotification, encodeRows(rowOf(n)), now, n.Kind.OncePerActor())
+			r.tx.queue(gatherNotification, append(row, now, n.Kind.OncePerActor())...)
 		} else {
-			plain = append(plain, rowOf(n))
+			rows, plain = append(rows, row...), append(plain, n)
 		}
 	}
-	if len(plain) > 0 {
-		r.tx.queue(insertNotifications, encodeRows(plain...), now)
-	}
+	insertNotification.split(rows, r.tx.queue)
+	r.tellOf(plain, now)
 }
 
-func encodeRows(rows ...notificationRow) string {
-	encoded, err := json.Marshal(rows)
-	if err != nil {
-		panic("notifications cannot be encoded: " + err.Error()) // our own structs
-	}
-	return string(encoded)
+// AskToConfirm keeps that the customer of a nomination is asked whether it was so.
+func (r Inbox) AskToConfirm(nomination domain.NominationID, customer domain.EmployeeID, at time.Time) {
+	r.tx.queue(`insert into confirmation (nomination_id, employee_id, asked_at) values ($1, $2, $3) on conflict do nothing`, nomination, customer, at)
 }
 
 // ReadOf marks as read what an employee was told of about one nomination, and tells their other screens
