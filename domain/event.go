@@ -42,6 +42,8 @@ const (
 	EndpointDisabled      EventKind = "endpoint.disabled"
 	BudgetUsed            EventKind = "budget.used" // a share of it that owners are warned at
 	DeliveryRetried       EventKind = "delivery.retried"
+	// EmployeeCelebrated says that an anniversary or a birthday has come: a notification follows.
+	EmployeeCelebrated EventKind = "employee.celebrated"
 	// EmployeeAdded and EmployeeChanged tell of people whom an administrator added, or changed by hand; a
 	// roster that is imported tells of itself.
 	EmployeeAdded   EventKind = "employee.added"

@@ -72,6 +72,7 @@ var accessTable = []accessLine{
 	{route: "GET /me/preferences", want: everybody(200)},
 	{route: "PATCH /me/preferences", body: fields(form{"locale": "en"}), want: everybody(200)},
 	{route: "GET /me/wallet/entries", want: everybody(200)},
+	{route: "GET /celebrations", want: everybody(200)},
 	{route: "GET /notifications", want: everybody(200)},
 	{route: "POST /notifications/read", body: fields(form{"up_to": "2026-03-10T09:00:00Z"}), want: everybody(200)},
 	{route: "GET /me/year", want: everybody(200)},

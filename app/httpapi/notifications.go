@@ -17,7 +17,7 @@ import (
 // words are the reader's to choose.
 type Notification struct {
 	ID          string              `json:"id" format:"uuid"`
-	Kind        string              `json:"kind" enum:"recognised,enabler_named,recognition_boosted,comment_added,reaction_added,confirmation_asked,card_claimed,approval_waiting,approval_delegated,award_scoring,award_scored,recognition_reported,endpoint_disabled,budget_used,codes_low,nomination_approved,nomination_declined,confirmation_given,redemption_updated,report_answered"`
+	Kind        string              `json:"kind" enum:"recognised,enabler_named,recognition_boosted,comment_added,reaction_added,celebrated,confirmation_asked,card_claimed,approval_waiting,approval_delegated,award_scoring,award_scored,recognition_reported,endpoint_disabled,budget_used,codes_low,nomination_approved,nomination_declined,confirmation_given,redemption_updated,report_answered"`
 	At          time.Time           `json:"at"`
 	Read        bool                `json:"read"`
 	Actors      []Ref               `json:"actors" doc:"Who did it; of many, the latest three."`
@@ -30,7 +30,8 @@ type Notification struct {
 	Award       *NotifiedAward      `json:"award,omitempty" nullable:"false"`
 	EndpointID  *string             `json:"endpoint_id,omitempty" format:"uuid"`
 	Reward      *NotifiedReward     `json:"reward,omitempty" nullable:"false"`
-	Points      *int64              `json:"points,omitempty" doc:"Of a boost."`
+	Celebration *NotifiedOccasion   `json:"celebration,omitempty" nullable:"false"`
+	Points      *int64              `json:"points,omitempty" doc:"Of a boost, or that came with a celebration."`
 	Confirmed   *bool               `json:"confirmed,omitempty" doc:"What the customer said."`
 	Answer      *string             `json:"answer,omitempty" doc:"To your report."`
 }
@@ -76,6 +77,12 @@ type NotifiedAward struct {
 	ID      string `json:"id" format:"uuid"`
 	Name    string `json:"name"`
 	Outcome string `json:"outcome,omitempty" enum:"won,thanked" doc:"For the nomination that it tells of."`
+}
+
+// NotifiedOccasion is what is celebrated of you.
+type NotifiedOccasion struct {
+	Kind  string `json:"kind" enum:"anniversary,birthday"`
+	Years int    `json:"years" doc:"Since your first day; 0 of a birthday."`
 }
 
 // NotifiedReward is what a notification shows of a reward whose pool of codes should be refilled.
@@ -173,6 +180,8 @@ type notified struct {
 	Confirmed  *bool   `json:"confirmed"`
 	Answer     *string `json:"answer"`
 	Award      string  `json:"award"`
+	Occasion   string  `json:"occasion"`
+	Years      int     `json:"years"`
 }
 
 func notificationOf(v notification.View) Notification {
@@ -190,6 +199,9 @@ func notificationOf(v notification.View) Notification {
 	}
 	if v.AwardID != nil {
 		n.Award = &NotifiedAward{ID: v.AwardID.String(), Name: or(v.AwardName, ""), Outcome: data.Award}
+	}
+	if data.Occasion != "" {
+		n.Celebration = &NotifiedOccasion{Kind: data.Occasion, Years: data.Years}
 	}
 	if data.RewardID != nil {
 		n.Reward = &NotifiedReward{ID: *data.RewardID, Name: or(v.RewardName, ""), Available: or(data.Available, 0)}

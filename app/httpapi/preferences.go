@@ -3,9 +3,11 @@ package httpapi
 import (
 	"context"
 	"net/http"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"laurel/domain"
 	"laurel/domain/people"
 )
 
@@ -19,6 +21,21 @@ type Preferences struct {
 	ThankPrivately bool          `json:"thank_privately" doc:"What you are recognised for is private: seen by those whom it concerns, on no board, never announced. What others have read before stays as it was."`
 	PointsPrivate  bool          `json:"points_private" doc:"Others do not see the points of your recognitions."`
 	Notifications  Notifications `json:"notifications"`
+
+	AnniversaryHidden bool      `json:"anniversary_hidden" doc:"Colleagues do not see the anniversaries of your first day; nor do they where thank_privately is chosen."`
+	Birthday          *Birthday `json:"birthday" doc:"null: not given. Nobody but you has it from here; colleagues see the day where the organisation celebrates birthdays."`
+}
+
+// Birthday is a day that comes every year.
+type Birthday struct {
+	Month int `json:"month" minimum:"1" maximum:"12"`
+	Day   int `json:"day" minimum:"1" maximum:"31"`
+}
+
+// GivenBirthday is a birthday with the word that it may be celebrated.
+type GivenBirthday struct {
+	Birthday
+	Consent bool `json:"consent" doc:"true: colleagues may see the day. Without it nothing is kept."`
 }
 
 // Notifications are how somebody wants to be told of things.
@@ -30,7 +47,7 @@ type Notifications struct {
 
 // NotificationKind is a group of things that one is told of in the same way.
 type NotificationKind struct {
-	Kind  string `json:"kind" enum:"recognition,decision,approval,enabler,confirmation,comment,reaction,boost,redemption,report,system"`
+	Kind  string `json:"kind" enum:"recognition,decision,approval,enabler,confirmation,comment,reaction,boost,celebration,redemption,report,system"`
 	Inbox bool   `json:"inbox"`
 	Mail  bool   `json:"mail"`
 }
@@ -50,6 +67,9 @@ type PreferencesChange struct {
 	ThankPrivately *bool                `json:"thank_privately,omitempty"`
 	PointsPrivate  *bool                `json:"points_private,omitempty" doc:"Boards show points: who hides them leaves the boards by that."`
 	Notifications  *NotificationsChange `json:"notifications,omitempty"`
+
+	AnniversaryHidden *bool                    `json:"anniversary_hidden,omitempty"`
+	Birthday          mergeable[GivenBirthday] `json:"birthday,omitzero" doc:"null takes it back: it is deleted."`
 }
 
 // NotificationsChange is a choice; kinds that are left out stay.
@@ -87,8 +107,11 @@ func (s *server) changePreferences(ctx context.Context, in *preferencesInput) (*
 func preferencesOf(p people.Preferences) Preferences {
 	shown := Preferences{
 		Locale: p.Locale, LocaleChosen: p.LocaleChosen, Theme: (*string)(p.Theme), TimeZone: p.TimeZone,
-		Hidden: p.Hidden, ThankPrivately: p.ThankPrivately, PointsPrivate: p.PointsPrivate,
+		Hidden: p.Hidden, ThankPrivately: p.ThankPrivately, PointsPrivate: p.PointsPrivate, AnniversaryHidden: p.AnniversaryHidden,
 		Notifications: Notifications{Kinds: []NotificationKind{}, Digest: string(p.Notifications.Mails()), QuietHours: (*MailQuietHours)(p.Notifications.Quiet)},
+	}
+	if b := p.Birthday; b != nil {
+		shown.Birthday = &Birthday{Month: int(b.Month), Day: b.Day}
 	}
 	for _, kind := range people.NotificationKinds() {
 		c := p.Notifications.Channels(kind)
@@ -100,7 +123,7 @@ func preferencesOf(p people.Preferences) Preferences {
 func (c PreferencesChange) change() people.PreferencesChange {
 	change := people.PreferencesChange{
 		Locale: c.Locale, Theme: (*people.Theme)(c.Theme), TimeZone: c.zone(),
-		Hidden: c.Hidden, ThankPrivately: c.ThankPrivately, PointsPrivate: c.PointsPrivate,
+		Hidden: c.Hidden, ThankPrivately: c.ThankPrivately, PointsPrivate: c.PointsPrivate, AnniversaryHidden: c.AnniversaryHidden, Birthday: c.birthday(),
 	}
 	if n := c.Notifications; n != nil {
 		change.Notifications = &people.NotificationsChange{Digest: (*people.Digest)(n.Digest), Quiet: n.quiet()}
@@ -120,6 +143,18 @@ func (c PreferencesChange) zone() *string {
 		return new(string)
 	}
 	return c.TimeZone.value
+}
+
+// birthday gives the birthday that was sent; null takes it back.
+func (c PreferencesChange) birthday() *people.BirthdayChange {
+	switch given := c.Birthday.value; {
+	case !c.Birthday.sent:
+		return nil
+	case given == nil:
+		return &people.BirthdayChange{}
+	default:
+		return &people.BirthdayChange{Day: &domain.DayOfYear{Month: time.Month(given.Month), Day: given.Day}, Consent: given.Consent}
+	}
 }
 
 // quiet gives the hours that were sent; null is none.

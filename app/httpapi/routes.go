@@ -6,6 +6,7 @@ func (s *server) addRoutes() {
 	s.addNumberAuth()
 	s.addMe()
 	s.addPreferences()
+	s.addCelebrations()
 	s.addSessions()
 	s.addNominations()
 	s.addCards()

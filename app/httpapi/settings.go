@@ -29,6 +29,16 @@ type Settings struct {
 
 	Words     map[string]Words `json:"words" doc:"By language, by thing (team, behaviour, reward): its forms."`
 	PointCost *PointCost       `json:"point_cost" doc:"null: not said; reports then have points alone."`
+
+	Celebrations Celebrations `json:"celebrations"`
+}
+
+// Celebrations are what the organisation celebrates of its people: no recognitions, in no figure and on no board.
+type Celebrations struct {
+	Anniversaries     bool  `json:"anniversaries" doc:"Of the first day at work, from the roster's started_on."`
+	Birthdays         bool  `json:"birthdays" doc:"Of who has given theirs for it (/me/preferences)."`
+	AnniversaryPoints int64 `json:"anniversary_points" doc:"Points that come with it, issued into the wallet; 0 for none."`
+	BirthdayPoints    int64 `json:"birthday_points"`
 }
 
 // TaxFree is how much of taxable benefits is free of tax in a calendar year for who works in a country.
@@ -60,6 +70,8 @@ type SettingsPatch struct {
 	Words *map[string]Words `json:"words,omitempty" doc:"All of them: what is left out has Laurel's own word again."`
 
 	PointCost mergeable[PointCost] `json:"point_cost,omitzero" doc:"null takes it away."`
+
+	Celebrations *Celebrations `json:"celebrations,omitempty" doc:"All of it. What begins to be celebrated is so from now on, and of the last three days."`
 }
 
 // Setup is how far the organisation is set up.
@@ -77,7 +89,7 @@ type settingsOutput struct{ Body Settings }
 func settingsOf(s organisation.Settings) *settingsOutput {
 	return &settingsOutput{Body: Settings{
 		Name: s.Name, Language: s.Language, TimeZone: s.TimeZone, Allowance: s.Allowance, Words: wordsOf(s.Words), PointCost: (*PointCost)(s.PointCost),
-		TaxFree:            taxFreeOf(s.TaxFree),
+		TaxFree: taxFreeOf(s.TaxFree), Celebrations: Celebrations(s.Celebrations),
 		AllowancePerReport: s.AllowancePerReport, AllowancePeriod: s.AllowancePeriod, AllowanceProRata: s.AllowanceProRata,
 	}}
 }
@@ -135,6 +147,9 @@ func (s *server) changeSettings(ctx context.Context, in *struct{ Body SettingsPa
 		set(&to.AllowanceProRata, in.Body.AllowanceProRata)
 		if in.Body.PointCost.sent {
 			to.PointCost = (*organisation.PointCost)(in.Body.PointCost.value)
+		}
+		if in.Body.Celebrations != nil {
+			to.Celebrations = organisation.Celebrations(*in.Body.Celebrations)
 		}
 		if in.Body.TaxFree != nil {
 			to.TaxFree = organisation.TaxFrees{}

@@ -44,7 +44,7 @@ type LiabilityMoved struct {
 type OwedBy struct {
 	Worth
 
-	Source  string `json:"source" enum:"program,boosts,opening_balances"`
+	Source  string `json:"source" enum:"program,boosts,celebrations,opening_balances"`
 	Program *Ref   `json:"program" doc:"That issued them; null for boosts and opening balances."`
 }
 

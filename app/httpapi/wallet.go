@@ -13,7 +13,7 @@ import (
 // WalletEntry is one line of a wallet's statement.
 type WalletEntry struct {
 	At           time.Time    `json:"at" doc:"When it was booked."`
-	Kind         string       `json:"kind" example:"award" doc:"Why points moved: award, award_reversed, redemption, refund, opening_balance, …"`
+	Kind         string       `json:"kind" example:"award" doc:"Why points moved: award, award_reversed, redemption, refund, opening_balance, celebration, …"`
 	Points       int64        `json:"points" doc:"Above zero: into the wallet."`
 	BalanceAfter int64        `json:"balance_after"`
 	Source       WalletSource `json:"source"`

@@ -75,6 +75,7 @@ func (uc *UseCases) takeEmpty(ctx context.Context, tx *postgres.Tx) (bool, error
 	}
 	tx.Organisation.SetDemo()
 	tx.Organisation.SetPointCost(demoPointCost)
+	tx.Organisation.SetCelebrations(organisation.Celebrations{Anniversaries: true})
 	return true, nil
 }
 
@@ -162,6 +163,9 @@ func (s *demoStage) build(ctx context.Context, hash string) error {
 func (s *demoStage) hire(p demoPerson, hash string) {
 	email, team := p.Key+demoDomain, s.teams[p.Team]
 	started := s.now.AddDate(-p.Years, -len(p.Name)%12, 0)
+	if p.Celebrated != nil {
+		started = s.uc.day(s.now).AddDate(-p.Years, 0, -*p.Celebrated)
+	}
 	e := people.Employee{
 		ID: domain.NewEmployeeID(), Email: &email, Name: p.Name, Team: &team, Role: p.Role, Locale: p.Locale,
 		Location: &p.Location, StartedOn: &started, Active: true, Above: domain.Chain{},
@@ -188,6 +192,11 @@ func (s *demoStage) play(ctx context.Context) error {
 	var steps []demoStep
 	for _, n := range s.script.Nominations {
 		steps = append(steps, s.nominationSteps(n)...)
+	}
+	for _, p := range s.script.People {
+		if p.Celebrated != nil {
+			steps = append(steps, demoStep{s.moment(*p.Celebrated, "09:00"), s.uc.Celebrate})
+		}
 	}
 	for _, d := range s.script.Redemptions {
 		steps = append(steps, s.redemptionSteps(d)...)

@@ -31,6 +31,8 @@ type demoPerson struct {
 	Locale   string      `json:"locale"`
 	Years    int         `json:"years"`
 	Location string      `json:"location"`
+	// Celebrated is how many days ago their last anniversary was; nil: by chance.
+	Celebrated *int `json:"celebrated"`
 }
 
 type demoProgram struct {

@@ -29,6 +29,9 @@ func (uc *UseCases) ChoosePreferences(ctx context.Context, actor domain.Actor, c
 			return err
 		}
 		tx.People.SetPreferences(actor.ID, chosen, now)
+		if before.Birthday != nil && (chosen.Birthday == nil || *chosen.Birthday != *before.Birthday) {
+			tx.Celebrations.ForgetBirthdays(actor.ID)
+		}
 		if chosen.Hidden != before.Hidden {
 			tx.Events.Add(domain.NewEvent(domain.BoardVisibilityChange, actor.ID, actor.Ref(), now,
 				map[string]any{"visibility": leaderboard.Visibility{Employee: actor.ID, Hidden: chosen.Hidden}}))
@@ -38,6 +41,7 @@ func (uc *UseCases) ChoosePreferences(ctx context.Context, actor domain.Actor, c
 			Data: map[string]any{
 				"locale": chosen.Locale, "theme": chosen.Theme, "time_zone": chosen.TimeZone, "hidden": chosen.Hidden,
 				"thank_privately": chosen.ThankPrivately, "points_private": chosen.PointsPrivate, "notifications": chosen.Notifications,
+				"anniversary_hidden": chosen.AnniversaryHidden, "birthday_given": chosen.Birthday != nil,
 			},
 		})
 		return nil

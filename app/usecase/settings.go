@@ -42,7 +42,7 @@ func (uc *UseCases) ChangeSettings(ctx context.Context, actor domain.Actor, chan
 			Action: "change_settings", SubjectKind: "organisation",
 			Data: map[string]any{
 				"allowance": after.Allowance, "allowance_per_report": after.AllowancePerReport, "allowance_period": after.AllowancePeriod,
-				"allowance_pro_rata": after.AllowanceProRata, "language": after.Language, "point_cost": after.PointCost, "tax_free": len(after.TaxFree), "changed": settingsChanges(before, after),
+				"allowance_pro_rata": after.AllowanceProRata, "language": after.Language, "point_cost": after.PointCost, "tax_free": len(after.TaxFree), "celebrations": after.Celebrations, "changed": settingsChanges(before, after),
 			},
 		})
 		tx.Events.Add(domain.NewEvent(domain.SettingsChanged, actor.ID, actor.Ref(), now, nil))
@@ -83,6 +83,7 @@ func settingsChanges(a, b organisation.Settings) []string {
 		{"allowance_per_report", a.AllowancePerReport == b.AllowancePerReport},
 		{"allowance_period", a.AllowancePeriod == b.AllowancePeriod},
 		{"allowance_pro_rata", a.AllowanceProRata == b.AllowanceProRata},
+		{"celebrations", a.Celebrations == b.Celebrations},
 		{"tax_free", slices.Equal(a.TaxFree, b.TaxFree)},
 		{"point_cost", a.PointCost == b.PointCost || (a.PointCost != nil && b.PointCost != nil && *a.PointCost == *b.PointCost)},
 	} {

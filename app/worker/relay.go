@@ -81,6 +81,7 @@ func (w *Worker) lead(ctx context.Context, relay *postgres.Relay) error {
 	others.Go(func() { w.keepNotifications(ctx) })
 	others.Go(func() { w.keepSearch(ctx) })
 	others.Go(func() { w.keepBudgets(ctx) })
+	others.Go(func() { w.keepCelebrations(ctx) })
 	if w.o.Boards != nil {
 		others.Go(func() { w.keepBoards(ctx) })
 	}

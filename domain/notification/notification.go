@@ -21,6 +21,7 @@ const (
 	Boosted      Kind = "recognition_boosted" // points were added to a recognition of yours
 	Commented    Kind = "comment_added"       // on a recognition that you got or gave
 	Reacted      Kind = "reaction_added"
+	Celebrated   Kind = "celebrated" // an anniversary or a birthday of yours
 
 	// What is asked of you.
 	ConfirmationAsked Kind = "confirmation_asked" // you were the customer: was it so?
@@ -64,6 +65,7 @@ var kinds = []struct {
 	{Boosted, Thanks, "boost"},
 	{Commented, Thanks, "comment"},
 	{Reacted, Thanks, "reaction"},
+	{Celebrated, Thanks, "celebration"},
 	{ConfirmationAsked, Asks, "confirmation"},
 	{CardClaimed, Asks, "confirmation"},
 	{ApprovalWaiting, Asks, "approval"},
@@ -171,6 +173,8 @@ type Data struct {
 	Percent    int                  `json:"percent"`
 	Panel      []domain.EmployeeID  `json:"panel"`     // of an award
 	Available  int64                `json:"available"` // codes of a reward
+	Occasion   string               `json:"occasion"`  // what is celebrated
+	Years      int                  `json:"years"`     // of an anniversary
 }
 
 // Nomination is what the rules know of a nomination, as it stands when the event is read.

@@ -46,6 +46,7 @@ var rules = map[domain.EventKind][]rule{
 	domain.AwardScored:         {{kind: AwardScored, to: owners, by: nobody, data: award}},
 	domain.RewardCodesLow:      {{kind: CodesLow, to: owners, data: codesLeft}},
 	domain.EndpointDisabled:    {{kind: EndpointDisabled, to: admins, data: endpoint}},
+	domain.EmployeeCelebrated:  {{kind: Celebrated, to: employee, by: nobody, data: occasion}},
 	domain.BudgetUsed:          {{kind: BudgetUsed, to: owners, data: budget}},
 }
 
@@ -270,6 +271,9 @@ func budget(f Facts) any {
 
 func award(f Facts) any { return map[string]any{"award_id": f.Event.Subject} }
 
+func occasion(f Facts) any {
+	return map[string]any{"occasion": f.Data.Occasion, "years": f.Data.Years, "points": f.Data.Points}
+}
 func boosted(f Facts) any { return map[string]any{"points": f.Data.Points} }
 
 func answer(f Facts) any { return map[string]any{"answer": f.Data.Answer} }

@@ -25,6 +25,8 @@ type Settings struct {
 
 	TaxFree   TaxFrees   `db:"tax_free"`
 	PointCost *PointCost `db:"point_cost"` // nil: nobody has said
+
+	Celebrations Celebrations `db:"celebrations"`
 }
 
 // Words rename Laurel's things: by language, by thing (team, behaviour, reward), in the forms that the
@@ -97,6 +99,7 @@ func (s Settings) Checked() (Settings, error) {
 	}
 	s.Words = s.Words.checked(add)
 	s.PointCost.check(add)
+	s.Celebrations.check(add)
 	s.TaxFree = s.TaxFree.checked(add)
 	if len(faults) > 0 {
 		return s, domain.Invalid("invalid_input", "The settings are not right.", faults...)

@@ -21,10 +21,12 @@ func TestSettings_nameEachFault(t *testing.T) {
 		"body.point_cost.currency": func(s *organisation.Settings) {
 			s.PointCost = &organisation.PointCost{Points: 1, Amount: 5, Currency: "euro"}
 		},
-		"body.allowance_per_report": func(s *organisation.Settings) { s.AllowancePerReport = 1_000_001 },
-		"body.allowance_period":     func(s *organisation.Settings) { s.AllowancePeriod = "year" },
-		"body.words":                func(s *organisation.Settings) { s.Words = organisation.Words{"tlh": {}} },
-		"body.words.en.boss":        func(s *organisation.Settings) { s.Words = organisation.Words{"en": {"boss": {"a", "b"}}} },
+		"body.allowance_per_report":            func(s *organisation.Settings) { s.AllowancePerReport = 1_000_001 },
+		"body.allowance_period":                func(s *organisation.Settings) { s.AllowancePeriod = "year" },
+		"body.celebrations.anniversary_points": func(s *organisation.Settings) { s.Celebrations.AnniversaryPoints = -1 },
+		"body.celebrations.birthday_points":    func(s *organisation.Settings) { s.Celebrations.BirthdayPoints = 1_000_001 },
+		"body.words":                           func(s *organisation.Settings) { s.Words = organisation.Words{"tlh": {}} },
+		"body.words.en.boss":                   func(s *organisation.Settings) { s.Words = organisation.Words{"en": {"boss": {"a", "b"}}} },
 		"body.words.ru.team": func(s *organisation.Settings) {
 			s.Words = organisation.Words{"ru": {"team": {"отдел", "отдела"}}}
 		},

@@ -38,8 +38,19 @@ type Preferences struct {
 	ThankPrivately bool `db:"thank_privately"`
 	// PointsPrivate hides the points of the employee's recognitions from others. Boards show points, so
 	// who chooses it is on none.
-	PointsPrivate bool          `db:"points_private"`
-	Notifications Notifications `db:"notifications"`
+	PointsPrivate bool `db:"points_private"`
+	// AnniversaryHidden keeps colleagues from seeing the anniversaries of the first day at work; who is
+	// thanked privately is not shown either.
+	AnniversaryHidden bool `db:"anniversary_hidden"`
+	// Birthday is given to be celebrated, and seen by colleagues then; nil: not given, or taken back.
+	Birthday      *domain.DayOfYear `db:"birthday"`
+	Notifications Notifications     `db:"notifications"`
+}
+
+// BirthdayChange gives a birthday, or takes it back. It is kept only with Consent.
+type BirthdayChange struct {
+	Day     *domain.DayOfYear // nil takes it back
+	Consent bool
 }
 
 // PreferencesChange is a choice; nil leaves a thing as it is.
@@ -51,6 +62,9 @@ type PreferencesChange struct {
 	ThankPrivately *bool
 	PointsPrivate  *bool
 	Notifications  *NotificationsChange
+
+	AnniversaryHidden *bool
+	Birthday          *BirthdayChange
 }
 
 // Choose gives the preferences after a choice, or says what is wrong with it. Who hides the points
@@ -83,6 +97,15 @@ func (p Preferences) Choose(c PreferencesChange) (Preferences, error) {
 		p.Hidden = *c.Hidden
 		p.PointsPrivate = p.PointsPrivate && p.Hidden
 	}
+	if c.AnniversaryHidden != nil {
+		p.AnniversaryHidden = *c.AnniversaryHidden
+	}
+	if c.Birthday != nil {
+		if err := c.Birthday.check(); err != nil {
+			return p, err
+		}
+		p.Birthday = c.Birthday.Day
+	}
 	if c.Notifications != nil {
 		n, err := p.Notifications.choose(*c.Notifications)
 		if err != nil {
@@ -91,6 +114,19 @@ func (p Preferences) Choose(c PreferencesChange) (Preferences, error) {
 		p.Notifications = n
 	}
 	return p, nil
+}
+
+// check says what is wrong with a birthday that is given.
+func (c BirthdayChange) check() error {
+	switch {
+	case c.Day == nil:
+		return nil
+	case !c.Day.IsDay():
+		return domain.InvalidField("birthday.day", "is no day of that month")
+	case !c.Consent:
+		return domain.InvalidField("birthday.consent", "must be true: colleagues see the day")
+	}
+	return nil
 }
 
 // readZone gives a time zone by its name, nil for "".
@@ -128,6 +164,7 @@ const (
 	NotifyReaction     NotificationKind = "reaction"     // somebody reacted to one
 	NotifyBoost        NotificationKind = "boost"        // somebody added points to one
 	NotifyRedemption   NotificationKind = "redemption"   // what you redeemed moved on
+	NotifyCelebration  NotificationKind = "celebration"  // an anniversary or a birthday of yours
 	NotifyReport       NotificationKind = "report"       // a report waits for an owner, or was answered
 	NotifySystem       NotificationKind = "system"       // Laurel itself: an endpoint was switched off
 )
@@ -136,7 +173,7 @@ const (
 func NotificationKinds() []NotificationKind {
 	return []NotificationKind{
 		NotifyRecognition, NotifyDecision, NotifyApproval, NotifyEnabler, NotifyConfirmation, NotifyComment,
-		NotifyReaction, NotifyBoost, NotifyRedemption, NotifyReport, NotifySystem,
+		NotifyReaction, NotifyBoost, NotifyCelebration, NotifyRedemption, NotifyReport, NotifySystem,
 	}
 }
 

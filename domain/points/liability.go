@@ -9,11 +9,12 @@ import (
 // Source says what has issued points that stand in a wallet.
 type Source string
 
-// Where points come from: a program's awards, boosts of colleagues, and opening balances from another
-// product.
+// Where points come from: a program's awards, boosts of colleagues, celebrations, and opening balances
+// from another product.
 const (
 	FromProgram        Source = "program"
 	FromBoosts         Source = "boosts"
+	FromCelebrations   Source = "celebrations"
 	FromOpeningBalance Source = "opening_balances"
 )
 

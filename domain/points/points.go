@@ -47,6 +47,7 @@ const (
 	KindRefund           TransferKind = "refund"     // held → wallet
 	KindFulfilment       TransferKind = "fulfilment" // held → spent
 	KindOpeningBalance   TransferKind = "opening_balance"
+	KindCelebration      TransferKind = "celebration" // issued with an anniversary or a birthday
 )
 
 // organisationOwner owns the accounts that belong to nobody in particular.

@@ -336,6 +336,7 @@ type repositories struct {
 	Boards       Boards
 	Ledger       Ledger
 	Budgets      Budgets
+	Celebrations Celebrations
 	Events       Events
 	Audit        Audit
 	Keys         IdempotencyKeys
@@ -374,6 +375,7 @@ func newRepositories(q queryer, tx *Tx) repositories {
 		Boards:       Boards{q, tx},
 		Ledger:       Ledger{q, tx},
 		Budgets:      Budgets{q, tx},
+		Celebrations: Celebrations{q, tx},
 		Events:       Events{tx},
 		Audit:        Audit{tx},
 		Keys:         IdempotencyKeys{tx},

@@ -24,7 +24,8 @@ var exportParts = []ExportPart{
 			e.password_hash is not null as has_password, (select json_agg(json_build_object('id', l.id, 'name', l.name)) from team l where l.lead_id = e.id) as leads,
 			(select json_agg(json_build_object('id', r.id, 'name', r.name)) from employee r where r.manager_id = e.id) as reports
 		from employee e left join team t on t.id = e.team_id left join employee m on m.id = e.manager_id where e.id = $1) p`},
-	{"preferences", `select row_to_json(p) from (select locale, locale_chosen, theme, time_zone, hidden_from_boards, thank_privately, points_private, notifications
+	{"preferences", `select row_to_json(p) from (select locale, locale_chosen, theme, time_zone, hidden_from_boards, thank_privately, points_private, anniversary_hidden, notifications,
+			birthday / 100 as birthday_month, birthday % 100 as birthday_day, birthday_consented_at
 		from employee where id = $1) p`},
 	{"recognitions_received", exportNomination + `where n.id in (select nomination_id from nominee where employee_id = $1) and n.status in ('approved', 'revoked') order by n.id desc`},
 	{"nominations_given", exportNomination + `where n.nominator_id = $1 order by n.id desc`},
@@ -61,6 +62,7 @@ var exportParts = []ExportPart{
 	{"opening_balance", `select row_to_json(o) from (select points, note, at from opening_balance where employee_id = $1) o`},
 	{"saving_for", `select row_to_json(r) from (select w.reward_id, r.name as reward, w.wished_at from wish w join reward r on r.id = w.reward_id
 		where w.employee_id = $1 order by w.wished_at desc, w.reward_id) r`},
+	{"celebrations", `select row_to_json(c) from (select kind, year, on_day as day, years, points from celebration where employee_id = $1 order by year desc, kind) c`},
 	{"redemptions", `select row_to_json(r) from (select d.id, d.reward_id, w.name as reward, d.quantity, d.points, d.status, d.note, d.reason, d.created_at, d.decided_at,
 			d.fulfilled_at, d.fulfilment_note from redemption d join reward w on w.id = d.reward_id where d.employee_id = $1 order by d.id desc) r`},
 	{"cards", `select row_to_json(c) from (select id, giver_id, made_by, receiver_id, message, status, case when receiver_id = $1 then story else '' end as story, visibility,

@@ -48,7 +48,7 @@ func (p People) Me(ctx context.Context, id domain.EmployeeID) (Me, error) {
 		where e.id = $1`, id)
 }
 
-const preferenceColumns = `locale, locale_chosen, theme, time_zone, hidden_from_boards, thank_privately, points_private, notifications`
+const preferenceColumns = `locale, locale_chosen, theme, time_zone, hidden_from_boards, thank_privately, points_private, anniversary_hidden, birthday, notifications`
 
 // Preferences reads what an employee has chosen.
 func (p People) Preferences(ctx context.Context, id domain.EmployeeID) (people.Preferences, error) {
@@ -63,8 +63,9 @@ func (p People) LockPreferences(ctx context.Context, id domain.EmployeeID) (peop
 // SetPreferences keeps what an employee has chosen.
 func (p People) SetPreferences(id domain.EmployeeID, c people.Preferences, now time.Time) {
 	p.tx.queue(`update employee set locale = $2, locale_chosen = $3, theme = $4, time_zone = $5, hidden_from_boards = $6,
-			thank_privately = $7, points_private = $8, notifications = $9, updated_at = $10 where id = $1`,
-		id, c.Locale, c.LocaleChosen, c.Theme, c.TimeZone, c.Hidden, c.ThankPrivately, c.PointsPrivate, c.Notifications, now)
+			thank_privately = $7, points_private = $8, notifications = $9, updated_at = $10, anniversary_hidden = $11,
+			birthday = $12::smallint, birthday_consented_at = case when $12::smallint is not null then coalesce(birthday_consented_at, $10) end where id = $1`,
+		id, c.Locale, c.LocaleChosen, c.Theme, c.TimeZone, c.Hidden, c.ThankPrivately, c.PointsPrivate, c.Notifications, now, c.AnniversaryHidden, c.Birthday)
 }
 
 // Told reads how some employees want to be told of things, by their ids; those who are not active are

@@ -42,7 +42,7 @@ func (o Organisation) Insert(row OrganisationRow) {
 }
 
 const settingsSelect = `select name, language, time_zone, allowance, words, point_cost,
-	allowance_per_report, allowance_period, allowance_pro_rata, tax_free from organisation`
+	allowance_per_report, allowance_period, allowance_pro_rata, tax_free, celebrations from organisation`
 
 // Settings reads what administrators choose for the organisation.
 func (o Organisation) Settings(ctx context.Context) (organisation.Settings, error) {
@@ -57,8 +57,8 @@ func (o Organisation) LockSettings(ctx context.Context) (organisation.Settings, 
 // UpdateSettings stores what administrators choose; the time zone stays.
 func (o Organisation) UpdateSettings(s organisation.Settings) {
 	o.tx.queue(`update organisation set name = $1, language = $2, allowance = $3, words = $4, point_cost = $5,
-			allowance_per_report = $6, allowance_period = $7, allowance_pro_rata = $8, tax_free = $9`,
-		s.Name, s.Language, s.Allowance, asJSON(s.Words), jsonOrNull(s.PointCost), s.AllowancePerReport, s.AllowancePeriod, s.AllowanceProRata, jsonList(s.TaxFree))
+			allowance_per_report = $6, allowance_period = $7, allowance_pro_rata = $8, tax_free = $9, celebrations = $10`,
+		s.Name, s.Language, s.Allowance, asJSON(s.Words), jsonOrNull(s.PointCost), s.AllowancePerReport, s.AllowancePeriod, s.AllowanceProRata, jsonList(s.TaxFree), asJSON(s.Celebrations))
 }
 
 // Lock keeps the organisation for this transaction.
@@ -70,6 +70,11 @@ func (o Organisation) Lock(ctx context.Context) error {
 // SetPointCost keeps what a point costs the organisation.
 func (o Organisation) SetPointCost(c organisation.PointCost) {
 	o.tx.queue(`update organisation set point_cost = $1`, asJSON(c))
+}
+
+// SetCelebrations keeps what the organisation celebrates.
+func (o Organisation) SetCelebrations(c organisation.Celebrations) {
+	o.tx.queue(`update organisation set celebrations = $1`, asJSON(c))
 }
 
 // SetDemo marks the organisation as the demo organisation.

@@ -30,14 +30,14 @@ const owedSQL = `
 			greatest(0, least(l.points, sum(l.points) over (partition by l.owner_id order by l.id) - coalesce(t.points, 0))) as points
 		from lot l left join taken t on t.owner_id = l.owner_id),
 	owed as (
-		select case kind when 'award' then 'program' when 'boost' then 'boosts' else 'opening_balances' end as source,
+		select case kind when 'award' then 'program' when 'boost' then 'boosts' when 'celebration' then 'celebrations' else 'opening_balances' end as source,
 			case when kind = 'award' then program_id end as program_id,
 			case when effective_at >= $2 then 'this_quarter' when effective_at >= $3 then 'up_to_1_year' when effective_at >= $4 then 'up_to_2_years' else 'older' end as age,
 			sum(points)::bigint as points
 		from rest where points > 0 group by 1, 2, 3)
 	select o.source, o.program_id, coalesce(p.translations -> $5 ->> 'name', p.name) as program_name, o.age, o.points
 	from owed o left join program p on p.id = o.program_id
-	order by o.source = 'opening_balances', o.source = 'boosts', p.place, o.program_id, o.age`
+	order by o.source = 'opening_balances', o.source = 'celebrations', o.source = 'boosts', p.place, o.program_id, o.age`
 
 // movementSQL asks how what is outstanding became what it is, from $1 until before $2, in one pass.
 const movementSQL = `

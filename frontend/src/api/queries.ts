@@ -9,6 +9,7 @@ import type {
   AwardRanking,
   Behaviour,
   Board,
+  Celebration,
   Employee,
   Inbox,
   Me,
@@ -278,6 +279,9 @@ export const rewardCategoriesQuery = queryOptions({
   queryKey: ['rewards', 'categories'],
   queryFn: ({ signal }) => all<RewardCategory>('/reward-categories', signal),
 });
+
+/** Anniversaries and birthdays of the last days. */
+export const celebrationsQuery = pages<Celebration>(['celebrations'], '/celebrations', { limit: 5 });
 
 export const wishesQuery = pages<SavedFor>(['wishes'], '/me/wishes', { limit: 20 });
 

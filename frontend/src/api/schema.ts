@@ -179,6 +179,12 @@ export interface components {
             /** Format: date */
             to: string;
         };
+        Birthday: {
+            /** Format: int64 */
+            day: number;
+            /** Format: int64 */
+            month: number;
+        };
         BoardEntry: {
             employee: components["schemas"]["Person"];
             /** Format: int64 */
@@ -363,6 +369,23 @@ export interface components {
             /** Format: int64 */
             amount: number;
             currency: string;
+        };
+        Celebration: {
+            employee: components["schemas"]["Person"];
+            /** @enum {string} */
+            kind: "anniversary" | "birthday";
+            /** Format: date */
+            on: string;
+            /** Format: int64 */
+            years: number | null;
+        };
+        Celebrations: {
+            anniversaries: boolean;
+            /** Format: int64 */
+            anniversary_points: number;
+            /** Format: int64 */
+            birthday_points: number;
+            birthdays: boolean;
         };
         ChainLink: {
             /** Format: int64 */
@@ -785,6 +808,13 @@ export interface components {
             code?: string;
             note?: string;
         };
+        GivenBirthday: {
+            consent: boolean;
+            /** Format: int64 */
+            day: number;
+            /** Format: int64 */
+            month: number;
+        };
         Grant: {
             access_token: string;
             /** Format: int64 */
@@ -994,6 +1024,10 @@ export interface components {
         };
         ListCard: {
             items: components["schemas"]["Card"][];
+            next_cursor: string | null;
+        };
+        ListCelebration: {
+            items: components["schemas"]["Celebration"][];
             next_cursor: string | null;
         };
         ListComment: {
@@ -1237,13 +1271,14 @@ export interface components {
             award?: components["schemas"]["NotifiedAward"];
             budget?: components["schemas"]["NotifiedBudget"];
             card?: components["schemas"]["NotifiedCard"];
+            celebration?: components["schemas"]["NotifiedOccasion"];
             confirmed?: boolean;
             /** Format: uuid */
             endpoint_id?: string;
             /** Format: uuid */
             id: string;
             /** @enum {string} */
-            kind: "recognised" | "enabler_named" | "recognition_boosted" | "comment_added" | "reaction_added" | "confirmation_asked" | "card_claimed" | "approval_waiting" | "approval_delegated" | "award_scoring" | "award_scored" | "recognition_reported" | "endpoint_disabled" | "budget_used" | "codes_low" | "nomination_approved" | "nomination_declined" | "confirmation_given" | "redemption_updated" | "report_answered";
+            kind: "recognised" | "enabler_named" | "recognition_boosted" | "comment_added" | "reaction_added" | "celebrated" | "confirmation_asked" | "card_claimed" | "approval_waiting" | "approval_delegated" | "award_scoring" | "award_scored" | "recognition_reported" | "endpoint_disabled" | "budget_used" | "codes_low" | "nomination_approved" | "nomination_declined" | "confirmation_given" | "redemption_updated" | "report_answered";
             nomination: components["schemas"]["NotifiedNomination"] | null;
             open: boolean;
             /** Format: int64 */
@@ -1255,7 +1290,7 @@ export interface components {
         NotificationKind: {
             inbox: boolean;
             /** @enum {string} */
-            kind: "recognition" | "decision" | "approval" | "enabler" | "confirmation" | "comment" | "reaction" | "boost" | "redemption" | "report" | "system";
+            kind: "recognition" | "decision" | "approval" | "enabler" | "confirmation" | "comment" | "reaction" | "boost" | "celebration" | "redemption" | "report" | "system";
             mail: boolean;
         };
         Notifications: {
@@ -1311,6 +1346,12 @@ export interface components {
             status: "pending" | "approved" | "declined" | "withdrawn" | "revoked";
             story: string;
         };
+        NotifiedOccasion: {
+            /** @enum {string} */
+            kind: "anniversary" | "birthday";
+            /** Format: int64 */
+            years: number;
+        };
         NotifiedRedemption: {
             /** Format: uuid */
             id: string;
@@ -1360,7 +1401,7 @@ export interface components {
             points: number;
             program: components["schemas"]["Ref"] | null;
             /** @enum {string} */
-            source: "program" | "boosts" | "opening_balances";
+            source: "program" | "boosts" | "celebrations" | "opening_balances";
         };
         OwedSince: {
             /** @enum {string} */
@@ -1435,6 +1476,8 @@ export interface components {
             min: number;
         };
         Preferences: {
+            anniversary_hidden: boolean;
+            birthday: components["schemas"]["Birthday"] | null;
             hidden_from_leaderboards: boolean;
             /** @enum {string} */
             locale: "en" | "ru";
@@ -1447,6 +1490,14 @@ export interface components {
             time_zone: string | null;
         };
         PreferencesChange: {
+            anniversary_hidden?: boolean;
+            birthday?: {
+                consent: boolean;
+                /** Format: int64 */
+                day: number;
+                /** Format: int64 */
+                month: number;
+            } | null;
             hidden_from_leaderboards?: boolean;
             /** @enum {string} */
             locale?: "en" | "ru";
@@ -1968,6 +2019,7 @@ export interface components {
             /** @enum {string} */
             allowance_period: "week" | "month" | "quarter";
             allowance_pro_rata: boolean;
+            celebrations: components["schemas"]["Celebrations"];
             /** @enum {string} */
             language: "en" | "ru";
             name: string;
@@ -1988,6 +2040,7 @@ export interface components {
             /** @enum {string} */
             allowance_period?: "week" | "month" | "quarter";
             allowance_pro_rata?: boolean;
+            celebrations?: components["schemas"]["Celebrations"];
             /** @enum {string} */
             language?: "en" | "ru";
             name?: string;

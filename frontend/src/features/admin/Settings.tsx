@@ -9,6 +9,7 @@ import l from '../../ui/layout.module.css';
 import { Failed, RowBones } from '../../ui/states';
 import { useTyped } from '../../ui/useTyped';
 import s from './admin.module.css';
+import { Celebrations, celebrationsDraft, celebrationsOf } from './Celebrations';
 import { type Settings as Shape, settingsQuery } from './api';
 import { currencyOf, minorOf, typedMoney } from './money';
 import { Check, FormFoot, SaveFailed, SelectField, TextField, useFaults, useWrite } from './parts';
@@ -63,6 +64,7 @@ function draftOf(settings: Shape) {
     proRata: settings.allowance_pro_rata,
     taxFree: settings.tax_free.map((one) => ({ country: one.country, amount: typedMoney(one.amount, one.currency), currency: one.currency })),
     forms: formsOf(words),
+    celebrations: celebrationsDraft(settings.celebrations),
     cost,
   };
 }
@@ -80,7 +82,7 @@ function Form({ settings }: { settings: Shape }) {
   const { name, language, allowance, forms, cost } = draft;
   const save = useWrite({
     write: (body: object) => call<Shape>('PATCH', '/settings', { body }),
-    moves: ['settings', 'me', 'audit', 'analytics'],
+    moves: ['settings', 'me', 'audit', 'analytics', 'celebrations'],
     done: () => t('admin.saved'),
     onDone: (saved) => {
       setDraft(draftOf(saved));
@@ -101,6 +103,7 @@ function Form({ settings }: { settings: Shape }) {
         const code = currencyOf(currency);
         return { country, amount: minorOf(amount, code) ?? 0, currency: code };
       }),
+      celebrations: celebrationsOf(draft.celebrations),
       words: forms,
       point_cost: costOf(cost),
     });
@@ -168,6 +171,7 @@ function Form({ settings }: { settings: Shape }) {
         />
         <p className={cx(l.small, l.muted)}>{t('admin.settings.allowance.hint')}</p>
       </section>
+      <Celebrations draft={draft.celebrations} onChange={(celebrations) => setDraft({ ...draft, celebrations })} fault={faults} />
       <section className={l.card} aria-label={t('admin.cost')}>
         <h2>{t('admin.cost')}</h2>
         <p className={l.soft}>{t('admin.cost.text')}</p>
@@ -232,7 +236,7 @@ function Form({ settings }: { settings: Shape }) {
           </div>
         ))}
       </section>
-      <SaveFailed error={save.error} fields={['name', 'language', 'allowance', 'allowance_per_report', 'allowance_period', 'tax_free', 'point_cost.points', 'point_cost.amount', 'point_cost.currency']} />
+      <SaveFailed error={save.error} fields={['name', 'language', 'allowance', 'allowance_per_report', 'allowance_period', 'tax_free', 'point_cost.points', 'point_cost.amount', 'point_cost.currency', 'celebrations.anniversary_points', 'celebrations.birthday_points']} />
       <FormFoot busy={save.isPending} save={t('admin.save')} />
     </form>
   );

@@ -10,6 +10,7 @@ import { LinkButton } from '../../ui/Button';
 import c from '../../ui/controls.module.css';
 import { cx } from '../../ui/cx';
 import l from '../../ui/layout.module.css';
+import { Celebrations } from './Celebrations';
 import s from './feed.module.css';
 
 export function Side({ me }: { me: Me }) {
@@ -20,6 +21,7 @@ export function Side({ me }: { me: Me }) {
       <AwardsDue />
       <WalletCard me={me} />
       <AllowanceCard me={me} />
+      <Celebrations />
       <p className={l.small}>
         <Link href="/cards">{t('side.cards')}</Link>
       </p>

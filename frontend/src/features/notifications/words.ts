@@ -43,6 +43,8 @@ export function say(n: Notification, t: Translate, format: Format): Said {
       return { text: t('inbox.enabler', { who }), icon: 'layers', ...told };
     case 'recognition_boosted':
       return { text: t('inbox.boosted', { who, points: t('points', { count: n.points ?? 0 }) }), icon: 'boost', tone: 'brass', ...told };
+    case 'celebrated':
+      return { text: celebrated(n, t), ...(n.points && { below: t('inbox.celebrated.points', { points: t('points', { count: n.points }) }) }), icon: 'sun', tone: 'brass' };
     case 'comment_added':
       return { text: t('inbox.commented', { who, nominees }), icon: 'comment', ...told };
     case 'reaction_added':
@@ -86,6 +88,11 @@ export function say(n: Notification, t: Translate, format: Format): Said {
     case 'report_answered':
       return { text: answer(n, t), icon: 'info', ...page };
   }
+}
+
+function celebrated(n: Notification, t: Translate): string {
+  if (n.celebration?.kind === 'birthday') return t('inbox.celebrated.birthday');
+  return t('inbox.celebrated.anniversary', { count: n.celebration?.years ?? 0 });
 }
 
 /** Approved with a comment, as thanks, or with other points than were asked for. */

@@ -1,6 +1,7 @@
 import type { Preferences, PreferencesChange } from '../../api/types';
 import { useI18n } from '../../i18n';
 import { Switch } from '../../ui/Switch';
+import { Birthday } from './Birthday';
 
 /** Who prefers to be seen less is obeyed everywhere. */
 export function Privacy({ preferences: p, choose }: { preferences: Preferences; choose: (change: PreferencesChange) => void }) {
@@ -25,6 +26,13 @@ export function Privacy({ preferences: p, choose }: { preferences: Preferences; 
         checked={p.hidden_from_leaderboards}
         onChange={(on) => choose({ hidden_from_leaderboards: on })}
       />
+      <Switch
+        label={t('settings.anniversary')}
+        text={t('settings.anniversary.text')}
+        checked={p.anniversary_hidden}
+        onChange={(on) => choose({ anniversary_hidden: on })}
+      />
+      <Birthday birthday={p.birthday} choose={choose} />
     </>
   );
 }

@@ -10,6 +10,8 @@ const before: Preferences = {
   hidden_from_leaderboards: false,
   thank_privately: false,
   points_private: false,
+  anniversary_hidden: false,
+  birthday: null,
   notifications: {
     kinds: [
       { kind: 'recognition', inbox: true, mail: true },
@@ -25,6 +27,13 @@ describe('a choice is shown as the server will answer it', () => {
     const hidden = expected(before, { points_private: true });
     expect(hidden.hidden_from_leaderboards).toBe(true);
     expect(expected(hidden, { hidden_from_leaderboards: false }).points_private).toBe(false);
+  });
+
+  it('a birthday is given without the word of consent, and taken back', () => {
+    const given = expected(before, { birthday: { month: 2, day: 29, consent: true } });
+    expect(given.birthday).toEqual({ month: 2, day: 29 });
+    expect(expected(given, { birthday: null }).birthday).toBeNull();
+    expect(expected(given, {}).birthday).toEqual({ month: 2, day: 29 });
   });
 
   it('kinds that are left out stay as they are', () => {

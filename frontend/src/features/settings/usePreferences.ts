@@ -22,7 +22,7 @@ export function usePreferences() {
     onSuccess: (now) => {
       client.setQueryData(preferencesQuery.queryKey, now);
       client.setQueryData(meQuery.queryKey, (me) => me && { ...me, locale: now.locale, locale_chosen: now.locale_chosen, theme: now.theme, time_zone: now.time_zone });
-      for (const name of ['board', 'feed', 'profile']) void client.invalidateQueries({ queryKey: [name] });
+      for (const name of ['board', 'feed', 'profile', 'celebrations']) void client.invalidateQueries({ queryKey: [name] });
     },
     onError: (error, _, context) => {
       client.setQueryData(preferencesQuery.queryKey, context?.before);
@@ -34,10 +34,11 @@ export function usePreferences() {
 
 /** What the server will make of a choice. */
 export function expected(p: Preferences, change: PreferencesChange): Preferences {
-  const { notifications, ...rest } = change;
+  const { notifications, birthday, ...rest } = change;
   const next: Preferences = { ...p, ...rest };
   if (rest.points_private) next.hidden_from_leaderboards = true;
   if (rest.hidden_from_leaderboards === false) next.points_private = false;
+  if (birthday !== undefined) next.birthday = birthday && { month: birthday.month, day: birthday.day };
   if (notifications) {
     const kinds = p.notifications.kinds.map((k) => notifications.kinds?.find((chosen) => chosen.kind === k.kind) ?? k);
     next.notifications = { ...p.notifications, kinds };

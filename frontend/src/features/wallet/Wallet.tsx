@@ -138,6 +138,8 @@ function textOf({ kind, source }: WalletEntry, t: Translate): string {
       return name ? t('wallet.kind.boost_by', { name }) : t('wallet.kind.boost');
     case 'boost_returned':
       return t('wallet.kind.boost_returned');
+    case 'celebration':
+      return t('wallet.kind.celebration');
     case 'opening_balance':
       return t('wallet.kind.opening_balance');
     default:

@@ -124,6 +124,11 @@ export const en = {
   'side.give': 'To give away',
   'side.give.of': one('{left} of {count} point left', '{left} of {count} points left'),
   'side.give.lapses': 'What is left lapses on {date}',
+  'celebrate.title': 'Anniversaries and birthdays',
+  'celebrate.today': 'Today',
+  'celebrate.birthday': 'Birthday',
+  'celebrate.anniversary': one('{count} year with us', '{count} years with us'),
+  'celebrate.line': '{when}: {what}',
   'side.label': 'What waits for you, and your points',
   'side.cards': 'Thank on paper: print cards',
 

@@ -130,6 +130,11 @@ export const ru: Catalogue<'first'> = {
   'side.give': 'На благодарности',
   'side.give.of': few('Осталось {left} из {count} балла', 'Осталось {left} из {count} баллов', 'Осталось {left} из {count} баллов'),
   'side.give.lapses': 'Остаток сгорит {date}',
+  'celebrate.title': 'Годовщины и дни рождения',
+  'celebrate.today': 'Сегодня',
+  'celebrate.birthday': 'день рождения',
+  'celebrate.anniversary': few('{count} год с нами', '{count} года с нами', '{count} лет с нами'),
+  'celebrate.line': '{when}: {what}',
   'side.label': 'Что ждёт вас, и ваши баллы',
   'side.cards': 'Поблагодарить на бумаге: напечатать карточки',
 
