@@ -303,7 +303,7 @@ func (s *server) letterOnPaper(found usecase.Letter, language string) drawing {
 	if found.ProgramName != nil {
 		l.Program = *found.ProgramName
 	}
-	if found.CustomerName != nil {
+	if found.CustomerName != nil && !found.Confidential { // paper is read by others too
 		l.Customer = *found.CustomerName
 	}
 	if found.NominatorName != nil {

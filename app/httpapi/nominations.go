@@ -46,7 +46,7 @@ func (in NominationInput) draft() (recognition.Draft, error) {
 		bad("enabler_ids")
 	}
 	if c := in.Customer; c != nil {
-		d.CustomerKind = recognition.CustomerKind(c.Kind)
+		d.CustomerKind, d.Confidential = recognition.CustomerKind(c.Kind), c.Confidential
 		if c.Name != nil {
 			d.CustomerName = *c.Name
 		}

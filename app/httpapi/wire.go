@@ -62,7 +62,9 @@ type Coded struct {
 type Customer struct {
 	Kind string  `json:"kind" enum:"employee,team,external"`
 	ID   *string `json:"id" required:"false" format:"uuid" doc:"Of an employee or a team; null for somebody outside."`
-	Name *string `json:"name" required:"false" doc:"What is written is read only for somebody outside."`
+	Name *string `json:"name" required:"false" doc:"What is written is read only for somebody outside. null where it is withheld from you: confidential."`
+
+	Confidential bool `json:"confidential,omitempty" doc:"Somebody outside who is named only to who gave the recognition, its nominees, those above them or who decide on it, and owners; not in announcements and on paper."`
 }
 
 // Decision is how a nomination was decided.
@@ -249,7 +251,7 @@ func (n *Nomination) addDetail(v recognition.View) {
 }
 
 func customerOf(v recognition.View) Customer {
-	c := Customer{Kind: string(v.CustomerKind), Name: v.CustomerName}
+	c := Customer{Kind: string(v.CustomerKind), Name: v.CustomerName, Confidential: v.Confidential}
 	if v.CustomerID != nil {
 		id := v.CustomerID.String()
 		c.ID = &id

@@ -512,7 +512,7 @@ func (c *nominationContext) view(n *recognition.Nomination, actor domain.Actor) 
 	v := recognition.View{
 		ID: n.ID, ProgramID: &c.program.ID, ProgramName: &c.program.Name, Source: n.Source, Status: n.Status,
 		NominatorID: n.Nominator, NominatorName: &nominator.Name, NominatorTeamID: nominator.Team, NominatorTeamName: nominator.TeamName,
-		CustomerKind: n.CustomerKind, CustomerID: n.CustomerID, CustomerName: c.customerName(n), Story: n.Story, Impact: n.Impact,
+		CustomerKind: n.CustomerKind, CustomerID: n.CustomerID, CustomerName: c.customerName(n), Confidential: n.Confidential, Story: n.Story, Impact: n.Impact,
 		Points: n.Points, AsThanks: n.AsThanks, Visibility: n.Visibility, CreatedAt: n.CreatedAt, PublishedAt: n.PublishedAt,
 	}
 	if c.program.Award != nil {

@@ -66,29 +66,32 @@ type Nomination struct {
 	ID      domain.NominationID `db:"id"`
 	Program *domain.ProgramID   `db:"program_id"`
 	// ProgramVersion is that of the rules that it is made under; it is written, not read.
-	ProgramVersion *int                `db:"-"`
-	Source         Source              `db:"source"`
-	Status         Status              `db:"status"`
-	Nominator      *domain.EmployeeID  `db:"nominator_id"`
-	CustomerKind   CustomerKind        `db:"customer_kind"`
-	CustomerID     *domain.ID[any]     `db:"customer_id"`
-	CustomerName   *string             `db:"customer_name"`
-	Story          string              `db:"story"`
-	Impact         string              `db:"impact"`
-	Behaviours     domain.BehaviourIDs `db:"behaviour_ids"`
-	Points         int64               `db:"points"`
-	Asked          int64               `db:"asked_points"` // what the nominator asked for
-	AsThanks       bool                `db:"as_thanks"`
-	Visibility     Visibility          `db:"visibility"`
-	Step           int                 `db:"step"`
-	Round          int                 `db:"round"` // how often a decision was taken back
-	CreatedAt      time.Time           `db:"created_at"`
-	DecidedAt      *time.Time          `db:"decided_at"`
-	DecidedBy      *domain.EmployeeID  `db:"decided_by"`
-	Comment        string              `db:"decision_comment"`
-	Reason         string              `db:"decision_reason"`
-	PublishedAt    *time.Time          `db:"published_at"`
-	HiddenAt       *time.Time          `db:"hidden_at"` // by an owner, after a report
+	ProgramVersion *int               `db:"-"`
+	Source         Source             `db:"source"`
+	Status         Status             `db:"status"`
+	Nominator      *domain.EmployeeID `db:"nominator_id"`
+	CustomerKind   CustomerKind       `db:"customer_kind"`
+	CustomerID     *domain.ID[any]    `db:"customer_id"`
+	CustomerName   *string            `db:"customer_name"`
+	// Confidential says that the outside customer is named only to those whom it concerns; it is written,
+	// not read: views have the name where their reader may.
+	Confidential bool                `db:"-"`
+	Story        string              `db:"story"`
+	Impact       string              `db:"impact"`
+	Behaviours   domain.BehaviourIDs `db:"behaviour_ids"`
+	Points       int64               `db:"points"`
+	Asked        int64               `db:"asked_points"` // what the nominator asked for
+	AsThanks     bool                `db:"as_thanks"`
+	Visibility   Visibility          `db:"visibility"`
+	Step         int                 `db:"step"`
+	Round        int                 `db:"round"` // how often a decision was taken back
+	CreatedAt    time.Time           `db:"created_at"`
+	DecidedAt    *time.Time          `db:"decided_at"`
+	DecidedBy    *domain.EmployeeID  `db:"decided_by"`
+	Comment      string              `db:"decision_comment"`
+	Reason       string              `db:"decision_reason"`
+	PublishedAt  *time.Time          `db:"published_at"`
+	HiddenAt     *time.Time          `db:"hidden_at"` // by an owner, after a report
 
 	Nominees []Nominee           `db:"-"`
 	Enablers []domain.EmployeeID `db:"-"`
@@ -109,6 +112,7 @@ type Draft struct {
 	CustomerKind CustomerKind // "" only under a simple program: the nominator is then the customer
 	CustomerID   *domain.ID[any]
 	CustomerName string
+	Confidential bool // the outside customer is named only to those whom it concerns
 	Story        string
 	Impact       string
 	Enablers     []domain.EmployeeID
@@ -134,7 +138,7 @@ func New(d Draft, p Program, nominator domain.EmployeeID, now time.Time) (*Nomin
 	switch d.CustomerKind {
 	case CustomerExternal:
 		name := strings.TrimSpace(d.CustomerName)
-		n.CustomerName = &name
+		n.CustomerName, n.Confidential = &name, d.Confidential
 	case "":
 		n.CustomerKind, n.CustomerID = CustomerEmployee, &domain.ID[any]{UUID: nominator.UUID}
 	case CustomerEmployee, CustomerTeam:
@@ -190,6 +194,9 @@ func (d Draft) check(p Program, nominator domain.EmployeeID) error {
 }
 
 func (d Draft) checkCustomer(p Program, add func(field, message string)) {
+	if d.Confidential && d.CustomerKind != CustomerExternal {
+		add("customer.confidential", "is only for an outside customer")
+	}
 	switch d.CustomerKind {
 	case CustomerExternal:
 		checkText(d.CustomerName, "customer.name", 1, MaxCustomerName, add)

@@ -63,7 +63,8 @@ type View struct {
 	NominatorTeamName *string             `db:"nominator_team_name"`
 	CustomerKind      CustomerKind        `db:"customer_kind"`
 	CustomerID        *domain.ID[any]     `db:"customer_id"`
-	CustomerName      *string             `db:"customer_name"`
+	CustomerName      *string             `db:"customer_name"` // nil where it is withheld from the reader
+	Confidential      bool                `db:"customer_confidential"`
 	Story             string              `db:"story"`
 	Impact            string              `db:"impact"`
 	Points            int64               `db:"points"`

@@ -86,7 +86,7 @@ const exportNomination = `select json_build_object('id', n.id, 'source', n.sourc
 				'boosted', case when m.employee_id = $1 then m.boosted end) order by m.place)
 			from nominee m join employee e on e.id = m.employee_id where m.nomination_id = n.id),
 		'behaviours', (select json_agg(b.code order by b.place) from behaviour b where b.id = any(n.behaviour_ids)),
-		'customer', json_build_object('kind', n.customer_kind, 'id', n.customer_id, 'name', n.customer_name),
+		'customer', json_build_object('kind', n.customer_kind, 'id', n.customer_id, 'name', n.customer_name, 'confidential', n.customer_confidential),
 		'story', n.story, 'impact', n.impact, 'created_at', n.created_at, 'decided_at', n.decided_at, 'published_at', n.published_at,
 		'comment', n.decision_comment, 'reason', n.decision_reason)
 	from nomination n left join employee g on g.id = n.nominator_id `

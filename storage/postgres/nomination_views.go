@@ -17,9 +17,10 @@ const viewSelect = `
 	select n.id, n.program_id, coalesce(p.translations -> $2 ->> 'name', p.name) as program_name, n.source, n.status,
 		n.nominator_id, g.name as nominator_name, g.team_id as nominator_team_id, gt.name as nominator_team_name,
 		n.customer_kind, n.customer_id,
-		coalesce(n.customer_name, case n.customer_kind
+		case n.customer_kind
 			when 'employee' then (select name from employee where id = n.customer_id)
-			when 'team' then (select name from team where id = n.customer_id) end) as customer_name,
+			when 'team' then (select name from team where id = n.customer_id)
+			else case when ` + customerNamed + ` then n.customer_name end end as customer_name, n.customer_confidential,
 		n.story, n.impact, n.points, n.as_thanks, n.visibility, n.step, n.created_at, n.decided_at, n.decided_by, d.name as decider_name,
 		n.decision_comment, n.decision_reason, n.published_at, n.hidden_at,
 		coalesce(s.leaf, 0) as leaf, coalesce(s.clap, 0) as clap, coalesce(s.heart, 0) as heart, coalesce(s.idea, 0) as idea,
@@ -44,6 +45,13 @@ const viewSelect = `
 	left join employee g on g.id = n.nominator_id left join team gt on gt.id = g.team_id
 	left join employee d on d.id = n.decided_by
 	left join nomination_social s on s.nomination_id = n.id `
+
+// customerNamed says whether a reader is told the name of the customer of a nomination n: of one who is
+// confidential only who gave it, who was put forward, those above them, who was asked to decide or did, and
+// owners. The parameters are those of viewSelect.
+const customerNamed = `(not n.customer_confidential or n.nominator_id = $1 or $3
+	or exists (select from nominee m join employee e on e.id = m.employee_id where m.nomination_id = n.id and (e.id = $1 or e.above @> array[$1::uuid]))
+	or exists (select from approval a where a.nomination_id = n.id and ($1 in (a.approver_id, a.decided_by) or a.passed @> array[$1::uuid])))`
 
 // customerOf is who speaks for the internal customer of a nomination n: the colleague, or the lead of the
 // team; null for none.
@@ -131,7 +139,7 @@ func (r Nominations) List(ctx context.Context, f recognition.Filter, actor domai
 		add(`n.customer_kind in ('employee', 'team') and n.customer_id = $?`, f.Customer)
 	}
 	if f.Outside != "" {
-		add(`n.customer_kind = 'external' and lower(n.customer_name) = lower($?)`, f.Outside)
+		add(`n.customer_kind = 'external' and lower(n.customer_name) = lower($?) and `+customerNamed, f.Outside)
 	}
 	if !f.From.IsZero() {
 		add(`n.id >= $?`, domain.LeastIDAt[any](f.From))

@@ -23,13 +23,13 @@ const namedTo = `(not p.thank_privately or $3 or $1 in (x.employee_id, n.nominat
 // employee; %[1]s narrows the time.
 var profileSelect = `
 	with got as materialized (
-		select n.behaviour_ids, n.customer_kind, n.customer_id, n.customer_name
+		select n.behaviour_ids, n.customer_kind, n.customer_id, n.customer_name, ` + customerNamed + ` as named
 		from (select nomination_id from nominee where employee_id = $4 order by nomination_id desc limit ` + strconv.Itoa(recognition.ProfileMost) + `) m
 		join nomination n on n.id = m.nomination_id
 		where ` + seenBy + `%[1]s
 	), served as (
 		select customer_kind as kind, customer_id as id, min(customer_name) as name, count(*) as count
-		from got group by customer_kind, customer_id, lower(customer_name)
+		from got where named group by customer_kind, customer_id, lower(customer_name)
 		order by count(*) desc, min(customer_name), customer_id limit ` + strconv.Itoa(recognition.ProfileCustomers) + `
 	)
 	select (select count(*) from got) as received,
@@ -103,7 +103,7 @@ func (r Nominations) OutsideCustomers(ctx context.Context, query string, actor d
 	rows, err := many[row](ctx, r.q, `
 		select 'external' as kind, min(customer_name collate "C") as name, count(*) as count from (
 			select n.customer_name from nomination n
-			where n.customer_kind = 'external' and $2::text is not null and $5::text is not null and `+match+` and `+seenBy+`
+			where n.customer_kind = 'external' and $2::text is not null and $5::text is not null and `+match+` and `+customerNamed+` and `+seenBy+`
 			limit `+strconv.Itoa(recognition.ProfileMost)+`) found
 		group by lower(customer_name)
 		having $7::bigint is null or count(*) < $7 or (count(*) = $7 and min(customer_name collate "C") > $8 collate "C")

@@ -504,6 +504,7 @@ export interface components {
             weight: number;
         };
         Customer: {
+            confidential?: boolean;
             /** Format: uuid */
             id?: string | null;
             /** @enum {string} */

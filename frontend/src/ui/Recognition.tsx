@@ -53,16 +53,27 @@ export function ServiceLine(props: { nominator: Person | null; nominees: Person[
           {customer && (
             <Who
               id={customer.id ?? customer.name ?? ''}
-              name={customer.name ?? kinds[customer.kind]}
+              name={customer.name ?? (customer.confidential ? t('line.unnamed') : kinds[customer.kind])}
               shape={shapes[customer.kind]}
               role={t('line.served')}
-              below={kinds[customer.kind]}
+              below={customer.confidential && customer.name ? <Confidential /> : kinds[customer.kind]}
               {...(customer.kind === 'employee' && profile(customer.id))}
             />
           )}
         </li>
       </ol>
     </div>
+  );
+}
+
+/** Who reads the name of the customer is told that others do not. */
+function Confidential() {
+  const { t } = useI18n();
+  return (
+    <span className={s.confidential}>
+      <Icon name="lock" size="s" />
+      {t('line.confidential')}
+    </span>
   );
 }
 

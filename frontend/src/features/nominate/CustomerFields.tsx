@@ -1,3 +1,4 @@
+import { useId } from 'react';
 import type { CustomerKind, Team } from '../../api/types';
 import { useI18n } from '../../i18n';
 import c from '../../ui/controls.module.css';
@@ -15,6 +16,7 @@ interface CustomerFieldsProps {
 /** A colleague, a team, or somebody outside: each employee has customers. */
 export function CustomerFields({ draft, teams, change, error }: CustomerFieldsProps) {
   const { t } = useI18n();
+  const hint = useId();
   const kinds: { value: CustomerKind; label: string }[] = [
     { value: 'employee', label: t('nominate.customer.employee') },
     { value: 'team', label: t('nominate.customer.team') },
@@ -63,17 +65,24 @@ export function CustomerFields({ draft, teams, change, error }: CustomerFieldsPr
         </>
       )}
       {draft.customerKind === 'external' && (
-        <Field label={t('nominate.customer.name')} error={error}>
-          {(wiring) => (
-            <input
-              {...wiring}
-              className={c.input}
-              maxLength={200}
-              value={draft.customerName}
-              onChange={(event) => change({ customerName: event.target.value })}
-            />
-          )}
-        </Field>
+        <>
+          <Field label={t('nominate.customer.name')} error={error}>
+            {(wiring) => (
+              <input
+                {...wiring}
+                className={c.input}
+                maxLength={200}
+                value={draft.customerName}
+                onChange={(event) => change({ customerName: event.target.value })}
+              />
+            )}
+          </Field>
+          <label className={c.check}>
+            <input type="checkbox" checked={draft.confidential} aria-describedby={hint} onChange={(event) => change({ confidential: event.target.checked })} />
+            <span>{t('nominate.customer.confidential')}</span>
+          </label>
+          {draft.confidential && <FieldNote id={hint} text={t('nominate.customer.confidential.hint')} />}
+        </>
       )}
     </fieldset>
   );

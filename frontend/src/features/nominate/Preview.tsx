@@ -56,7 +56,7 @@ function shownCustomer(draft: Draft): Customer | undefined {
   if (draft.customerKind === 'employee') return person && { kind: 'employee', id: person.id, name: person.name };
   if (draft.customerKind === 'team') return draft.customerTeam ? { kind: 'team', ...draft.customerTeam } : undefined;
   const name = draft.customerName.trim();
-  return name === '' ? undefined : { kind: 'external', name };
+  return name === '' ? undefined : { kind: 'external', name, ...(draft.confidential && { confidential: true }) };
 }
 
 const goodLength = 60;

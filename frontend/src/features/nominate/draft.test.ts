@@ -89,6 +89,12 @@ describe('bodyOf', () => {
     expect(pointsOf({ ...whole, points: null }, hero)).toBe(50);
   });
 
+  it('says that an outside customer is confidential, and nobody inside is', () => {
+    const secret = { ...whole, confidential: true };
+    expect(customerOf(secret)).toEqual({ kind: 'external', name: 'Orchard Foods', confidential: true });
+    expect(customerOf({ ...secret, customerKind: 'employee', customerPerson: [ivan] })).toEqual({ kind: 'employee', id: 'i' });
+  });
+
   it('names a team or a colleague by id', () => {
     expect(customerOf({ ...whole, customerKind: 'team', customerTeam: { id: 't', name: 'Care' } })).toEqual({ kind: 'team', id: 't' });
     expect(customerOf({ ...whole, customerKind: 'employee', customerPerson: [ivan] })).toEqual({ kind: 'employee', id: 'i' });
@@ -148,5 +154,6 @@ describe('draftOf', () => {
     expect(customerOf(team)).toEqual({ kind: 'team', id: 't' });
     const outside = { ...emptyDraft, ...draftOf({ ...earlier, customer: { kind: 'external', name: 'Orchard Foods' } }) };
     expect(customerOf(outside)).toEqual({ kind: 'external', name: 'Orchard Foods' });
+    expect(draftOf({ ...earlier, customer: { kind: 'external', name: 'Orchard Foods', confidential: true } }).confidential).toBe(true);
   });
 });

@@ -9,6 +9,8 @@ export interface Draft {
   story: string;
   customerKind: CustomerKind;
   customerName: string;
+  /** The outside customer is named only to those whom it concerns. */
+  confidential: boolean;
   customerPerson: Person[];
   customerTeam: Ref | null;
   impact: string;
@@ -25,6 +27,7 @@ export const emptyDraft: Draft = {
   story: '',
   customerKind: 'external',
   customerName: '',
+  confidential: false,
   customerPerson: [],
   customerTeam: null,
   impact: '',
@@ -54,6 +57,7 @@ export function draftOf(earlier: Nomination): Partial<Draft> {
     private: earlier.visibility === 'private',
     customerKind: customer.kind,
     customerName: customer.kind === 'external' ? name : '',
+    confidential: customer.confidential ?? false,
     customerPerson: customer.kind === 'employee' && customer.id ? [{ id: customer.id, name, team: null }] : [],
     customerTeam: customer.kind === 'team' && customer.id ? { id: customer.id, name } : null,
   };
@@ -133,7 +137,7 @@ export function customerOf(draft: Draft): NewNomination['customer'] | undefined 
       return draft.customerTeam ? { kind: 'team', id: draft.customerTeam.id } : undefined;
     case 'external': {
       const name = draft.customerName.trim();
-      return name === '' ? undefined : { kind: 'external', name };
+      return name === '' ? undefined : { kind: 'external', name, ...(draft.confidential && { confidential: true }) };
     }
   }
 }

@@ -60,6 +60,8 @@ export const en = {
   'kind.outside': 'Outside customer',
   'line.thanked': 'Thanked by',
   'line.did': 'Did it',
+  'line.unnamed': 'A customer who is not named',
+  'line.confidential': 'Confidential: others do not read the name',
   'line.served': 'Was served',
   'line.nobody': 'An outside customer',
   'rec.impact': 'What it did for them',

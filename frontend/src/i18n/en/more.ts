@@ -196,6 +196,9 @@ export const en = {
   'nominate.customer.employee': 'A colleague',
   'nominate.customer.team': 'A team',
   'nominate.customer.external': 'Somebody outside',
+  'nominate.customer.confidential': 'Keep the name confidential',
+  'nominate.customer.confidential.hint':
+    'Only you, those whom you nominate, their managers, who decides, and owners read the name. Everybody reads the story: do not name the customer in it.',
   'nominate.customer.name': 'Name of the customer',
   'nominate.customer.colleague': 'The colleague who was served',
   'nominate.customer.teamName': 'The team that was served',

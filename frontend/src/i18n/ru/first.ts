@@ -59,6 +59,8 @@ export const ru: Catalogue<'first'> = {
   'kind.outside': 'Внешний клиент',
   'line.thanked': 'Кто благодарит',
   'line.did': 'Кто сделал',
+  'line.unnamed': 'Клиент, который не назван',
+  'line.confidential': 'Конфиденциально: другие не видят имени',
   'line.served': 'Для кого',
   'line.nobody': 'Внешний клиент',
   'rec.impact': 'Что это дало клиенту',

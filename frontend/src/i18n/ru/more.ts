@@ -200,6 +200,9 @@ export const ru: Catalogue<'more'> = {
   'nominate.customer.employee': 'Коллега',
   'nominate.customer.team': 'Команда',
   'nominate.customer.external': 'Внешний',
+  'nominate.customer.confidential': 'Не раскрывать имя клиента',
+  'nominate.customer.confidential.hint':
+    'Имя увидите только вы, те, кого вы благодарите, их руководители, те, кто принимает решение, и владельцы программ. Рассказ читают все: не называйте клиента в нём.',
   'nominate.customer.name': 'Имя или название клиента',
   'nominate.customer.colleague': 'Коллега, которому помогли',
   'nominate.customer.teamName': 'Команда, которой помогли',
