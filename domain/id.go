@@ -18,30 +18,31 @@ type ID[Kind any] struct{ uuid.UUID }
 
 // The kinds of things that have ids.
 type (
-	employeeKind     struct{}
-	teamKind         struct{}
-	behaviourKind    struct{}
-	programKind      struct{}
-	nominationKind   struct{}
-	approvalKind     struct{}
-	transferKind     struct{}
-	topUpKind        struct{}
-	rewardKind       struct{}
-	redemptionKind   struct{}
-	endpointKind     struct{}
-	deliveryKind     struct{}
-	eventKind        struct{}
-	sessionKind      struct{}
-	commentKind      struct{}
-	importKind       struct{}
-	notificationKind struct{}
-	mailKind         struct{}
-	cardKind         struct{}
-	boostKind        struct{}
-	reportKind       struct{}
-	delegationKind   struct{}
-	imageKind        struct{}
-	codeKind         struct{}
+	employeeKind      struct{}
+	teamKind          struct{}
+	behaviourKind     struct{}
+	programKind       struct{}
+	nominationKind    struct{}
+	approvalKind      struct{}
+	transferKind      struct{}
+	topUpKind         struct{}
+	managerBudgetKind struct{}
+	rewardKind        struct{}
+	redemptionKind    struct{}
+	endpointKind      struct{}
+	deliveryKind      struct{}
+	eventKind         struct{}
+	sessionKind       struct{}
+	commentKind       struct{}
+	importKind        struct{}
+	notificationKind  struct{}
+	mailKind          struct{}
+	cardKind          struct{}
+	boostKind         struct{}
+	reportKind        struct{}
+	delegationKind    struct{}
+	imageKind         struct{}
+	codeKind          struct{}
 )
 
 // Ids of each kind of thing.
@@ -62,6 +63,8 @@ type (
 	TransferID = ID[transferKind]
 	// TopUpID is the id of a top-up of a budget.
 	TopUpID = ID[topUpKind]
+	// ManagerBudgetID is the id of a budget that a manager gives from.
+	ManagerBudgetID = ID[managerBudgetKind]
 	// RewardID is the id of a reward.
 	RewardID = ID[rewardKind]
 	// RedemptionID is the id of a redemption.
@@ -186,52 +189,54 @@ func (id ID[Kind]) Bytes16() [16]byte { return id.UUID }
 
 // Makers of new ids of each kind.
 var (
-	NewEmployeeID   = NewID[employeeKind]
-	NewTeamID       = NewID[teamKind]
-	NewBehaviourID  = NewID[behaviourKind]
-	NewProgramID    = NewID[programKind]
-	NewNominationID = NewID[nominationKind]
-	NewApprovalID   = NewID[approvalKind]
-	NewTransferID   = NewID[transferKind]
-	NewTopUpID      = NewID[topUpKind]
-	NewRewardID     = NewID[rewardKind]
-	NewRedemptionID = NewID[redemptionKind]
-	NewEndpointID   = NewID[endpointKind]
-	NewDeliveryID   = NewID[deliveryKind]
-	NewEventID      = NewID[eventKind]
-	NewSessionID    = NewID[sessionKind]
-	NewCommentID    = NewID[commentKind]
-	NewImportID     = NewID[importKind]
-	NewMailID       = NewID[mailKind]
-	NewCardID       = NewID[cardKind]
-	NewBoostID      = NewID[boostKind]
-	NewReportID     = NewID[reportKind]
-	NewDelegationID = NewID[delegationKind]
-	NewImageID      = NewID[imageKind]
-	NewCodeID       = NewID[codeKind]
+	NewEmployeeID      = NewID[employeeKind]
+	NewTeamID          = NewID[teamKind]
+	NewBehaviourID     = NewID[behaviourKind]
+	NewProgramID       = NewID[programKind]
+	NewNominationID    = NewID[nominationKind]
+	NewApprovalID      = NewID[approvalKind]
+	NewTransferID      = NewID[transferKind]
+	NewTopUpID         = NewID[topUpKind]
+	NewManagerBudgetID = NewID[managerBudgetKind]
+	NewRewardID        = NewID[rewardKind]
+	NewRedemptionID    = NewID[redemptionKind]
+	NewEndpointID      = NewID[endpointKind]
+	NewDeliveryID      = NewID[deliveryKind]
+	NewEventID         = NewID[eventKind]
+	NewSessionID       = NewID[sessionKind]
+	NewCommentID       = NewID[commentKind]
+	NewImportID        = NewID[importKind]
+	NewMailID          = NewID[mailKind]
+	NewCardID          = NewID[cardKind]
+	NewBoostID         = NewID[boostKind]
+	NewReportID        = NewID[reportKind]
+	NewDelegationID    = NewID[delegationKind]
+	NewImageID         = NewID[imageKind]
+	NewCodeID          = NewID[codeKind]
 )
 
 // Readers of ids of each kind from text.
 var (
-	ParseEmployeeID     = ParseID[employeeKind]
-	ParseTeamID         = ParseID[teamKind]
-	ParseBehaviourID    = ParseID[behaviourKind]
-	ParseProgramID      = ParseID[programKind]
-	ParseNominationID   = ParseID[nominationKind]
-	ParseApprovalID     = ParseID[approvalKind]
-	ParseTransferID     = ParseID[transferKind]
-	ParseRewardID       = ParseID[rewardKind]
-	ParseRedemptionID   = ParseID[redemptionKind]
-	ParseEndpointID     = ParseID[endpointKind]
-	ParseDeliveryID     = ParseID[deliveryKind]
-	ParseEventID        = ParseID[eventKind]
-	ParseSessionID      = ParseID[sessionKind]
-	ParseCommentID      = ParseID[commentKind]
-	ParseImportID       = ParseID[importKind]
-	ParseNotificationID = ParseID[notificationKind]
-	ParseCardID         = ParseID[cardKind]
-	ParseReportID       = ParseID[reportKind]
-	ParseImageID        = ParseID[imageKind]
+	ParseEmployeeID      = ParseID[employeeKind]
+	ParseTeamID          = ParseID[teamKind]
+	ParseBehaviourID     = ParseID[behaviourKind]
+	ParseProgramID       = ParseID[programKind]
+	ParseNominationID    = ParseID[nominationKind]
+	ParseApprovalID      = ParseID[approvalKind]
+	ParseManagerBudgetID = ParseID[managerBudgetKind]
+	ParseTransferID      = ParseID[transferKind]
+	ParseRewardID        = ParseID[rewardKind]
+	ParseRedemptionID    = ParseID[redemptionKind]
+	ParseEndpointID      = ParseID[endpointKind]
+	ParseDeliveryID      = ParseID[deliveryKind]
+	ParseEventID         = ParseID[eventKind]
+	ParseSessionID       = ParseID[sessionKind]
+	ParseCommentID       = ParseID[commentKind]
+	ParseImportID        = ParseID[importKind]
+	ParseNotificationID  = ParseID[notificationKind]
+	ParseCardID          = ParseID[cardKind]
+	ParseReportID        = ParseID[reportKind]
+	ParseImageID         = ParseID[imageKind]
 )
 
 // NewApprovalIDAt makes an approval's id as of a past time.

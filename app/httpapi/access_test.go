@@ -112,6 +112,14 @@ var accessTable = []accessLine{
 	{route: "GET /programs/{id}/versions", thing: programThing, want: "401 403/403 403/403 403/403 200/200 403/403"},
 	{route: "POST /programs/{id}/budget/top-ups", thing: programThing, body: fields(form{"points": 5, "reason": "Peak season"}), want: "401 403/403 403/403 403/403 409/409 403/403"}, // paid by nobody
 	{route: "GET /programs/{id}/budget/top-ups", thing: programThing, want: "401 403/403 403/403 403/403 200/200 403/403"},
+	{route: "GET /manager-budgets", want: everybody(200)},
+	{route: "POST /manager-budgets", body: func(h *house) any {
+		h.exec(`update manager_budget set ended_at = $1 where manager_id = $2 and ended_at is null`, houseStart, h.people["pavel"].ID)
+		return form{"manager_id": h.id("pavel"), "period": "quarter", "total": 100}
+	}, want: "401 403 403 403 201 403"},
+	{route: "POST /manager-budgets/{id}/top-ups", thing: managerBudgetThing, body: fields(form{"points": 5, "reason": "Peak season"}), want: "401 403/403 403/403 403/403 201/201 403/403"},
+	{route: "GET /manager-budgets/{id}/top-ups", thing: managerBudgetThing, want: "401 403/403 403/403 403/403 200/200 403/403"},
+	{route: "POST /manager-budgets/{id}/end", thing: managerBudgetThing, want: "401 403/403 403/403 403/403 200/200 403/403"},
 	{route: "POST /programs/effect", body: effectBody, want: "401 403 403 403 200 403"},
 
 	// Figures.

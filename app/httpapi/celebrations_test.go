@@ -87,8 +87,8 @@ func TestCelebrate_anniversariesAtEightInTheirOwnMorning(t *testing.T) {
 func TestCelebrate_onceWhateverRunsAndWhateverWasMissed(t *testing.T) {
 	h := newHouse(t)
 	h.celebrates(form{"anniversaries": true, "anniversary_points": 7})
-	h.started("olga", "2021-03-07") // two days and an hour late
-	h.started("nina", "2021-03-06") // too late
+	h.started("olga", "2021-03-08") // two days and an hour late
+	h.started("nina", "2021-03-07") // too late
 	h.started("ivan", "2020-02-29")
 	var all sync.WaitGroup
 	for range 8 {

@@ -24,10 +24,12 @@ type NominationInput struct {
 	EnablerIDs   []string  `json:"enabler_ids,omitempty" maxItems:"20" nullable:"false" doc:"Colleagues behind the scenes who made it possible."`
 	Points       *int64    `json:"points,omitempty" doc:"The program's default where it is left out."`
 	Visibility   string    `json:"visibility,omitempty" enum:"public,private" default:"public"`
+
+	From string `json:"from,omitempty" enum:"manager_budget" doc:"Pays it from your own budget, where an owner has given you one and the program lets managers (manager_budgets): 409 no_manager_budget without one."`
 }
 
 func (in NominationInput) draft() (recognition.Draft, error) {
-	d := recognition.Draft{Story: in.Story, Impact: in.Impact, Points: in.Points, Visibility: recognition.Visibility(in.Visibility)}
+	d := recognition.Draft{Story: in.Story, Impact: in.Impact, Points: in.Points, Visibility: recognition.Visibility(in.Visibility), FromManagerBudget: in.From != ""}
 	var faults []domain.FieldError
 	bad := func(field string) {
 		faults = append(faults, domain.FieldError{Location: "body." + field, Message: "is no id"})

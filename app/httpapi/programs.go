@@ -70,13 +70,16 @@ type Program struct {
 
 	ProgramRules
 
-	Budget      *ProgramBudget `json:"budget"`
-	From        *string        `json:"from" format:"date"`
-	To          *string        `json:"to" format:"date"`
-	Active      bool           `json:"active"`
-	MayNominate bool           `json:"may_nominate" doc:"Whether you may nominate under it now."`
-	Version     int            `json:"version" doc:"Counts up whenever the rules change; a nomination keeps those that it was made under."`
-	Ended       bool           `json:"ended" doc:"For good."`
+	Budget *ProgramBudget `json:"budget"`
+
+	ManagerBudgets bool `json:"manager_budgets" doc:"Managers who have a budget of their own may pay from it: from of a nomination."`
+
+	From        *string `json:"from" format:"date"`
+	To          *string `json:"to" format:"date"`
+	Active      bool    `json:"active"`
+	MayNominate bool    `json:"may_nominate" doc:"Whether you may nominate under it now."`
+	Version     int     `json:"version" doc:"Counts up whenever the rules change; a nomination keeps those that it was made under."`
+	Ended       bool    `json:"ended" doc:"For good."`
 }
 
 // ProgramVersion is what a program's rules were from a time on.
@@ -130,6 +133,8 @@ type ProgramInput struct {
 	Nominators   *Circle          `json:"nominators,omitempty"`
 	Nominees     *Circle          `json:"nominees,omitempty"`
 
+	ManagerBudgets *bool `json:"manager_budgets,omitempty" doc:"Of a program that is funded by a budget."`
+
 	Award *AwardRules `json:"award,omitempty" doc:"Makes an award program of it; from, to and one number of points are needed, approval is owner."`
 
 	Translations map[string]TranslationInput `json:"translations,omitempty"`
@@ -157,6 +162,8 @@ type ProgramPatch struct {
 	Nominees     *Circle          `json:"nominees,omitempty"`
 	Award        *AwardRules      `json:"award,omitempty" doc:"Of an award program. Once somebody has scored, only the panel may be another."`
 	Ended        *bool            `json:"ended,omitempty" doc:"True ends the program for good."`
+
+	ManagerBudgets *bool `json:"manager_budgets,omitempty" doc:"Of a program that is funded by a budget."`
 
 	Translations *map[string]TranslationInput `json:"translations,omitempty" doc:"All of them: a language that is left out goes."`
 }
@@ -202,7 +209,7 @@ func (s *server) listPrograms(ctx context.Context, in *listProgramsInput) (*list
 func programOf(p usecase.ProgramStanding) Program {
 	out := Program{
 		ID: p.ID.String(), Name: p.Name, Description: p.Description, Guidance: p.Guidance, ProgramRules: rulesOf(p.Program),
-		From: dateOf(p.From), To: dateOf(p.To), Active: p.Active, MayNominate: p.MayNominate, Version: p.Version, Ended: p.EndedAt != nil,
+		From: dateOf(p.From), To: dateOf(p.To), Active: p.Active, MayNominate: p.MayNominate, Version: p.Version, Ended: p.EndedAt != nil, ManagerBudgets: p.ManagerBudgets,
 	}
 	if p.Budget != nil && p.BudgetPeriod != nil {
 		out.Budget = &ProgramBudget{Period: *p.BudgetPeriod, Total: *p.Budget, Left: p.Left, ToppedUp: p.ToppedUp}
@@ -304,7 +311,7 @@ func (b ProgramInput) program() (recognition.Program, error) {
 	err := applyProgram(&p, ProgramPatch{
 		Name: &b.Name, Description: &b.Description, Funding: &b.Funding, Approval: &b.Approval, Points: &b.Points,
 		MaxNominees: orNil(b.MaxNominees), Shares: orNil(b.Shares), Limits: b.Limits, Budget: b.Budget, From: given(b.From), To: given(b.To), Active: b.Active,
-		Guidance: &b.Guidance, ApprovalFrom: b.ApprovalFrom, Nominators: b.Nominators, Nominees: b.Nominees, Award: b.Award,
+		Guidance: &b.Guidance, ApprovalFrom: b.ApprovalFrom, Nominators: b.Nominators, Nominees: b.Nominees, Award: b.Award, ManagerBudgets: b.ManagerBudgets,
 	})
 	return p, err
 }
@@ -336,6 +343,7 @@ func applyProgram(p *recognition.Program, b ProgramPatch) error {
 	set((*string)(&p.Shares), b.Shares)
 	set(&p.Active, b.Active)
 	set(&p.Guidance, b.Guidance)
+	set(&p.ManagerBudgets, b.ManagerBudgets)
 	if b.ApprovalFrom.sent {
 		p.ApprovalFrom = b.ApprovalFrom.value
 	}

@@ -41,6 +41,7 @@ func (s *server) addRoutes() {
 	s.addImports()
 	s.addValue()
 	s.addTopUps()
+	s.addManagerBudgets()
 	s.addEffect()
 	s.addBenefits()
 }

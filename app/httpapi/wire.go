@@ -108,6 +108,7 @@ type Nomination struct {
 	Customer      Customer       `json:"customer"`
 	Story         string         `json:"story"`
 	Impact        string         `json:"impact"`
+	From          string         `json:"from,omitempty" enum:"manager_budget" doc:"Paid from its nominator's own budget; for who gave it or decides on it, and owners."`
 	Enablers      []Ref          `json:"enablers"`
 	Points        *int64         `json:"points" doc:"For each nominee, or shared, as the program says; null where a nominee keeps them to themselves."`
 	Award         *string        `json:"award,omitempty" enum:"waiting,won,thanked" doc:"What came of it where it is for an award."`
@@ -192,6 +193,9 @@ func nominationFor(actor domain.Actor, now time.Time) func(recognition.View) Nom
 		}
 		if v.DecidedAt != nil {
 			n.Decision = &Decision{By: refOf(v.DecidedBy, v.DeciderName), Comment: v.Comment, Reason: v.Reason}
+		}
+		if mine := v.NominatorID != nil && *v.NominatorID == actor.ID; v.ManagerBudget != nil && (mine || v.MayDecide || actor.Is(domain.RoleOwner)) {
+			n.From = "manager_budget"
 		}
 		n.Award = outcomeOf(v)
 		n.addDetail(v)

@@ -98,6 +98,7 @@ type queueContext struct {
 	redemptions map[domain.RedemptionID]*QueuedRedemption
 	programs    map[domain.NominationID]recognition.Program
 	left        map[domain.ProgramID]int64
+	ofManagers  map[domain.ManagerBudgetID]int64 // what is left of managers' own budgets
 	guidance    map[domain.BehaviourID]recognition.Behaviour
 	histories   map[recognition.Pair]recognition.History
 	names       map[domain.EmployeeID]string // of those from whom something came
@@ -206,6 +207,9 @@ func (uc *UseCases) readBudgets(ctx context.Context, c *queueContext, actor doma
 		return err
 	}
 	c.programs, c.left = make(map[domain.NominationID]recognition.Program, len(programs)), map[domain.ProgramID]int64{}
+	if err := uc.readManagerBudgets(ctx, c, views); err != nil {
+		return err
+	}
 	for _, p := range programs {
 		c.programs[p.Nomination] = p.Program
 		if p.Funding == recognition.FromBudget && p.Budget != nil && p.BudgetPeriod != nil {
@@ -213,6 +217,22 @@ func (uc *UseCases) readBudgets(ctx context.Context, c *queueContext, actor doma
 		}
 	}
 	return nil
+}
+
+// readManagerBudgets reads what is left of the budgets of managers that pay some nominations.
+func (uc *UseCases) readManagerBudgets(ctx context.Context, c *queueContext, views []recognition.View) error {
+	var ids []domain.ManagerBudgetID
+	for _, v := range views {
+		if v.ManagerBudget != nil {
+			ids = append(ids, *v.ManagerBudget)
+		}
+	}
+	rows, err := uc.db.Budgets.SomeManagerBudgets(ctx, ids)
+	c.ofManagers = make(map[domain.ManagerBudgetID]int64, len(rows))
+	for _, r := range rows {
+		c.ofManagers[r.ID] = uc.managerBudget(r, uc.Now()).Left
+	}
+	return err
 }
 
 func pairsOf(v recognition.View) []recognition.Pair {
@@ -236,6 +256,10 @@ func (c queueContext) nomination(id domain.NominationID) *QueuedNomination {
 	if p, ok := c.programs[id]; ok {
 		q.Program = p
 		if left, ok := c.left[p.ID]; ok {
+			q.BudgetLeft = &left
+		}
+		if v.ManagerBudget != nil {
+			left := c.ofManagers[*v.ManagerBudget]
 			q.BudgetLeft = &left
 		}
 	}

@@ -52,7 +52,7 @@ func awardsOf(n *recognition.Nomination, p recognition.Program, now time.Time) [
 	var source points.Ref
 	switch p.Funding {
 	case recognition.FromBudget:
-		source = points.Of(points.Budget, p.ID)
+		source = budgetOf(n, p)
 	case recognition.FromAllowance:
 		source = points.Of(points.Allowance, *n.Nominator)
 	case recognition.FromNothing:
@@ -72,6 +72,14 @@ func awardsOf(n *recognition.Nomination, p recognition.Program, now time.Time) [
 		})
 	}
 	return transfers
+}
+
+// budgetOf is the budget that pays a nomination under a program that is funded by one.
+func budgetOf(n *recognition.Nomination, p recognition.Program) points.Ref {
+	if n.ManagerBudget != nil {
+		return points.Of(points.Budget, *n.ManagerBudget)
+	}
+	return points.Of(points.Budget, p.ID)
 }
 
 // pledge holds the nominator's allowance while the nomination waits (pledgesOf).
@@ -127,6 +135,7 @@ type till struct {
 	accounts []points.Ref
 	rule     func() (points.AllowanceRule, error) // of allowances: read once, where it is needed at all
 	who      func(domain.EmployeeID) (points.AllowanceOf, error)
+	manager  func(domain.ManagerBudgetID) (points.ManagerBudget, error) // of a budget that is no program's
 }
 
 // openTill locks all accounts that may be booked on.
@@ -146,7 +155,8 @@ func tillOf(ctx context.Context, tx *postgres.Tx, books *points.Books, accounts 
 			o, err := tx.Organisation.Get(ctx)
 			return points.AllowanceRule{PerPerson: o.Allowance, PerReport: o.PerReport, Period: points.Period(o.Period), ProRata: o.ProRata}, err
 		}),
-		who: func(id domain.EmployeeID) (points.AllowanceOf, error) { return tx.People.AllowanceOf(ctx, id) },
+		who:     func(id domain.EmployeeID) (points.AllowanceOf, error) { return tx.People.AllowanceOf(ctx, id) },
+		manager: func(id domain.ManagerBudgetID) (points.ManagerBudget, error) { return tx.Budgets.OfManager(ctx, id) },
 	}
 }
 
@@ -202,6 +212,10 @@ func (uc *UseCases) renewals(t *till, a points.Account, p recognition.Program, n
 	case points.Allowance:
 		return uc.allowanceRenewals(t, a, now)
 	case points.Budget:
+		if a.Owner != p.ID.UUID {
+			b, err := t.manager(domain.ManagerBudgetID{UUID: a.Owner})
+			return b.Renewals(a, now, uc.where), err
+		}
 		if p.Budget == nil || p.BudgetPeriod == nil {
 			return nil, nil
 		}

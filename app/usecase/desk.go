@@ -73,7 +73,7 @@ func accountsOf(n *postgres.Decidable) []points.Ref {
 	accounts := pledgedAccounts(n)
 	switch n.Program.Funding {
 	case recognition.FromBudget:
-		accounts = append(accounts, points.Of(points.Budget, n.Program.ID))
+		accounts = append(accounts, budgetOf(n.Nomination, n.Program))
 	case recognition.FromAllowance:
 	case recognition.FromNothing:
 		fallthrough

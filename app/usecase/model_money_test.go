@@ -9,6 +9,9 @@ import (
 // fullAllowance is what everybody may give away in a month.
 const fullAllowance = 100
 
+// fullOwn is what marc may give from a budget of his own in a month.
+const fullOwn = 80
+
 // money is all points of a world: whole numbers in maps.
 type money struct {
 	wallet, held map[domain.EmployeeID]int64

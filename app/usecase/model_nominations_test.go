@@ -23,6 +23,7 @@ type modelNomination struct {
 	status    recognition.Status
 	step      int
 	pledged   int64
+	own       bool // from marc's own budget
 	decidedBy *domain.Actor
 	decidedAt time.Time
 	boosts    []modelBoost
@@ -87,6 +88,8 @@ func (w *world) paid(n *modelNomination, points, sign int64) (steps []func(*mone
 			continue
 		case n.program.Funding == recognition.FromAllowance:
 			steps = append(steps, w.toAllowance(n.nominator, -share*sign))
+		case n.own:
+			steps = append(steps, w.toBudget(w.ownKey(), fullOwn, -share*sign))
 		case n.program.Funding == recognition.FromBudget:
 			steps = append(steps, w.toBudget(n.program.ID, *n.program.Budget, -share*sign))
 		default:
@@ -123,11 +126,14 @@ func (w *world) nominate(r *rapid.T) {
 		n.nominees = append(n.nominees, w.people[i].ID)
 	}
 	n.points = n.asked
+	n.own = program.ManagerBudgets && rapid.IntRange(0, 2).Draw(r, "from") == 0
 	total := sum(n.shares(n.asked))
 	var code string
 	switch {
 	case slices.Contains(n.nominees, by.ID):
 		code = "self_nomination"
+	case n.own && by.ID != w.people[marc].ID:
+		code = "no_manager_budget"
 	case n.steps() == 0 || (program.ApprovalFrom != nil && total < *program.ApprovalFrom):
 		n.status = recognition.Approved
 		code = w.all(w.paid(n, n.asked, 1)...)
@@ -135,7 +141,7 @@ func (w *world) nominate(r *rapid.T) {
 		n.pledged = n.toPledge()
 		code = w.all(w.pledge(n, n.pledged, 1)...)
 	}
-	draft := recognition.Draft{Program: program.ID, Nominees: n.nominees, Behaviours: []domain.BehaviourID{}, Story: "Came at once", Points: &n.asked, Visibility: recognition.Public}
+	draft := recognition.Draft{Program: program.ID, Nominees: n.nominees, Behaviours: []domain.BehaviourID{}, Story: "Came at once", Points: &n.asked, Visibility: recognition.Public, FromManagerBudget: n.own}
 	answer := w.tried("nominate", code, func(o usecase.Once) (usecase.Answer, error) {
 		return w.h.uc.Nominate(w.h.t.Context(), by, draft, o)
 	})
@@ -354,5 +360,17 @@ func (w *world) topUp(r *rapid.T) {
 	}
 	w.tried("top up", code, func(o usecase.Once) (usecase.Answer, error) {
 		return w.h.uc.TopUpBudget(w.h.t.Context(), w.people[olaf], p.ID, amount, "A busy month.", o)
+	})
+}
+
+// ownKey is under what the model keeps marc's own budget.
+func (w *world) ownKey() domain.ProgramID { return domain.ProgramID{UUID: w.own.UUID} }
+
+func (w *world) topUpManager(r *rapid.T) {
+	w.r = r
+	amount := rapid.Int64Range(1, 40).Draw(r, "points")
+	code := w.all(w.toBudget(w.ownKey(), fullOwn, amount))
+	w.tried("top up a manager", code, func(o usecase.Once) (usecase.Answer, error) {
+		return w.h.uc.TopUpManagerBudget(w.h.t.Context(), w.people[olaf], w.own, amount, "A busy month.", o)
 	})
 }

@@ -15,6 +15,7 @@ import (
 
 	"laurel/app/usecase"
 	"laurel/domain"
+	"laurel/domain/points"
 	"laurel/domain/recognition"
 	"laurel/domain/reward"
 )
@@ -52,7 +53,7 @@ func TestModel_everyVerbThatMovesPoints(t *testing.T) {
 			"nominate": w.nominate, "approve": w.approve, "decline": w.decline, "withdraw": w.withdraw,
 			"undo": w.undo, "revoke": w.revoke, "boost": w.boost,
 			"redeem": w.redeem, "decide on a redemption": w.decideRedemption, "cancel": w.cancel, "fulfil": w.fulfil,
-			"undo on a redemption": w.undoRedemption, "open wallets": w.openWallets, "top up": w.topUp, "let time pass": w.letTimePass,
+			"undo on a redemption": w.undoRedemption, "open wallets": w.openWallets, "top up": w.topUp, "top up a manager": w.topUpManager, "let time pass": w.letTimePass,
 		})
 	})
 	t.Logf("%d steps in %d worlds", steps, worlds)
@@ -82,6 +83,7 @@ type world struct {
 	emails   []string
 	programs []recognition.Program
 	rewards  []modelReward
+	own      domain.ManagerBudgetID // what marc gives from
 
 	money
 	stock       map[domain.RewardID]int64
@@ -133,6 +135,8 @@ func newWorld(h *importHouse, r *rapid.T, number int) *world {
 	for _, p := range modelPrograms(number) {
 		w.programs = append(w.programs, w.program(p))
 	}
+	answer, err := h.uc.GiveManagerBudget(h.t.Context(), w.people[olaf], w.people[marc].ID, fullOwn, points.Month, w.once())
+	w.own = domain.ManagerBudgetID(w.made(answer, err))
 	for _, m := range []modelReward{{cost: 10, stock: true}, {cost: 15, limit: 2, asks: true}, {cost: 7}} {
 		w.rewards = append(w.rewards, w.reward(m))
 	}
@@ -145,8 +149,8 @@ func modelPrograms(world int) []recognition.Program {
 	list := []recognition.Program{
 		{Funding: recognition.FromAllowance, Approval: recognition.NoApproval, MaxNominees: 2, Shares: recognition.Each},
 		{Funding: recognition.FromAllowance, Approval: recognition.ByManager, MaxNominees: 3, Shares: recognition.Split, ApprovalFrom: &from},
-		{Funding: recognition.FromBudget, Approval: recognition.NoApproval, MaxNominees: 3, Shares: recognition.Each, Budget: &budget, BudgetPeriod: &month},
-		{Funding: recognition.FromBudget, Approval: recognition.ByManagerThenOwner, MaxNominees: 2, Shares: recognition.Split, Budget: &budget, BudgetPeriod: &month},
+		{Funding: recognition.FromBudget, ManagerBudgets: true, Approval: recognition.NoApproval, MaxNominees: 3, Shares: recognition.Each, Budget: &budget, BudgetPeriod: &month},
+		{Funding: recognition.FromBudget, ManagerBudgets: true, Approval: recognition.ByManagerThenOwner, MaxNominees: 2, Shares: recognition.Split, Budget: &budget, BudgetPeriod: &month},
 		{Funding: recognition.FromNothing, Approval: recognition.ByOwner, MaxNominees: 1, Shares: recognition.Each},
 	}
 	for i := range list {
@@ -240,6 +244,10 @@ func (w *world) compare() {
 		if left := w.budgetLeft(p.ID); left != w.budget[p.ID].standing(month, *p.Budget) {
 			w.r.Fatalf("program %d has %d left, the model %d", i, left, w.budget[p.ID].standing(month, *p.Budget))
 		}
+	}
+	owned, err := w.h.uc.ManagerBudgets(ctx, w.people[marc], domain.Page{Limit: 1})
+	if want := w.budget[w.ownKey()].standing(month, fullOwn); err != nil || owned.Items[0].Left != want {
+		w.r.Fatalf("marc gives from %+v (%v), the model has %d left", owned.Items, err, want)
 	}
 	w.compareStates()
 	if report, err := w.h.uc.CheckLedger(ctx); err != nil || !report.Balanced() {

@@ -23,7 +23,7 @@ import (
 // come at the same time, each by itself: one that is refused changes nothing and stops no other.
 func (uc *UseCases) Nominate(ctx context.Context, actor domain.Actor, draft recognition.Draft, o Once) (Answer, error) {
 	call := nominateCall{actor: actor, draft: draft, once: o}
-	if p, known := uc.likelyProgram(draft.Program); known && isSimple(p) && uc.open == nil {
+	if p, known := uc.likelyProgram(draft.Program); known && isSimple(p) && uc.open == nil && !draft.FromManagerBudget {
 		answer, err := uc.nominations.ask(ctx, call)
 		if !errors.Is(err, errAlone) {
 			return answer, err
@@ -330,7 +330,7 @@ func (uc *UseCases) likelyProgram(id domain.ProgramID) (p recognition.Program, k
 
 // accountsAtOnce are those that a nomination books on that nobody decides on.
 func accountsAtOnce(p recognition.Program, nominator domain.EmployeeID, d recognition.Draft) []points.Ref {
-	if p.Approval != recognition.NoApproval || (d.Points != nil && *d.Points == 0) {
+	if p.Approval != recognition.NoApproval || d.FromManagerBudget || (d.Points != nil && *d.Points == 0) {
 		return nil
 	}
 	var refs []points.Ref
@@ -394,6 +394,11 @@ func (uc *UseCases) newNomination(ctx context.Context, tx *postgres.Tx, d recogn
 	}
 	if err := checkCircles(ctx, tx, n, seen.program); err != nil {
 		return nil, err
+	}
+	if d.FromManagerBudget {
+		if n.ManagerBudget, err = tx.Budgets.OwnOf(ctx, nominator); err != nil {
+			return nil, err
+		}
 	}
 	if err := uc.checkAward(ctx, tx, n, seen.program, now); err != nil {
 		return nil, err
@@ -513,7 +518,7 @@ func (c *nominationContext) view(n *recognition.Nomination, actor domain.Actor) 
 		ID: n.ID, ProgramID: &c.program.ID, ProgramName: &c.program.Name, Source: n.Source, Status: n.Status,
 		NominatorID: n.Nominator, NominatorName: &nominator.Name, NominatorTeamID: nominator.Team, NominatorTeamName: nominator.TeamName,
 		CustomerKind: n.CustomerKind, CustomerID: n.CustomerID, CustomerName: c.customerName(n), Confidential: n.Confidential, Story: n.Story, Impact: n.Impact,
-		Points: n.Points, AsThanks: n.AsThanks, Visibility: n.Visibility, CreatedAt: n.CreatedAt, PublishedAt: n.PublishedAt,
+		Points: n.Points, AsThanks: n.AsThanks, Visibility: n.Visibility, CreatedAt: n.CreatedAt, PublishedAt: n.PublishedAt, ManagerBudget: n.ManagerBudget,
 	}
 	if c.program.Award != nil {
 		v.AwardCloses = c.program.To

@@ -192,6 +192,7 @@ func programFacts(p recognition.Program) map[string]any {
 	facts := map[string]any{
 		"funding": p.Funding, "approval": p.Approval, "points_min": p.PointsMin, "points_max": p.PointsMax, "budget": p.Budget,
 		"budget_period": p.BudgetPeriod, "active": p.Active, "approval_from": p.ApprovalFrom, "version": p.Version, "ended": p.EndedAt != nil,
+		"manager_budgets": p.ManagerBudgets,
 	}
 	if p.Award != nil {
 		facts["winners"], facts["panel"] = p.Award.Winners, p.Award.Panel

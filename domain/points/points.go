@@ -20,7 +20,7 @@ type AccountKind string
 // The kinds of accounts. Only issuance may fall below zero: it is where points come from.
 const (
 	Issuance  AccountKind = "issuance"
-	Budget    AccountKind = "budget"    // of a program: may be issued in a period
+	Budget    AccountKind = "budget"    // of a program or a manager: may be issued in a period
 	Allowance AccountKind = "allowance" // of an employee: may be given away in a period
 	Wallet    AccountKind = "wallet"    // of an employee: earned, may be spent
 	Held      AccountKind = "held"      // of an employee: promised to a nomination or a redemption that waits
@@ -157,7 +157,7 @@ func Once(refs []Ref) []Ref {
 func Shortage(kind AccountKind) *domain.Error {
 	switch kind {
 	case Budget:
-		return domain.Conflict("insufficient_budget", "The program's budget does not hold enough points.")
+		return domain.Conflict("insufficient_budget", "The budget does not hold enough points.")
 	case Allowance:
 		return domain.Conflict("insufficient_allowance", "Your allowance does not hold enough points.")
 	default:

@@ -28,17 +28,10 @@ const (
 
 // NewTopUp makes a top-up of the present period, with its transfer; or says what is wrong with it.
 func NewTopUp(program domain.ProgramID, amount int64, reason string, period Period, by domain.EmployeeID, at time.Time, where *time.Location) (BudgetTopUp, Transfer, error) {
-	var faults []domain.FieldError
-	if amount < 1 || amount > MaxTopUp {
-		faults = append(faults, domain.FieldError{Location: "body.points", Message: "must be from 1 to 1000000000000"})
+	if err := checkTopUp(amount, reason); err != nil {
+		return BudgetTopUp{}, Transfer{}, err
 	}
 	reason = strings.TrimSpace(reason)
-	if fault := domain.TextFault(reason, 1, maxTopUpReason); fault != "" {
-		faults = append(faults, domain.FieldError{Location: "body.reason", Message: fault})
-	}
-	if len(faults) > 0 {
-		return BudgetTopUp{}, Transfer{}, domain.Invalid("invalid_input", "The top-up is not right.", faults...)
-	}
 	from, _ := period.Window(at, where)
 	t := BudgetTopUp{ID: domain.NewTopUpID(), Program: program, From: dateIn(from, where), Points: amount, Reason: reason, At: at, By: by}
 	// The account is marked as filled for the period, so that the points lapse with it and not before.
@@ -48,4 +41,19 @@ func NewTopUp(program domain.ProgramID, amount int64, reason string, period Peri
 	}
 	t.Transfer = transfer.ID
 	return t, transfer, nil
+}
+
+// checkTopUp says what is wrong with points that are to be added to a budget, and with why.
+func checkTopUp(amount int64, reason string) error {
+	var faults []domain.FieldError
+	if amount < 1 || amount > MaxTopUp {
+		faults = append(faults, domain.FieldError{Location: "body.points", Message: "must be from 1 to 1000000000000"})
+	}
+	if fault := domain.TextFault(strings.TrimSpace(reason), 1, maxTopUpReason); fault != "" {
+		faults = append(faults, domain.FieldError{Location: "body.reason", Message: fault})
+	}
+	if len(faults) > 0 {
+		return domain.Invalid("invalid_input", "The top-up is not right.", faults...)
+	}
+	return nil
 }

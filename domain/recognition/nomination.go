@@ -93,6 +93,9 @@ type Nomination struct {
 	PublishedAt  *time.Time          `db:"published_at"`
 	HiddenAt     *time.Time          `db:"hidden_at"` // by an owner, after a report
 
+	// ManagerBudget is the nominator's own budget that it is paid from; nil: as the program says.
+	ManagerBudget *domain.ManagerBudgetID `db:"manager_budget_id"`
+
 	Nominees []Nominee           `db:"-"`
 	Enablers []domain.EmployeeID `db:"-"`
 }
@@ -118,6 +121,8 @@ type Draft struct {
 	Enablers     []domain.EmployeeID
 	Points       *int64 // nil: the program's default
 	Visibility   Visibility
+	// FromManagerBudget pays it from the nominator's own budget, where the program lets them.
+	FromManagerBudget bool
 }
 
 // New makes a nomination of a draft under a program, or says what is wrong with it. Whether the
@@ -176,6 +181,9 @@ func (d Draft) check(p Program, nominator domain.EmployeeID) error {
 	}
 	if len(d.Behaviours) > 3 || (len(d.Behaviours) == 0 && !p.Simple) {
 		add("behaviour_ids", "needs one to three behaviours")
+	}
+	if d.FromManagerBudget && !p.ManagerBudgets {
+		add("from", "the program is not paid from managers' budgets")
 	}
 	d.checkCustomer(p, add)
 	checkText(d.Story, "story", 1, MaxStory, add)

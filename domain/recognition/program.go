@@ -95,6 +95,8 @@ type Program struct {
 	EndedAt      *time.Time `db:"ended_at"` // for good
 	Version      int        `db:"version"`
 	Award        *Award     `db:"award"` // nil: no award program
+	// ManagerBudgets lets managers who have a budget of their own pay from it instead of the program's.
+	ManagerBudgets bool `db:"manager_budgets"`
 }
 
 // Behaviour is a customer-focused behaviour that can be recognised, in the language of the reader.
@@ -140,6 +142,9 @@ func (p Program) Check() error {
 	if p.Funding == FromBudget && (p.Budget == nil || p.BudgetPeriod == nil) {
 		add("budget", "is needed by a program that is funded by one")
 	}
+	if p.ManagerBudgets && (p.Funding != FromBudget || p.Award != nil) {
+		add("manager_budgets", "is for programs that are funded by a budget and are no awards")
+	}
 	if (p.LimitGiver != nil || p.LimitPair != nil || p.LimitNominee != nil) && p.LimitPeriod == nil {
 		add("limits.period", "is needed with limits")
 	}
@@ -175,7 +180,7 @@ func (p Program) SameRules(other Program) bool {
 // rules is the program without what is no rule of a nomination: its texts, its budget and when it is open.
 func (p Program) rules() Program {
 	p.ID, p.Name, p.Description, p.Guidance = domain.ProgramID{}, "", "", ""
-	p.Budget, p.BudgetPeriod, p.From, p.To, p.Active, p.EndedAt, p.Version = nil, nil, nil, nil, false, nil, 0
+	p.Budget, p.BudgetPeriod, p.From, p.To, p.Active, p.EndedAt, p.Version, p.ManagerBudgets = nil, nil, nil, nil, false, nil, 0, false
 	p.Levels = append(Levels{}, p.Levels...)
 	p.Nominators, p.Eligible = p.Nominators.clone(), p.Eligible.clone()
 	return p

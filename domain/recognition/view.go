@@ -79,9 +79,11 @@ type View struct {
 	Reason            string              `db:"decision_reason"`
 	PublishedAt       *time.Time          `db:"published_at"`
 	HiddenAt          *time.Time          `db:"hidden_at"`
-	Nominees          List[Person]        `db:"nominees"`
-	Behaviours        List[Coded]         `db:"behaviours"`
-	Enablers          List[Named]         `db:"enablers"`
+	// ManagerBudget is the nominator's own budget that it is paid from; nil: as the program says.
+	ManagerBudget *domain.ManagerBudgetID `db:"manager_budget_id"`
+	Nominees      List[Person]            `db:"nominees"`
+	Behaviours    List[Coded]             `db:"behaviours"`
+	Enablers      List[Named]             `db:"enablers"`
 	Social
 	// AwardCloses is the last day on which one may nominate for the award that it is for; nil for none.
 	AwardCloses *time.Time `db:"award_closes"`

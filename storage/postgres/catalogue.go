@@ -27,7 +27,7 @@ const programColumns = `p.id, coalesce(p.translations -> $1 ->> 'name', p.name) 
 	coalesce(p.translations -> $1 ->> 'description', p.description) as description,
 	p.funding, p.approval, p.points_min, p.points_max, p.points_default, p.levels::text as levels, p.max_nominees, p.shares, p.simple,
 	p.limit_giver, p.limit_pair, p.limit_nominee, p.limit_period, p.budget, p.budget_period, p.from_date, p.to_date, p.active,
-	coalesce(p.translations -> $1 ->> 'guidance', p.guidance) as guidance, p.nominators, p.nominees, p.approval_from, p.ended_at, p.version, p.award`
+	coalesce(p.translations -> $1 ->> 'guidance', p.guidance) as guidance, p.nominators, p.nominees, p.approval_from, p.ended_at, p.version, p.award, p.manager_budgets`
 
 // Programs lists programs in their order, with names in a language: all, or the active ones.
 func (c Catalogue) Programs(ctx context.Context, language string, all bool, page domain.Page) (domain.Slice[recognition.Program], error) {
@@ -83,7 +83,7 @@ func (c Catalogue) ProgramsOf(ctx context.Context, language string, nominations 
 // keepVersion keeps the rules of a program as those of its version.
 func (c Catalogue) keepVersion(id domain.ProgramID, by *domain.EmployeeID, now time.Time) {
 	c.tx.queue(`insert into program_version (program_id, version, rules, changed_at, changed_by)
-		select id, version, to_jsonb(p) - array['id', 'name', 'description', 'guidance', 'translations', 'budget', 'budget_period', 'from_date', 'to_date',
+		select id, version, to_jsonb(p) - array['id', 'name', 'description', 'guidance', 'translations', 'budget', 'budget_period', 'manager_budgets', 'from_date', 'to_date',
 			'active', 'ended_at', 'version', 'place', 'created_at'], $2, $3
 		from program p where id = $1 on conflict do nothing`, id, now, by)
 }
@@ -120,11 +120,11 @@ func (c Catalogue) ProgramVersions(ctx context.Context, language string, id doma
 func (c Catalogue) InsertProgram(p recognition.Program, translations Translations, place int, by *domain.EmployeeID, now time.Time) {
 	c.tx.queue(`insert into program (id, name, description, translations, funding, approval, points_min, points_max, points_default, levels,
 			max_nominees, shares, simple, limit_giver, limit_pair, limit_nominee, limit_period, budget, budget_period, from_date, to_date, active, place, created_at,
-			guidance, nominators, nominees, approval_from, version, award)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30)`,
+			guidance, nominators, nominees, approval_from, version, award, manager_budgets)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31)`,
 		p.ID, p.Name, p.Description, asJSON(translations), p.Funding, p.Approval, p.PointsMin, p.PointsMax, p.PointsDefault, levelsOf(p),
 		p.MaxNominees, p.Shares, p.Simple, p.LimitGiver, p.LimitPair, p.LimitNominee, p.LimitPeriod, p.Budget, p.BudgetPeriod, p.From, p.To, p.Active, place, now,
-		p.Guidance, asJSON(p.Nominators), asJSON(p.Eligible), p.ApprovalFrom, p.Version, awardOf(p))
+		p.Guidance, asJSON(p.Nominators), asJSON(p.Eligible), p.ApprovalFrom, p.Version, awardOf(p), p.ManagerBudgets)
 	if p.Award != nil {
 		c.tx.Awards.Insert(p.ID)
 	}
@@ -136,11 +136,11 @@ func (c Catalogue) UpdateProgram(p recognition.Program, by *domain.EmployeeID, n
 	c.tx.queue(`update program set name = $2, description = $3, funding = $4, approval = $5, points_min = $6, points_max = $7, points_default = $8,
 			levels = $9, max_nominees = $10, shares = $11, limit_giver = $12, limit_pair = $13, limit_nominee = $14, limit_period = $15,
 			budget = $16, budget_period = $17, from_date = $18, to_date = $19, active = $20,
-			guidance = $21, nominators = $22, nominees = $23, approval_from = $24, ended_at = $25, version = $26, award = $27
+			guidance = $21, nominators = $22, nominees = $23, approval_from = $24, ended_at = $25, version = $26, award = $27, manager_budgets = $28
 		where id = $1`,
 		p.ID, p.Name, p.Description, p.Funding, p.Approval, p.PointsMin, p.PointsMax, p.PointsDefault, levelsOf(p),
 		p.MaxNominees, p.Shares, p.LimitGiver, p.LimitPair, p.LimitNominee, p.LimitPeriod, p.Budget, p.BudgetPeriod, p.From, p.To, p.Active,
-		p.Guidance, asJSON(p.Nominators), asJSON(p.Eligible), p.ApprovalFrom, p.EndedAt, p.Version, awardOf(p))
+		p.Guidance, asJSON(p.Nominators), asJSON(p.Eligible), p.ApprovalFrom, p.EndedAt, p.Version, awardOf(p), p.ManagerBudgets)
 	c.keepVersion(p.ID, by, now)
 }
 

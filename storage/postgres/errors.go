@@ -26,6 +26,7 @@ var ErrNoRole = errors.New("the user of DATABASE_URL may not act as the role lau
 // programming fault can break are absent on purpose: they are internal errors.
 var byConstraint = map[string]*domain.Error{
 	"account_not_negative":            domain.Conflict("insufficient_points", "There are not enough points."),
+	"manager_budget_one":              domain.Conflict("budget_exists", "This manager has a budget. End it, or top it up."),
 	"reward_stock":                    domain.Conflict("out_of_stock", "The reward is out of stock."),
 	"employee_email":                  domain.Conflict("email_taken", "Another employee has this address."),
 	"employee_personnel_number":       domain.Conflict("personnel_number_taken", "Another employee has this personnel number."),

@@ -22,7 +22,7 @@ const viewSelect = `
 			when 'team' then (select name from team where id = n.customer_id)
 			else case when ` + customerNamed + ` then n.customer_name end end as customer_name, n.customer_confidential,
 		n.story, n.impact, n.points, n.as_thanks, n.visibility, n.step, n.created_at, n.decided_at, n.decided_by, d.name as decider_name,
-		n.decision_comment, n.decision_reason, n.published_at, n.hidden_at,
+		n.decision_comment, n.decision_reason, n.published_at, n.hidden_at, n.manager_budget_id,
 		coalesce(s.leaf, 0) as leaf, coalesce(s.clap, 0) as clap, coalesce(s.heart, 0) as heart, coalesce(s.idea, 0) as idea,
 		coalesce(s.comments, 0) as comments, coalesce(s.boosts, 0) as boosts, coalesce(s.boost_points, 0) as boost_points,
 		case when s.nomination_id is not null then

@@ -15,14 +15,14 @@ type Nominations struct {
 }
 
 const nominationColumns = `id, program_id, source, status, nominator_id, customer_kind, customer_id, customer_name, story, impact,
-	behaviour_ids, points, asked_points, as_thanks, visibility, step, round, created_at, decided_at, decided_by, decision_comment, decision_reason, published_at`
+	behaviour_ids, points, asked_points, as_thanks, visibility, step, round, created_at, decided_at, decided_by, decision_comment, decision_reason, published_at, manager_budget_id`
 
 // Insert adds a nomination with its nominees, behaviours and enablers. countedOn is the day on which it
 // counts on boards, nil where it does not.
 func (r Nominations) Insert(n *recognition.Nomination, countedOn *time.Time) {
 	r.tx.add(insertNomination,
 		n.ID, n.Program, n.Source, n.Status, n.Nominator, n.CustomerKind, n.CustomerID, n.CustomerName, n.Story, n.Impact,
-		n.Behaviours, n.Points, n.Asked, n.AsThanks, n.Visibility, n.Step, n.Round, n.CreatedAt, n.DecidedAt, n.DecidedBy, n.Comment, n.Reason, n.PublishedAt, n.ProgramVersion, n.Confidential)
+		n.Behaviours, n.Points, n.Asked, n.AsThanks, n.Visibility, n.Step, n.Round, n.CreatedAt, n.DecidedAt, n.DecidedBy, n.Comment, n.Reason, n.PublishedAt, n.ProgramVersion, n.Confidential, n.ManagerBudget)
 	for _, b := range n.Behaviours {
 		r.tx.add(insertNominationBehaviour, b, n.ID)
 	}
@@ -38,7 +38,7 @@ var (
 	insertNomination = newInsert(`nomination`, `id uuid, program_id uuid, source text, status text, nominator_id uuid, customer_kind text,
 		customer_id uuid, customer_name text, story text, impact text, behaviour_ids uuid[], points bigint, asked_points bigint, as_thanks boolean,
 		visibility text, step smallint, round smallint, created_at timestamptz, decided_at timestamptz, decided_by uuid, decision_comment text,
-		decision_reason text, published_at timestamptz, program_version integer, customer_confidential boolean`,
+		decision_reason text, published_at timestamptz, program_version integer, customer_confidential boolean, manager_budget_id uuid`,
 		`search = to_tsvector('russian', story || ' ' || impact)`) // words in Latin letters are taken as English by it
 	insertNominationBehaviour = newInsert(`nomination_behaviour`, `behaviour_id uuid, nomination_id uuid`)
 	insertNominee             = newInsert(`nominee`, `nomination_id uuid, employee_id uuid, nominator_id uuid, points bigint, counted_on date, place smallint`)

@@ -645,6 +645,7 @@ export interface components {
             /** Format: uuid */
             id?: string;
             limits?: components["schemas"]["LimitsInput"];
+            manager_budgets?: boolean;
             /** Format: int64 */
             max_nominees?: number;
             name: string;
@@ -1051,6 +1052,10 @@ export interface components {
             items: components["schemas"]["Import"][];
             next_cursor: string | null;
         };
+        ListManagerBudget: {
+            items: components["schemas"]["ManagerBudget"][];
+            next_cursor: string | null;
+        };
         ListNomination: {
             items: components["schemas"]["Nomination"][];
             next_cursor: string | null;
@@ -1126,6 +1131,37 @@ export interface components {
             from: string;
             to: string;
         };
+        ManagerBudget: {
+            active: boolean;
+            /** Format: date-time */
+            ended_at: string | null;
+            /** Format: date */
+            from: string;
+            /** Format: date-time */
+            given_at: string;
+            given_by: components["schemas"]["Ref"];
+            /** Format: uuid */
+            id: string;
+            /** Format: int64 */
+            left: number;
+            manager: components["schemas"]["Ref"];
+            /** @enum {string} */
+            period: "week" | "month" | "quarter" | "year";
+            /** Format: date */
+            to: string;
+            /** Format: int64 */
+            topped_up: number;
+            /** Format: int64 */
+            total: number;
+        };
+        ManagerBudgetInput: {
+            /** Format: uuid */
+            manager_id: string;
+            /** @enum {string} */
+            period: "week" | "month" | "quarter" | "year";
+            /** Format: int64 */
+            total: number;
+        };
         MatchPeopleInput: {
             names: string[];
         };
@@ -1198,6 +1234,8 @@ export interface components {
             decided_at: string | null;
             decision: components["schemas"]["Decision"] | null;
             enablers: components["schemas"]["Ref"][];
+            /** @enum {string} */
+            from?: "manager_budget";
             hidden: boolean;
             /** Format: uuid */
             id: string;
@@ -1252,6 +1290,8 @@ export interface components {
             behaviour_ids?: string[];
             customer?: components["schemas"]["Customer"];
             enabler_ids?: string[];
+            /** @enum {string} */
+            from?: "manager_budget";
             impact?: string;
             nominee_ids: string[];
             /** Format: int64 */
@@ -1558,6 +1598,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             limits: components["schemas"]["ProgramLimits"];
+            manager_budgets: boolean;
             /** Format: int64 */
             max_nominees: number;
             may_nominate: boolean;
@@ -1603,6 +1644,7 @@ export interface components {
             funding: "allowance" | "budget" | "none";
             guidance?: string;
             limits?: components["schemas"]["LimitsInput"];
+            manager_budgets?: boolean;
             /** Format: int64 */
             max_nominees?: number;
             name: string;
@@ -1643,6 +1685,7 @@ export interface components {
             funding?: "allowance" | "budget" | "none";
             guidance?: string;
             limits?: components["schemas"]["LimitsInput"];
+            manager_budgets?: boolean;
             /** Format: int64 */
             max_nominees?: number;
             name?: string;

@@ -10,6 +10,7 @@ export type Me = Shapes['Me'];
 export type Preferences = Shapes['Preferences'];
 export type PreferencesChange = Shapes['PreferencesChange'];
 export type NotificationKind = Shapes['NotificationKind'];
+export type ManagerBudget = Shapes['ManagerBudget'];
 export type Celebration = Shapes['Celebration'];
 export type Profile = Shapes['Profile'];
 export type CountedCustomer = Shapes['CountedCustomer'];

@@ -11,6 +11,7 @@ import { Empty, Failed, Note, RowBones } from '../../ui/states';
 import { type BudgetUse, budgetsQuery, liabilityQuery } from './api';
 import { BenefitsCard } from './BenefitsCard';
 import { LiabilityCards } from './Liability';
+import { ManagerBudgets } from './ManagerBudgets';
 import { daysOf, type Span, spans } from './span';
 import s from './value.module.css';
 import { Bar, TableBox, TakeCSV, useCost } from './valueParts';
@@ -59,6 +60,7 @@ export default function Budgets() {
         )}
         {budgets.data && budgets.data.items.length > 0 && <BudgetTable items={budgets.data.items} />}
       </section>
+      <ManagerBudgets />
       <LiabilityCards report={liability} path={`/analytics/liability${queryString(days)}`} />
       <BenefitsCard days={days} />
     </>

@@ -210,6 +210,14 @@ function Form({ program, texts, award }: { program: Program | null; texts: Texts
                 options={periodOptions}
               />
             </div>
+            {!draft.award && (
+              <Check
+                label={t('admin.program.managerBudgets')}
+                hint={t('admin.program.managerBudgets.hint')}
+                checked={draft.managerBudgets}
+                onChange={(managerBudgets) => set({ managerBudgets })}
+              />
+            )}
             {program?.budget && (
               <div className={s.budget}>
                 <Meter label={t('admin.programs.left')} value={program.budget.left} of={program.budget.total + program.budget.topped_up} brass />

@@ -12,7 +12,7 @@ import { Icon } from '../../ui/Icon';
 import l from '../../ui/layout.module.css';
 import { Failed } from '../../ui/states';
 import s from './admin.module.css';
-import { catalogueParts, type TopUp, topUpsQuery } from './api';
+import { catalogueParts, topUpsQuery } from './api';
 import { SaveFailed, TextField, useFaults, useWrite } from './parts';
 import { numberOf } from './program';
 
@@ -53,20 +53,29 @@ export function TopUps({ program }: { program: Program }) {
           </Button>
         </div>
       )}
-      {adding && <TopUpDialog program={program} onClose={() => setAdding(false)} />}
+      {adding && <TopUpDialog name={program.name} path={`/programs/${program.id}/budget/top-ups`} moves={[...catalogueParts, 'topUps', 'analytics']} onClose={() => setAdding(false)} />}
     </section>
   );
 }
 
-function TopUpDialog({ program, onClose }: { program: Program; onClose: () => void }) {
+interface TopUpProps {
+  /** Whose budget it is. */
+  name: string;
+  path: string;
+  moves: string[];
+  onClose: () => void;
+}
+
+/** Adds points to a budget, with a reason. */
+export function TopUpDialog({ name, path, moves, onClose }: TopUpProps) {
   const { t } = useI18n();
   const [points, setPoints] = useState('');
   const [reason, setReason] = useState('');
   const intent = useIntent();
   const save = useWrite({
-    write: (body: object) => call<TopUp>('POST', `/programs/${program.id}/budget/top-ups`, { body, key: intent.key(body) }),
-    moves: [...catalogueParts, 'topUps', 'analytics'],
-    done: (made) => t('value.topUp.done', { points: t('points', { count: made.points }) }),
+    write: (body: { points: number; reason: string }) => call<unknown>('POST', path, { body, key: intent.key(body) }),
+    moves,
+    done: () => t('value.topUp.done', { points: t('points', { count: numberOf(points) ?? 0 }) }),
     onDone: () => {
       intent.done();
       onClose();
@@ -78,7 +87,7 @@ function TopUpDialog({ program, onClose }: { program: Program; onClose: () => vo
     save.mutate({ points: numberOf(points) ?? 0, reason });
   };
   return (
-    <Dialog title={t('value.topUp.title', { program: program.name })} onClose={onClose}>
+    <Dialog title={t('value.topUp.title', { program: name })} onClose={onClose}>
       <form className={l.stack} noValidate onSubmit={submit}>
         <p>{t('value.topUp.text')}</p>
         <TextField label={t('value.topUp.points')} type="number" min={1} value={points} error={faults('points') && t('value.topUp.fault')} onChange={setPoints} />

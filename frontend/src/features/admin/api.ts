@@ -50,6 +50,7 @@ export type BudgetUse = Shapes['BudgetUse'];
 export type Liability = Shapes['Liability'];
 export type Effect = Shapes['ProgramEffect'];
 export type TopUp = Shapes['TopUp'];
+export type ManagerBudget = Shapes['ManagerBudget'];
 type MessagePreview = Shapes['Preview'];
 type Texts = Shapes['Texts'];
 
@@ -89,6 +90,9 @@ export const everyProgramQuery = queryOptions({
 });
 
 export type ProgramVersion = Shapes['ProgramVersion'];
+
+/** The budgets that managers give from. */
+export const managerBudgetsQuery = pages<ManagerBudget>(['managerBudgets', 'all'], '/manager-budgets', { limit: 50 });
 
 export const topUpsQuery = (id: string) => pages<TopUp>(['topUps', id], `/programs/${id}/budget/top-ups`);
 

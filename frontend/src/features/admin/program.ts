@@ -25,6 +25,8 @@ export interface ProgramDraft {
   from: string;
   to: string;
   decidedFrom: string;
+  /** Managers may pay from a budget of their own. */
+  managerBudgets: boolean;
   nominators: Circle;
   nominees: Circle;
   /** Null: no award program. */
@@ -90,6 +92,7 @@ export function newDraft(first: Language): ProgramDraft {
     from: '',
     to: '',
     decidedFrom: '',
+    managerBudgets: false,
     nominators: everybody,
     nominees: everybody,
     award: null,
@@ -120,6 +123,7 @@ export function draftOf(p: Program, texts: Texts, panel: { id: string; name: str
     from: p.from ?? '',
     to: p.to ?? '',
     decidedFrom: typed(p.approval_from),
+    managerBudgets: p.manager_budgets,
     nominators: { ...everybody, ...p.nominators },
     nominees: { ...everybody, ...p.nominees },
     award: p.award && awardOf(p.award, panel),
@@ -166,6 +170,7 @@ export function bodyOf(typedIn: ProgramDraft, change: boolean) {
     shares: draft.shares,
     limits: { ...limits, period: limited ? draft.limitPeriod : null },
     ...(draft.award && { award: awardBody(draft.award) }),
+    manager_budgets: draft.managerBudgets && draft.funding === 'budget' && !draft.award,
     ...(draft.funding === 'budget' && { budget: { total: numberOf(draft.total) ?? 0, period: draft.period } }),
     ...(change ? { from: draft.from || null, to: draft.to || null } : { ...(draft.from && { from: draft.from }), ...(draft.to && { to: draft.to }) }),
   };

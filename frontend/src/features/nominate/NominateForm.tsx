@@ -14,6 +14,7 @@ import l from '../../ui/layout.module.css';
 import PeoplePicker from '../../ui/PeoplePicker';
 import { Note, useErrorText } from '../../ui/states';
 import { useToast } from '../../ui/toast';
+import { useOwnBudget } from '../../api/ownBudget';
 import { CustomerFields } from './CustomerFields';
 import { AwardNote } from './AwardNote';
 import { bodyOf, type DraftState, type Fault, faultsOf } from './draft';
@@ -36,6 +37,7 @@ export function NominateForm({ me, state, program, programs, behaviours, teams }
   const form = useRef<HTMLFormElement>(null);
   const who = useRef<HTMLInputElement>(null);
   const send = useSend(me, state, program);
+  const own = useOwnBudget(me, program.manager_budgets)?.left ?? null;
   const [checked, setChecked] = useState(false);
   const faults = checked ? faultsOf(draft, program, me.allowance.balance) : [];
   const whoFault = faults.includes('who')
@@ -133,7 +135,7 @@ export function NominateForm({ me, state, program, programs, behaviours, teams }
         />
       </div>
       <div id="step-points" className={s.step}>
-        <PointsFields me={me} program={program} draft={draft} change={change} short={faults.includes('points')} />
+        <PointsFields me={me} program={program} draft={draft} change={change} short={faults.includes('points')} own={own} />
       </div>
       {send.error !== null && (
         <Note tone="bad" icon="alert" title={t('nominate.failed')} alert>
@@ -168,7 +170,7 @@ function useSend(me: Me, { draft, clear }: DraftState, program: Program) {
       intent.done();
       clear();
       client.setQueryData(['nomination', nomination.id], nomination);
-      for (const name of ['me', 'feed', 'programs']) void client.invalidateQueries({ queryKey: [name] });
+      for (const name of ['me', 'feed', 'programs', 'managerBudgets']) void client.invalidateQueries({ queryKey: [name] });
       const who = format.list(nomination.nominees.map((p) => p.name));
       tell(
         nomination.status === 'approved'

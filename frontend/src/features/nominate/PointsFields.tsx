@@ -2,7 +2,7 @@ import type { Me, Program } from '../../api/types';
 import { useI18n } from '../../i18n';
 import { Hidden } from '../../ui/bits';
 import c from '../../ui/controls.module.css';
-import { FieldNote } from '../../ui/Field';
+import { FieldNote, Seg } from '../../ui/Field';
 import { type Draft, pointsOf } from './draft';
 import s from './nominate.module.css';
 
@@ -12,10 +12,12 @@ interface PointsFieldsProps {
   draft: Draft;
   change: (part: Partial<Draft>) => void;
   short: boolean;
+  /** What is left of the manager's own budget; null for none. */
+  own: number | null;
 }
 
 /** How many, within the program, next to what is left to give. */
-export function PointsFields({ me, program, draft, change, short }: PointsFieldsProps) {
+export function PointsFields({ me, program, draft, change, short, own }: PointsFieldsProps) {
   const { t, format } = useI18n();
   const { min, max, levels } = program.points;
   const chosen = pointsOf(draft, program);
@@ -23,7 +25,9 @@ export function PointsFields({ me, program, draft, change, short }: PointsFields
   if (max === 0) return <p className={c.hint}>{t('nominate.points.none')}</p>;
 
   const paid =
-    program.funding === 'budget' && program.budget
+    draft.fromOwn && program.manager_budgets && own !== null
+      ? t('nominate.paidFrom.left', { count: own })
+      : program.funding === 'budget' && program.budget
       ? t('nominate.points.budget', { program: program.name, left: program.budget.left, total: program.budget.total })
       : program.funding === 'allowance'
         ? t('nominate.points.allowance', { count: me.allowance.balance })
@@ -58,6 +62,19 @@ export function PointsFields({ me, program, draft, change, short }: PointsFields
           />
           <span className={c.hint}>{t('nominate.points.range', { min, max })}</span>
         </label>
+      )}
+      {program.manager_budgets && own !== null && (
+        <div className={c.field}>
+          <Seg
+            label={t('nominate.paidFrom')}
+            value={draft.fromOwn ? 'own' : 'program'}
+            options={[
+              { value: 'program', label: t('nominate.paidFrom.program') },
+              { value: 'own', label: t('nominate.paidFrom.own') },
+            ]}
+            onChange={(value) => change({ fromOwn: value === 'own' })}
+          />
+        </div>
       )}
       {program.guidance && <p className={c.hint}>{program.guidance}</p>}
       {short ? (

@@ -16,6 +16,8 @@ export interface Draft {
   impact: string;
   enablers: Person[];
   points: number | null;
+  /** Paid from one's own budget, where one has one and the program takes it. */
+  fromOwn: boolean;
   private: boolean;
   savedAt: string | null;
 }
@@ -33,6 +35,7 @@ export const emptyDraft: Draft = {
   impact: '',
   enablers: [],
   points: null,
+  fromOwn: false,
   private: false,
   savedAt: null,
 };
@@ -54,6 +57,7 @@ export function draftOf(earlier: Nomination): Partial<Draft> {
     impact: earlier.impact,
     enablers: earlier.enablers.map((enabler) => ({ ...enabler, team: null })),
     points: earlier.points,
+    fromOwn: earlier.from === 'manager_budget',
     private: earlier.visibility === 'private',
     customerKind: customer.kind,
     customerName: customer.kind === 'external' ? name : '',
@@ -152,6 +156,7 @@ export function bodyOf(draft: Draft, program: Program): NewNomination {
     story: draft.story.trim(),
     points: pointsOf(draft, program),
     visibility: draft.private ? 'private' : 'public',
+    ...(draft.fromOwn && program.manager_budgets && { from: 'manager_budget' as const }),
     ...(draft.behaviours.length > 0 && { behaviour_ids: draft.behaviours }),
     ...(customer && { customer }),
     ...(impact !== '' && { impact }),

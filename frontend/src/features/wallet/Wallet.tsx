@@ -8,6 +8,7 @@ import { Button, LinkButton } from '../../ui/Button';
 import { cx } from '../../ui/cx';
 import l from '../../ui/layout.module.css';
 import { Empty, Failed, RowBones } from '../../ui/states';
+import { OwnBudget } from '../../ui/OwnBudget';
 import { Saving } from '../../ui/Saving';
 import { WalletCard } from '../../ui/WalletCard';
 import s from './wallet.module.css';
@@ -24,6 +25,7 @@ export default function Wallet({ me }: { me: Me }) {
         <Statement />
         <aside className={l.stack} aria-label={t('wallet.balance')}>
           <WalletCard me={me} />
+          <OwnBudget me={me} />
           <Saving me={me} />
           <LinkButton to="/rewards" look="primary">
             {t('wallet.toRewards')}

@@ -199,6 +199,13 @@ export const en = {
   'nominate.customer.confidential': 'Keep the name confidential',
   'nominate.customer.confidential.hint':
     'Only you, those whom you nominate, their managers, who decides, and owners read the name. Everybody reads the story: do not name the customer in it.',
+  'nominate.paidFrom': 'Paid from',
+  'nominate.paidFrom.program': 'The program’s budget',
+  'nominate.paidFrom.own': 'Your own budget',
+  'nominate.paidFrom.left': one('{count} point is left in your own budget.', '{count} points are left in your own budget.'),
+  'own.budget': 'Your budget to give from',
+  'own.budget.of': 'of {total}',
+  'own.budget.lapses': 'What is left lapses after {date}',
   'nominate.customer.name': 'Name of the customer',
   'nominate.customer.colleague': 'The colleague who was served',
   'nominate.customer.teamName': 'The team that was served',

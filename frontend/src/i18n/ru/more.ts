@@ -203,6 +203,13 @@ export const ru: Catalogue<'more'> = {
   'nominate.customer.confidential': 'Не раскрывать имя клиента',
   'nominate.customer.confidential.hint':
     'Имя увидите только вы, те, кого вы благодарите, их руководители, те, кто принимает решение, и владельцы программ. Рассказ читают все: не называйте клиента в нём.',
+  'nominate.paidFrom': 'За чей счёт',
+  'nominate.paidFrom.program': 'Бюджет программы',
+  'nominate.paidFrom.own': 'Свой бюджет',
+  'nominate.paidFrom.left': few('В вашем бюджете остался {count} балл.', 'В вашем бюджете осталось {count} балла.', 'В вашем бюджете осталось {count} баллов.'),
+  'own.budget': 'Ваш бюджет на благодарности',
+  'own.budget.of': 'из {total}',
+  'own.budget.lapses': 'Остаток сгорит после {date}',
   'nominate.customer.name': 'Имя или название клиента',
   'nominate.customer.colleague': 'Коллега, которому помогли',
   'nominate.customer.teamName': 'Команда, которой помогли',
