@@ -43,6 +43,7 @@ type (
 	delegationKind    struct{}
 	imageKind         struct{}
 	codeKind          struct{}
+	donationKind      struct{}
 )
 
 // Ids of each kind of thing.
@@ -97,6 +98,8 @@ type (
 	ImageID = ID[imageKind]
 	// CodeID is the id of a code that a reward has to hand out.
 	CodeID = ID[codeKind]
+	// DonationID names a donation that is to be paid out.
+	DonationID = ID[donationKind]
 )
 
 // Lists of ids that rows hold.
@@ -213,6 +216,7 @@ var (
 	NewDelegationID    = NewID[delegationKind]
 	NewImageID         = NewID[imageKind]
 	NewCodeID          = NewID[codeKind]
+	NewDonationID      = NewID[donationKind]
 )
 
 // Readers of ids of each kind from text.
@@ -237,6 +241,7 @@ var (
 	ParseCardID          = ParseID[cardKind]
 	ParseReportID        = ParseID[reportKind]
 	ParseImageID         = ParseID[imageKind]
+	ParseDonationID      = ParseID[donationKind]
 )
 
 // NewApprovalIDAt makes an approval's id as of a past time.

@@ -238,6 +238,11 @@ var accessTable = []accessLine{
 	{route: "POST /redemptions/{id}/fulfil", thing: redeemed, want: "401 403/403 403/403 403/403 200/200 403/403"},
 	{route: "POST /redemptions/{id}/cancel", thing: requested, want: "401 200/404 200/404 200/403 200/200 200/404"}, // owners fulfil, or say that they cannot
 
+	// Donations: what is not there is not paid.
+	{route: "GET /donations", want: "401 403 403 403 200 403"},
+	{route: "GET /donations/totals", want: "401 403 403 403 200 403"},
+	{route: "POST /donations/pay", body: func(*house) any { return form{"ids": []string{domain.NewDonationID().String()}, "reference": "T-1"} }, want: "401 403 403 403 404 403"},
+
 	// Imports.
 	{route: "POST /imports/roster", media: "text/csv", body: file("email,name,team,manager_email,role", "new@demo.example,Neva New,Dispatch,maria@demo.example,employee"), want: "401 403 403 403 403 200"},
 	{route: "POST /imports/recognitions", media: "text/csv", body: file("given_at,giver_email,receiver_email,behaviour,points,message", "2025-11-03T09:12:44Z,maria@demo.example,ivan@demo.example,respect,0,Thanks"), want: "401 403 403 403 403 200"},

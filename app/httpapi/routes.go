@@ -31,6 +31,7 @@ func (s *server) addRoutes() {
 	s.addCodes()
 	s.addWishes()
 	s.addRedemptions()
+	s.addDonations()
 	s.addWallet()
 	s.addWebhooks()
 	s.addPreview()

@@ -72,6 +72,9 @@ func (uc *UseCases) DecideMany(ctx context.Context, actor domain.Actor, items []
 			}
 			results[i] = err
 		}
+		if err := uc.donate(ctx, tx, d.donations()...); err != nil {
+			return nil, err
+		}
 		return results, uc.handOutAll(ctx, tx, d.codedRewards())
 	})
 }

@@ -251,8 +251,9 @@ func (s *demoStage) decide(ctx context.Context, id domain.NominationID, d demoDe
 func (s *demoStage) redemptionSteps(d demoRedemption) []demoStep {
 	made := s.moment(d.DaysAgo, d.At)
 	var got reward.RedemptionView
+	keep := kept(func(v reward.RedemptionView) { got = v })
 	steps := []demoStep{{made, func(ctx context.Context) error {
-		_, err := s.uc.Redeem(ctx, s.cast[d.Who], s.rewards[d.Reward], reward.Ask{Quantity: 1, Note: d.Note}, kept(func(v reward.RedemptionView) { got = v }))
+		_, err := s.uc.Redeem(ctx, s.cast[d.Who], s.rewards[d.Reward], reward.Ask{Quantity: 1, Note: d.Note}, keep)
 		return err
 	}}}
 	next := func(after time.Duration, do func(context.Context) error) {
@@ -274,13 +275,16 @@ func (s *demoStage) redemptionSteps(d demoRedemption) []demoStep {
 				return nil // the reward wants no approval
 			}
 			if err == nil {
-				_, err = s.uc.ApproveRedemption(ctx, s.actor(waiting.Approver), got.ID, nothing)
+				_, err = s.uc.ApproveRedemption(ctx, s.actor(waiting.Approver), got.ID, keep)
 			}
 			return err
 		})
 	}
 	if d.State == reward.Fulfilled {
 		next(26*time.Hour, func(ctx context.Context) error {
+			if got.Status == reward.Fulfilled {
+				return nil // a donation fulfils itself
+			}
 			_, err := s.uc.FulfilRedemption(ctx, s.cast["owner"], got.ID, reward.Handover{}, nothing)
 			return err
 		})

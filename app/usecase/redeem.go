@@ -13,7 +13,7 @@ import (
 
 // Redeem asks for a reward: its points move from the wallet to what is held for the actor, and its
 // stock, where it is counted, is taken. Where the reward wants it, the redemption waits for approval; one
-// that needs none and finds a code in the pool is fulfilled at once.
+// that needs none is fulfilled at once where it finds a code in the pool, or is a donation.
 // The result is a reward.RedemptionView.
 func (uc *UseCases) Redeem(ctx context.Context, actor domain.Actor, id domain.RewardID, ask reward.Ask, o Once) (Answer, error) {
 	if err := ask.Check(); err != nil {
@@ -44,8 +44,14 @@ func (uc *UseCases) Redeem(ctx context.Context, actor domain.Actor, id domain.Re
 			}
 		}
 		auditRedemption(tx, actor, "redeem", d, now)
-		if seen.Reward.Fulfilment == reward.ByCode {
+		switch seen.Reward.Fulfilment {
+		case reward.ByCode:
 			return uc.withItsCode(ctx, tx, actor, d)
+		case reward.ByDonation:
+			if err := uc.donate(ctx, tx, d); err != nil {
+				return nil, err
+			}
+		case reward.ByHand, reward.ByWebhook:
 		}
 		return viewOfRedeemed(d, seen), nil
 	})
@@ -132,7 +138,7 @@ func viewOfRedeemed(d *reward.Redemption, seen postgres.Redeeming) reward.Redemp
 	return reward.RedemptionView{
 		ID: d.ID, RewardID: d.Reward, RewardName: seen.Reward.Name, EmployeeID: d.Employee, EmployeeName: seen.Redeemer.Name,
 		TeamID: seen.Redeemer.Team, TeamName: seen.Redeemer.TeamName, Quantity: d.Quantity, Points: d.Points, Status: d.Status,
-		Note: d.Note, CreatedAt: d.CreatedAt,
+		Note: d.Note, CreatedAt: d.CreatedAt, FulfilledAt: d.FulfilledAt,
 	}
 }
 

@@ -97,6 +97,9 @@ func (uc *UseCases) FulfilRedemption(ctx context.Context, actor domain.Actor, id
 		if err := uc.book(ctx, d.tx, d.now, recognition.Program{}, []points.Transfer{spendOf(r.Redemption, d.now)}); err != nil {
 			return err
 		}
+		if due := r.Due(d.now); due != nil && r.Fulfilment == reward.ByDonation {
+			d.tx.Donations.Insert(due)
+		}
 		d.recordRedemption(r)
 		return nil
 	})
@@ -115,6 +118,11 @@ func (uc *UseCases) onRedemption(ctx context.Context, actor domain.Actor, id dom
 		}
 		if err := verb(d, r); err != nil {
 			return nil, err
+		}
+		if r.Fulfilment == reward.ByDonation {
+			if err := uc.donate(ctx, tx, r.Redemption); err != nil {
+				return nil, err
+			}
 		}
 		if r.Fulfilment == reward.ByCode { // it has its turn now, or others have
 			if _, err := uc.handOut(ctx, tx, r.Reward); err != nil {

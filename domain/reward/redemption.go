@@ -54,6 +54,11 @@ type Redemption struct {
 	DecidedBy      *domain.EmployeeID  `db:"decided_by"`
 	FulfilledAt    *time.Time          `db:"fulfilled_at"`
 	FulfilledBy    *domain.EmployeeID  `db:"fulfilled_by"`
+	// What one of it is worth, and whether that is a taxable benefit, is settled when it is asked for: CashAmount
+	// in minor units, nil where the reward did not say.
+	Taxable      bool    `db:"taxable"`
+	CashAmount   *int64  `db:"cash_amount"`
+	CashCurrency *string `db:"cash_currency"`
 }
 
 // Ask is what an employee says who redeems.
@@ -100,7 +105,10 @@ func (r *Reward) Redeem(a Ask, by domain.EmployeeID, path []domain.TeamID, redee
 	}
 	d := &Redemption{
 		ID: domain.NewRedemptionID(), Reward: r.ID, Employee: by, Quantity: a.Quantity, Points: r.Cost * a.Quantity,
-		Status: Approved, Note: strings.TrimSpace(a.Note), CreatedAt: now,
+		Status: Approved, Note: strings.TrimSpace(a.Note), CreatedAt: now, Taxable: r.Taxable,
+	}
+	if r.Cash != nil {
+		d.CashAmount, d.CashCurrency = &r.Cash.Amount, &r.Cash.Currency
 	}
 	if r.RequiresApproval {
 		d.Status = Requested

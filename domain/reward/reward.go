@@ -133,6 +133,9 @@ func (d Details) checked() (Details, error) {
 			add("cash_value.currency", "is no currency of ISO 4217, such as EUR")
 		}
 	}
+	if d.Fulfilment == ByDonation && d.Active && (d.Cash == nil || d.Cash.Amount == 0) {
+		add("cash_value.amount", "is needed: it is what a donation pays out")
+	}
 	if len(d.Teams) > MaxTeams {
 		add("team_ids", "names too many teams")
 	}

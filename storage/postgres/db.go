@@ -333,6 +333,7 @@ type repositories struct {
 	Images       Images
 	Codes        Codes
 	Wishes       Wishes
+	Donations    Donations
 	Boards       Boards
 	Ledger       Ledger
 	Budgets      Budgets
@@ -372,6 +373,7 @@ func newRepositories(q queryer, tx *Tx) repositories {
 		Images:       Images{q, tx},
 		Codes:        Codes{q, tx},
 		Wishes:       Wishes{q, tx},
+		Donations:    Donations{q, tx},
 		Boards:       Boards{q, tx},
 		Ledger:       Ledger{q, tx},
 		Budgets:      Budgets{q, tx},

@@ -16,7 +16,7 @@ type Redemptions struct {
 }
 
 const redemptionColumns = `id, reward_id, employee_id, quantity, points, status, stocked, note, reason, fulfilment_note, code,
-	created_at, decided_at, decided_by, fulfilled_at, fulfilled_by`
+	created_at, decided_at, decided_by, fulfilled_at, fulfilled_by, taxable, cash_amount, cash_currency`
 
 // LockedRedemption is a redemption that a transaction keeps, with what a verb on it must know.
 type LockedRedemption struct {
@@ -78,11 +78,10 @@ func lockedRedemptions(rows []reward.Redemption, facts []redemptionFacts, paid [
 
 // Insert adds a redemption.
 func (r Redemptions) Insert(d *reward.Redemption) {
-	r.tx.queue(`insert into redemption (`+redemptionColumns+`, taxable, cash_amount, cash_currency)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, (select taxable from reward where id = $2),
-			(select cash_amount from reward where id = $2), (select cash_currency from reward where id = $2))`,
+	r.tx.queue(`insert into redemption (`+redemptionColumns+`)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)`,
 		d.ID, d.Reward, d.Employee, d.Quantity, d.Points, d.Status, d.Stocked, d.Note, d.Reason, d.FulfilmentNote, d.Sealed,
-		d.CreatedAt, d.DecidedAt, d.DecidedBy, d.FulfilledAt, d.FulfilledBy)
+		d.CreatedAt, d.DecidedAt, d.DecidedBy, d.FulfilledAt, d.FulfilledBy, d.Taxable, d.CashAmount, d.CashCurrency)
 }
 
 // Update stores the state after a verb.

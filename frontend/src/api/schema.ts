@@ -622,6 +622,39 @@ export interface components {
             name: string;
             system: string;
         };
+        Donation: {
+            /** Format: int64 */
+            amount: number;
+            /** Format: date-time */
+            at: string;
+            currency: string;
+            employee: components["schemas"]["Ref"];
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            paid_at: string | null;
+            /** Format: int64 */
+            points: number;
+            /** Format: uuid */
+            redemption_id: string;
+            reference: string;
+            reward: components["schemas"]["Ref"];
+        };
+        DonationSum: {
+            /** Format: int64 */
+            amount: number;
+            currency: string;
+            /** Format: int64 */
+            donations: number;
+        };
+        DonationTotal: {
+            paid: components["schemas"]["DonationSum"];
+            reward: components["schemas"]["Ref"];
+            unpaid: components["schemas"]["DonationSum"];
+        };
+        DonationTotals: {
+            items: components["schemas"]["DonationTotal"][];
+        };
         EarlyEnd: {
             /** Format: date-time */
             at: string;
@@ -1038,6 +1071,10 @@ export interface components {
         };
         ListDelivery: {
             items: components["schemas"]["Delivery"][];
+            next_cursor: string | null;
+        };
+        ListDonation: {
+            items: components["schemas"]["Donation"][];
             next_cursor: string | null;
         };
         ListEmployee: {
@@ -1489,6 +1526,26 @@ export interface components {
         PasswordReset: {
             password: string;
             token: string;
+        };
+        PaymentInput: {
+            ids: string[];
+            reference: string;
+        };
+        PaymentMade: {
+            /** Format: int64 */
+            paid: number;
+            /** Format: date-time */
+            paid_at: string;
+            reference: string;
+            sums: components["schemas"]["PaymentPart"][];
+        };
+        PaymentPart: {
+            /** Format: int64 */
+            amount: number;
+            currency: string;
+            /** Format: int64 */
+            donations: number;
+            reward: components["schemas"]["Ref"];
         };
         PeopleMatch: {
             name: string;

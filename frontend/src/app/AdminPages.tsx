@@ -21,6 +21,7 @@ const ProgramPage = screen(() => import('../features/admin/ProgramPage'), 'admin
 const Behaviours = screen(() => import('../features/admin/Behaviours'), 'admin');
 const Rewards = screen(() => import('../features/admin/Rewards'), 'admin');
 const RewardPage = screen(() => import('../features/admin/RewardPage'), 'admin');
+const Donations = screen(() => import('../features/admin/Donations'), 'admin');
 const Endpoints = screen(() => import('../features/admin/Endpoints'), 'admin');
 const Settings = screen(() => import('../features/admin/Settings'), 'admin');
 const Audit = screen(() => import('../features/admin/Audit'), 'admin');
@@ -79,6 +80,7 @@ const places: readonly Place[] = [
     page: () => <Rewards />,
     one: (id) => <RewardPage id={id} key={id} />,
   },
+  { to: '/admin/donations', name: 'admin.nav.donations', icon: 'tree', roles: ['owner'], page: () => <Donations /> },
   {
     to: '/admin/endpoints',
     name: 'admin.nav.endpoints',

@@ -122,6 +122,22 @@ export const benefitsQuery = (days: Days) =>
     queryFn: ({ signal }) => call<Shapes['Benefits']>('GET', '/analytics/benefits', { query: { ...days }, signal }),
   });
 
+export type Donation = Shapes['Donation'];
+export type DonationTotal = Shapes['DonationTotal'];
+export type PaymentMade = Shapes['PaymentMade'];
+export type DonationState = 'unpaid' | 'paid';
+
+/** What a payment of donations is seen in. */
+export const donationParts = ['donations', 'audit'];
+
+export const donationTotalsQuery = queryOptions({
+  queryKey: ['donations', 'totals'],
+  queryFn: ({ signal }) => call<Shapes['DonationTotals']>('GET', '/donations/totals', { signal }),
+});
+
+export const donationsQuery = (of: { state: DonationState; reward_id: string }) =>
+  pages<Donation>(['donations', of], '/donations', { ...of, limit: 100 });
+
 export const liabilityQuery = (days: Days) =>
   queryOptions({
     queryKey: ['analytics', 'liability', days],
