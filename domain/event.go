@@ -35,6 +35,10 @@ const (
 	RedemptionReopened   EventKind = "redemption.reopened" // the decision was taken back
 	RedemptionCancelled  EventKind = "redemption.cancelled"
 	RedemptionFulfilled  EventKind = "redemption.fulfilled"
+	// OrderDue says that a message to a supplier is to be sent, OrderStopped that an order needs an owner: it was
+	// refused, or could not be sent; the subject of both is the redemption.
+	OrderDue     EventKind = "order.due"
+	OrderStopped EventKind = "order.stopped"
 	// RewardCodesLow says that the pool of codes of a reward should be refilled.
 	RewardCodesLow        EventKind = "reward.codes_low"
 	BoardVisibilityChange EventKind = "board.visibility_changed"

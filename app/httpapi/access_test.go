@@ -236,7 +236,9 @@ var accessTable = []accessLine{
 	{route: "POST /redemptions/{id}/reject", thing: requested, body: fields(form{"reason": "It is out of print."}), want: "401 403/403 403/404 403/200 403/200 403/403"},
 	{route: "POST /redemptions/{id}/undo", thing: decided, want: "401 403/404 403/404 403/200 403/403 403/404"},
 	{route: "POST /redemptions/{id}/fulfil", thing: redeemed, want: "401 403/403 403/403 403/403 200/200 403/403"},
-	{route: "POST /redemptions/{id}/cancel", thing: requested, want: "401 200/404 200/404 200/403 200/200 200/404"}, // owners fulfil, or say that they cannot
+	{route: "POST /redemptions/{id}/order/retry", thing: redeemed, want: "401 403/403 403/403 403/403 409/409 403/403"},                                                    // by hand: there is no order
+	{route: "POST /public/supplier-orders/{redemption_id}", thing: redeemedByLena, body: fields(form{"status": "fulfilled"}), want: "401" + strings.Repeat(" 401/401", 5)}, // not signed
+	{route: "POST /redemptions/{id}/cancel", thing: requested, want: "401 200/404 200/404 200/403 200/200 200/404"},                                                        // owners fulfil, or say that they cannot
 
 	// Donations: what is not there is not paid.
 	{route: "GET /donations", want: "401 403 403 403 200 403"},
@@ -444,6 +446,14 @@ func decided(h *house, of string) string {
 // redeemed is a redemption that waits to be fulfilled.
 func redeemed(h *house, of string) string {
 	return h.redeem(of, h.rewardOf(false))
+}
+
+// redeemedByLena is redeemed, of lena's where nobody in particular asks.
+func redeemedByLena(h *house, of string) string {
+	if of == "" {
+		of = "lena"
+	}
+	return redeemed(h, of)
 }
 
 // accessHouse is a house with lena, with a second owner who decides on what is the first's, and with points in everybody's wallet.

@@ -17,7 +17,7 @@ import (
 // words are the reader's to choose.
 type Notification struct {
 	ID          string              `json:"id" format:"uuid"`
-	Kind        string              `json:"kind" enum:"recognised,enabler_named,recognition_boosted,comment_added,reaction_added,celebrated,confirmation_asked,card_claimed,approval_waiting,approval_delegated,award_scoring,award_scored,recognition_reported,endpoint_disabled,budget_used,codes_low,nomination_approved,nomination_declined,confirmation_given,redemption_updated,report_answered"`
+	Kind        string              `json:"kind" enum:"recognised,enabler_named,recognition_boosted,comment_added,reaction_added,celebrated,confirmation_asked,card_claimed,approval_waiting,approval_delegated,award_scoring,award_scored,recognition_reported,endpoint_disabled,budget_used,codes_low,order_stopped,nomination_approved,nomination_declined,confirmation_given,redemption_updated,report_answered"`
 	At          time.Time           `json:"at"`
 	Read        bool                `json:"read"`
 	Actors      []Ref               `json:"actors" doc:"Who did it; of many, the latest three."`
@@ -58,6 +58,7 @@ type NotifiedRedemption struct {
 	Status string `json:"status" enum:"requested,approved,fulfilled,rejected,cancelled" doc:"As it was then."`
 	Reward string `json:"reward" doc:"Its name."`
 	Points int64  `json:"points"`
+	Order  string `json:"order,omitempty" enum:"refused,stuck,cancelled" doc:"What has become of its order at the supplier: cancelled where the supplier could not be told of it."`
 }
 
 // NotifiedCard is what a notification shows of a thank-you card.
@@ -182,6 +183,7 @@ type notified struct {
 	Award      string  `json:"award"`
 	Occasion   string  `json:"occasion"`
 	Years      int     `json:"years"`
+	Order      string  `json:"order"`
 }
 
 func notificationOf(v notification.View) Notification {
@@ -195,7 +197,7 @@ func notificationOf(v notification.View) Notification {
 		n.Nomination = notifiedNomination(v)
 	}
 	if v.RedemptionID != nil {
-		n.Redemption = &NotifiedRedemption{ID: v.RedemptionID.String(), Status: or(data.Status, or(v.RedemptionStatus, "")), Reward: or(v.RewardName, ""), Points: or(v.RedemptionPoints, 0)}
+		n.Redemption = &NotifiedRedemption{ID: v.RedemptionID.String(), Status: or(data.Status, or(v.RedemptionStatus, "")), Reward: or(v.RewardName, ""), Points: or(v.RedemptionPoints, 0), Order: data.Order}
 	}
 	if v.AwardID != nil {
 		n.Award = &NotifiedAward{ID: v.AwardID.String(), Name: or(v.AwardName, ""), Outcome: data.Award}

@@ -19,6 +19,18 @@ type CanRedemption struct {
 	Fulfil  bool `json:"fulfil"`
 	Cancel  bool `json:"cancel"`
 	Undo    bool `json:"undo"`
+	Retry   bool `json:"retry" doc:"Try an order at a supplier once more that has stopped."`
+}
+
+// Order is where a redemption stands at the supplier of its reward.
+type Order struct {
+	Status        string     `json:"status" enum:"waiting,sent,fulfilled,refused,stuck,cancelled" doc:"waiting: to be sent, or tried again; sent: the supplier has taken it; refused and stuck wait for an owner."`
+	Attempts      int        `json:"attempts" doc:"Tries that came to nothing."`
+	NextAttemptAt *time.Time `json:"next_attempt_at"`
+	Failure       *string    `json:"failure" doc:"Why the last try came to nothing, in the words of deliveries; null where it did not."`
+	Error         string     `json:"error" doc:"The same in English."`
+	Reference     string     `json:"reference" doc:"Of the supplier."`
+	Reason        string     `json:"reason" doc:"Why the supplier refused it."`
 }
 
 // Redemption is an employee's asking for a reward.
@@ -36,6 +48,7 @@ type Redemption struct {
 	Reason         string        `json:"reason" doc:"Why it was rejected."`
 	FulfilmentNote string        `json:"fulfilment_note" doc:"Of who fulfilled it."`
 	Code           *string       `json:"code" doc:"Only who redeemed it sees it."`
+	Order          *Order        `json:"order" doc:"For owners, of what a supplier fulfils; else null."`
 	Can            CanRedemption `json:"can" doc:"What the caller may do with it now."`
 }
 
@@ -47,8 +60,18 @@ func redemptionFor(actor domain.Actor, now time.Time) func(reward.RedemptionView
 			Employee: Person{ID: v.EmployeeID.String(), Name: v.EmployeeName, Team: refOf(v.TeamID, v.TeamName)},
 			Quantity: v.Quantity, Points: v.Points, Status: string(v.Status), Note: v.Note, CreatedAt: v.CreatedAt.UTC(),
 			DecidedAt: utc(v.DecidedAt), FulfilledAt: utc(v.FulfilledAt), Reason: v.Reason, FulfilmentNote: v.FulfilmentNote,
-			Code: v.Code, Can: CanRedemption(v.CanOf(actor, now)),
+			Code: v.Code, Order: orderOf(v, actor), Can: CanRedemption(v.CanOf(actor, now)),
 		}
+	}
+}
+
+func orderOf(v reward.RedemptionView, actor domain.Actor) *Order {
+	if v.OrderStatus == nil || !actor.Is(domain.RoleOwner) {
+		return nil
+	}
+	return &Order{
+		Status: string(*v.OrderStatus), Attempts: or(v.OrderAttempt, 0), NextAttemptAt: utc(v.OrderDueAt), Failure: wordOf(or(v.OrderFailure, "")),
+		Error: or(v.OrderError, ""), Reference: or(v.OrderReference, ""), Reason: or(v.OrderReason, ""),
 	}
 }
 
@@ -118,6 +141,10 @@ func (s *server) addRedemptions() {
 		OperationID: "fulfil-redemption", Method: http.MethodPost, Path: "/redemptions/{id}/fulfil",
 		Summary: "Hand the reward over", Tags: tags,
 	}, s.fulfilRedemption)
+	register(s, forOwners, huma.Operation{
+		OperationID: "retry-order", Method: http.MethodPost, Path: "/redemptions/{id}/order/retry",
+		Summary: "Try an order at a supplier once more that was refused or could not be sent", Tags: tags,
+	}, s.retryOrder)
 	register(s, forEverybody, huma.Operation{
 		OperationID: "cancel-redemption", Method: http.MethodPost, Path: "/redemptions/{id}/cancel",
 		Summary: "Take a redemption back that is not fulfilled; points and stock go back", Tags: tags,
@@ -223,5 +250,11 @@ func (s *server) undoRedemption(ctx context.Context, in *redemptionPlainInput[st
 func (s *server) cancelRedemption(ctx context.Context, in *redemptionPlainInput[struct{}]) (*onceOutput[Redemption], error) {
 	return onRedemption(ctx, s, in.ID, in.Key, struct{}{}, func(actor domain.Actor, id domain.RedemptionID, o usecase.Once) (usecase.Answer, error) {
 		return s.uc.CancelRedemption(ctx, actor, id, o)
+	})
+}
+
+func (s *server) retryOrder(ctx context.Context, in *redemptionPlainInput[struct{}]) (*onceOutput[Redemption], error) {
+	return onRedemption(ctx, s, in.ID, in.Key, struct{}{}, func(actor domain.Actor, id domain.RedemptionID, o usecase.Once) (usecase.Answer, error) {
+		return s.uc.RetryOrder(ctx, actor, id, o)
 	})
 }

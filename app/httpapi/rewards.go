@@ -8,6 +8,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"laurel/app/usecase"
 	"laurel/domain"
 	"laurel/domain/reward"
 )
@@ -37,6 +38,8 @@ type Reward struct {
 	Active           bool       `json:"active"`
 	Available        bool       `json:"available" doc:"Whether you could redeem one now, your points apart."`
 	Wished           bool       `json:"wished" doc:"Whether you save for it."`
+	SupplierURL      *string    `json:"supplier_url" doc:"For owners: where orders go that a supplier fulfils; null for none."`
+	SupplierSecret   *string    `json:"supplier_secret,omitempty" example:"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw" doc:"What is shared with the supplier, when it is made: shown this once."`
 }
 
 func rewardOf(v reward.View) Reward {
@@ -58,6 +61,28 @@ func rewardOf(v reward.View) Reward {
 	return r
 }
 
+// rewardFor shapes a reward for one reader: where its orders go is for owners.
+func rewardFor(actor domain.Actor) func(reward.View) Reward {
+	return func(v reward.View) Reward {
+		r := rewardOf(v)
+		if actor.Is(domain.RoleOwner) && v.SupplierURL != "" {
+			r.SupplierURL = &v.SupplierURL
+		}
+		return r
+	}
+}
+
+// rewardMadeFor shapes a reward that an owner has made or changed.
+func rewardMadeFor(actor domain.Actor) func(usecase.RewardMade) Reward {
+	return func(made usecase.RewardMade) Reward {
+		r := rewardFor(actor)(made.View)
+		if made.Secret != "" {
+			r.SupplierSecret = &made.Secret
+		}
+		return r
+	}
+}
+
 // RewardInput is a reward as an owner writes it.
 type RewardInput struct {
 	Name             string               `json:"name" example:"A book you choose"`
@@ -74,6 +99,7 @@ type RewardInput struct {
 	TeamIDs          []string             `json:"team_ids,omitempty" maxItems:"1000" nullable:"false"`
 	Image            mergeable[string]    `json:"image,omitzero" format:"uuid" doc:"The id of an image of POST /images; null for none."`
 	Active           *bool                `json:"active,omitempty" doc:"true where it is left out."`
+	SupplierURL      string               `json:"supplier_url,omitempty" example:"https://supplier.example/laurel/orders" doc:"Needed where a supplier fulfils it: where orders are posted. The answer shows the secret that signs them, this once."`
 
 	Translations map[string]TranslationInput `json:"translations,omitempty"`
 }
@@ -83,6 +109,7 @@ func (in RewardInput) details() (reward.Details, error) {
 		Name: in.Name, Description: in.Description, Category: in.Category, Cost: in.Cost, Stock: in.Stock, RequiresApproval: in.RequiresApproval,
 		Approver: reward.Approver(in.Approver), Fulfilment: reward.Fulfilment(in.Fulfilment), Cash: cashOf(in.CashValue.value), Taxable: in.Taxable,
 		LimitPerEmployee: in.LimitPerEmployee, Active: in.Active == nil || *in.Active,
+		SupplierURL: in.SupplierURL,
 	}
 	if d.Fulfilment == "" {
 		d.Fulfilment = reward.ByHand
@@ -134,6 +161,9 @@ type RewardPatch struct {
 	TeamIDs          *[]string            `json:"team_ids,omitempty" maxItems:"1000"`
 	Image            mergeable[string]    `json:"image,omitzero" format:"uuid" doc:"The id of an image of POST /images; null for none."`
 	Active           *bool                `json:"active,omitempty"`
+	SupplierURL      *string              `json:"supplier_url,omitempty"`
+
+	RotateSupplierSecret bool `json:"rotate_supplier_secret,omitempty" doc:"Make a new secret for the supplier and show it; the one before is good as well for 24 hours."`
 
 	Translations *map[string]TranslationInput `json:"translations,omitempty" doc:"All of them: a language that is left out goes."`
 }
@@ -171,6 +201,7 @@ func (in RewardPatch) change() (func(*reward.Details), error) {
 			d.Image = image
 		}
 		set(&d.Active, in.Active)
+		set(&d.SupplierURL, in.SupplierURL)
 	}, nil
 }
 
@@ -259,7 +290,7 @@ func (s *server) listRewards(ctx context.Context, in *listRewardsInput) (*listOu
 	if err != nil {
 		return nil, err
 	}
-	return listOf(page, rewardOf), nil
+	return listOf(page, rewardFor(actorOf(ctx))), nil
 }
 
 func (s *server) getReward(ctx context.Context, in *rewardInput) (*rewardOutput, error) {
@@ -271,7 +302,7 @@ func (s *server) getReward(ctx context.Context, in *rewardInput) (*rewardOutput,
 	if err != nil {
 		return nil, err
 	}
-	return &rewardOutput{Body: rewardOf(view)}, nil
+	return &rewardOutput{Body: rewardFor(actorOf(ctx))(view)}, nil
 }
 
 func (s *server) createReward(ctx context.Context, in *createRewardInput) (*onceOutput[Reward], error) {
@@ -279,7 +310,7 @@ func (s *server) createReward(ctx context.Context, in *createRewardInput) (*once
 	if err != nil {
 		return nil, err
 	}
-	o, err := once(ctx, in.Key, http.StatusCreated, in.Body, rewardOf)
+	o, err := once(ctx, in.Key, http.StatusCreated, in.Body, rewardMadeFor(actorOf(ctx)))
 	if err != nil {
 		return nil, err
 	}
@@ -296,9 +327,11 @@ func (s *server) changeReward(ctx context.Context, in *changeRewardInput) (*rewa
 	if err != nil {
 		return nil, err
 	}
-	view, err := s.uc.ChangeReward(ctx, actorOf(ctx), id, someTranslations(in.Body.Translations), change)
+	made, err := s.uc.ChangeReward(ctx, actorOf(ctx), id, usecase.RewardChange{
+		Details: change, Translations: someTranslations(in.Body.Translations), Rotate: in.Body.RotateSupplierSecret,
+	})
 	if err != nil {
 		return nil, err
 	}
-	return &rewardOutput{Body: rewardOf(view)}, nil
+	return &rewardOutput{Body: rewardMadeFor(actorOf(ctx))(made)}, nil
 }

@@ -32,6 +32,7 @@ func (s *server) addRoutes() {
 	s.addWishes()
 	s.addRedemptions()
 	s.addDonations()
+	s.addSupplierOrders()
 	s.addWallet()
 	s.addWebhooks()
 	s.addPreview()

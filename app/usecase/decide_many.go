@@ -72,7 +72,7 @@ func (uc *UseCases) DecideMany(ctx context.Context, actor domain.Actor, items []
 			}
 			results[i] = err
 		}
-		if err := uc.donate(ctx, tx, d.donations()...); err != nil {
+		if err := d.followApprovals(ctx); err != nil {
 			return nil, err
 		}
 		return results, uc.handOutAll(ctx, tx, d.codedRewards())

@@ -24,6 +24,7 @@ type desk struct {
 	till  *till
 	line  *line
 	moves moves
+	yes   []*postgres.LockedRedemption // redemptions that were approved at the desk
 }
 
 // line is who may be asked to decide: the active ones above the nominees, and the active owners.

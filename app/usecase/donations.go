@@ -58,18 +58,6 @@ func (uc *UseCases) donate(ctx context.Context, tx *postgres.Tx, redemptions ...
 	return uc.book(ctx, tx, now, recognition.Program{}, spends)
 }
 
-// donations are the redemptions on the desk that are fulfilled by a donation.
-func (d *desk) donations() []*reward.Redemption {
-	var found []*reward.Redemption
-	for _, r := range d.Redemptions {
-		if r.Visible && r.Fulfilment == reward.ByDonation {
-			found = append(found, r.Redemption)
-		}
-	}
-	slices.SortFunc(found, func(a, b *reward.Redemption) int { return slices.Compare(a.ID.UUID[:], b.ID.UUID[:]) })
-	return found
-}
-
 // DonationsPaid is what was paid at once: how many donations, and the sums by reward and currency.
 type DonationsPaid struct {
 	Paid      int64

@@ -46,26 +46,34 @@ func (uc *UseCases) Redeem(ctx context.Context, actor domain.Actor, id domain.Re
 		auditRedemption(tx, actor, "redeem", d, now)
 		switch seen.Reward.Fulfilment {
 		case reward.ByCode:
-			return uc.withItsCode(ctx, tx, actor, d)
+			if _, err := uc.handOut(ctx, tx, d.Reward); err != nil {
+				return nil, err
+			}
+			return uc.asItIs(ctx, tx, actor, d.ID)
+		case reward.ByWebhook:
+			if d.Status != reward.Approved {
+				break
+			}
+			if err := uc.order(ctx, tx, d); err != nil {
+				return nil, err
+			}
+			return uc.asItIs(ctx, tx, actor, d.ID)
 		case reward.ByDonation:
 			if err := uc.donate(ctx, tx, d); err != nil {
 				return nil, err
 			}
-		case reward.ByHand, reward.ByWebhook:
+		case reward.ByHand:
 		}
 		return viewOfRedeemed(d, seen), nil
 	})
 }
 
-// withItsCode is a redemption that has just been made, with its code where the pool has one.
-func (uc *UseCases) withItsCode(ctx context.Context, tx *postgres.Tx, actor domain.Actor, d *reward.Redemption) (any, error) {
-	if _, err := uc.handOut(ctx, tx, d.Reward); err != nil {
-		return nil, err
-	}
+// asItIs is a redemption as it stands in the transaction, with its code where it has one.
+func (uc *UseCases) asItIs(ctx context.Context, tx *postgres.Tx, actor domain.Actor, id domain.RedemptionID) (any, error) {
 	if err := tx.Flush(ctx); err != nil {
 		return nil, err
 	}
-	view, err := tx.Redemptions.View(ctx, d.ID, actor)
+	view, err := tx.Redemptions.View(ctx, id, actor)
 	if err != nil {
 		return nil, err
 	}

@@ -42,6 +42,9 @@ func (uc *UseCases) UndoRedemption(ctx context.Context, actor domain.Actor, id d
 		if err := r.Undo(seen.Reward, seen.Redeemed, actor.ID, d.now); err != nil {
 			return err
 		}
+		if err := d.undoOrder(ctx, r); err != nil {
+			return err
+		}
 		if err := d.holdAgain(ctx, r); err != nil {
 			return err
 		}
@@ -66,6 +69,9 @@ func (uc *UseCases) CancelRedemption(ctx context.Context, actor domain.Actor, id
 		if err := r.Cancel(actor.ID, actor.Is(domain.RoleOwner)); err != nil {
 			return err
 		}
+		if err := d.cancelOrder(ctx, r); err != nil {
+			return err
+		}
 		if err := uc.book(ctx, d.tx, d.now, recognition.Program{}, refundsOf(r, d.now)); err != nil {
 			return err
 		}
@@ -87,6 +93,9 @@ func (uc *UseCases) FulfilRedemption(ctx context.Context, actor domain.Actor, id
 			return err
 		}
 		if err := r.Fulfil(h.Note, sealed, actor.ID, d.now); err != nil {
+			return err
+		}
+		if err := d.withOrder(ctx, id, func(o *reward.Order) error { o.FulfilByHand(d.now); return nil }); err != nil {
 			return err
 		}
 		if r.Fulfilment == reward.ByCode {
@@ -119,10 +128,8 @@ func (uc *UseCases) onRedemption(ctx context.Context, actor domain.Actor, id dom
 		if err := verb(d, r); err != nil {
 			return nil, err
 		}
-		if r.Fulfilment == reward.ByDonation {
-			if err := uc.donate(ctx, tx, r.Redemption); err != nil {
-				return nil, err
-			}
+		if err := d.followApprovals(ctx); err != nil {
+			return nil, err
 		}
 		if r.Fulfilment == reward.ByCode { // it has its turn now, or others have
 			if _, err := uc.handOut(ctx, tx, r.Reward); err != nil {
@@ -132,15 +139,27 @@ func (uc *UseCases) onRedemption(ctx context.Context, actor domain.Actor, id dom
 				return nil, err
 			}
 		}
-		if err := tx.Flush(ctx); err != nil {
-			return nil, err
-		}
-		view, err := tx.Redemptions.View(ctx, id, actor)
-		if err != nil {
-			return nil, err
-		}
-		return uc.opened(view)
+		return uc.asItIs(ctx, tx, actor, id)
 	})
+}
+
+// followApprovals does what follows from the redemptions that were approved at the desk: a donation is fulfilled by
+// itself, what a supplier fulfils is ordered there.
+func (d *desk) followApprovals(ctx context.Context) error {
+	var donations, orders []*reward.Redemption
+	for _, r := range d.yes {
+		switch r.Fulfilment {
+		case reward.ByDonation:
+			donations = append(donations, r.Redemption)
+		case reward.ByWebhook:
+			orders = append(orders, r.Redemption)
+		case reward.ByHand, reward.ByCode:
+		}
+	}
+	if err := d.uc.donate(ctx, d.tx, donations...); err != nil {
+		return err
+	}
+	return d.uc.order(ctx, d.tx, orders...)
 }
 
 // mayDecideOn says whether the actor decides on a redemption: whom it goes to, or any owner; never
@@ -183,6 +202,7 @@ func (d *desk) approveRedemption(r *postgres.LockedRedemption) error {
 		return err
 	}
 	d.recordRedemption(r)
+	d.yes = append(d.yes, r)
 	return nil
 }
 

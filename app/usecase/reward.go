@@ -40,8 +40,12 @@ func (uc *UseCases) RewardTexts(ctx context.Context, id domain.RewardID) (domain
 	return uc.db.Rewards.Texts(ctx, id)
 }
 
-// CreateReward adds a reward to the catalogue; the result is a reward.View.
+// CreateReward adds a reward to the catalogue; the result is a RewardMade.
 func (uc *UseCases) CreateReward(ctx context.Context, actor domain.Actor, d reward.Details, translations domain.Translations, o Once) (Answer, error) {
+	if err := uc.checkSupplier(ctx, d.SupplierURL); err != nil {
+		return Answer{}, err
+	}
+	o.Secret = o.Secret || d.SupplierURL != ""
 	return uc.once(ctx, actor, o, func(tx *postgres.Tx) (any, error) {
 		now := uc.Now()
 		r, err := reward.New(d, now)
@@ -57,21 +61,38 @@ func (uc *UseCases) CreateReward(ctx context.Context, actor domain.Actor, d rewa
 		}
 		tx.Rewards.Insert(r, translations)
 		auditReward(tx, actor, "create", r)
-		return rewardAfter(ctx, tx, actor, r.ID)
+		view, err := rewardAfter(ctx, tx, actor, r.ID)
+		if err != nil {
+			return nil, err
+		}
+		secret, err := uc.shareSecret(ctx, tx, r, false)
+		return RewardMade{view, secret}, err
 	})
+}
+
+// RewardChange is what is changed of a reward. Rotate asks for a new secret of its supplier.
+type RewardChange struct {
+	Details      func(*reward.Details)
+	Translations *domain.Translations // nil where they stay
+	Rotate       bool
 }
 
 // ChangeReward changes what an owner wants changed. Redemptions that were made before keep their
 // points.
-func (uc *UseCases) ChangeReward(ctx context.Context, actor domain.Actor, id domain.RewardID, translations *domain.Translations, change func(*reward.Details)) (reward.View, error) {
-	var view reward.View
+func (uc *UseCases) ChangeReward(ctx context.Context, actor domain.Actor, id domain.RewardID, change RewardChange) (RewardMade, error) {
+	var asked reward.Details
+	change.Details(&asked)
+	if err := uc.checkSupplier(ctx, asked.SupplierURL); err != nil {
+		return RewardMade{}, err
+	}
+	var made RewardMade
 	err := uc.db.InTx(ctx, func(tx *postgres.Tx) error {
 		r, err := tx.Rewards.Lock(ctx, id)
 		if err != nil {
 			return err
 		}
 		d := r.Details
-		change(&d)
+		change.Details(&d)
 		if err := r.Change(d, uc.Now()); err != nil {
 			return err
 		}
@@ -79,8 +100,8 @@ func (uc *UseCases) ChangeReward(ctx context.Context, actor domain.Actor, id dom
 			return err
 		}
 		tx.Rewards.Update(r)
-		if translations != nil {
-			clean, err := translations.Checked(people.Languages())
+		if change.Translations != nil {
+			clean, err := change.Translations.Checked(people.Languages())
 			if err != nil {
 				return err
 			}
@@ -92,10 +113,16 @@ func (uc *UseCases) ChangeReward(ctx context.Context, actor domain.Actor, id dom
 				return err
 			}
 		}
-		view, err = rewardAfter(ctx, tx, actor, id)
+		if made.View, err = rewardAfter(ctx, tx, actor, id); err != nil {
+			return err
+		}
+		made.Secret, err = uc.shareSecret(ctx, tx, r, change.Rotate)
+		if err == nil && change.Rotate && made.Secret != "" {
+			auditReward(tx, actor, "rotate_supplier_secret", r)
+		}
 		return err
 	})
-	return view, err
+	return made, err
 }
 
 // checkRewardRefers says which of the teams, and whether the currency and the image, that a reward names

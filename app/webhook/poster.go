@@ -92,54 +92,69 @@ type Message struct {
 	Secrets     []string
 }
 
+// Reply is how a try went, with the body of the answer as far as it is read (64 KiB), whatever its status.
+type Reply struct {
+	announcement.Answer
+	Body []byte
+}
+
 // Post makes one try and says how it went. An error is not the receiver's doing: the context was
 // cancelled, or the message cannot be signed; the try then counts as not made.
 func (p *Poster) Post(ctx context.Context, m Message) (announcement.Answer, error) {
-	started := p.now()
-	answer, err := p.try(ctx, m, started)
-	if ctx.Err() != nil && answer.Status == 0 {
-		return announcement.Answer{}, fmt.Errorf("post an announcement: %w", ctx.Err())
-	}
-	answer.Took = p.now().Sub(started)
-	return answer, err
+	reply, err := p.Ask(ctx, m)
+	return reply.Answer, err
 }
 
-func (p *Poster) try(ctx context.Context, m Message, started time.Time) (announcement.Answer, error) {
+// Ask is Post for who wants to know what was answered.
+func (p *Poster) Ask(ctx context.Context, m Message) (Reply, error) {
+	started := p.now()
+	reply, err := p.try(ctx, m, started)
+	if ctx.Err() != nil && reply.Status == 0 {
+		return Reply{}, fmt.Errorf("post an announcement: %w", ctx.Err())
+	}
+	reply.Took = p.now().Sub(started)
+	return reply, err
+}
+
+func (p *Poster) try(ctx context.Context, m Message, started time.Time) (Reply, error) {
 	u, err := target(m.URL)
 	if err != nil {
 		failure := announcement.InvalidAddress
 		if errors.Is(err, errNotAllowed) {
 			failure = announcement.AddressNotAllowed
 		}
-		return announcement.Answer{Failure: failure, Error: err.Error()}, nil
+		return failed(failure, err.Error()), nil
 	}
 	ctx, cancel := context.WithTimeout(ctx, p.timeout)
 	defer cancel()
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, u.String(), bytes.NewReader(m.Body))
 	if err != nil {
-		return announcement.Answer{Failure: announcement.InvalidAddress, Error: "the address is not a whole URL"}, nil
+		return failed(announcement.InvalidAddress, "the address is not a whole URL"), nil
 	}
 	request.Header.Set("Content-Type", m.ContentType)
 	request.Header.Set("User-Agent", p.agent)
 	if len(m.Secrets) > 0 {
 		if err := Sign(request.Header, m.ID, started, m.Body, m.Secrets...); err != nil {
-			return announcement.Answer{}, err
+			return Reply{}, err
 		}
 	}
 	response, err := p.transports[u.Scheme].RoundTrip(request)
 	if err != nil {
-		failure, words := p.plainly(err)
-		return announcement.Answer{Failure: failure, Error: words}, nil
+		return failed(p.plainly(err)), nil
 	}
 	defer func() { _ = response.Body.Close() }()
 	return p.read(response), nil
 }
 
+func failed(failure announcement.Failure, words string) Reply {
+	return Reply{Answer: announcement.Answer{Failure: failure, Error: words}}
+}
+
 // read takes what an answer says. The status alone decides: what comes after it, or fails to, does
 // not make a delivery undone.
-func (p *Poster) read(response *http.Response) announcement.Answer {
+func (p *Poster) read(response *http.Response) Reply {
 	body, _ := io.ReadAll(io.LimitReader(response.Body, maxAnswer))
-	answer := announcement.Answer{Status: response.StatusCode}
+	answer := Reply{Answer: announcement.Answer{Status: response.StatusCode}, Body: body}
 	if answer.Delivered() {
 		return answer
 	}

@@ -35,3 +35,22 @@ func Sign(header http.Header, id string, at time.Time, body []byte, secrets ...s
 	header.Set(standardwebhooks.HeaderWebhookSignature, strings.Join(signatures, " "))
 	return nil
 }
+
+// tolerance is how far the time of a signed call may be from ours (Standard Webhooks 1.0.0, "Verifying
+// signatures").
+const tolerance = 5 * time.Minute
+
+// Verify says whether a call that came is signed with one of the secrets, at about the present moment.
+func Verify(header http.Header, body []byte, now time.Time, secrets ...string) bool {
+	seconds, err := strconv.ParseInt(header.Get(standardwebhooks.HeaderWebhookTimestamp), 10, 64)
+	if err != nil || now.Sub(time.Unix(seconds, 0)).Abs() > tolerance {
+		return false
+	}
+	for _, secret := range secrets {
+		verifier, err := standardwebhooks.NewWebhook(secret)
+		if err == nil && verifier.VerifyIgnoringTimestamp(body, header) == nil {
+			return true
+		}
+	}
+	return false
+}

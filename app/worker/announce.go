@@ -38,6 +38,11 @@ func (w *Worker) announce(ctx context.Context, n postgres.Numbering) error {
 		jobs = append(jobs, jobOf(d, now))
 	}
 	jobs = append(jobs, mailJobs(n.Events)...)
+	orders, err := orderJobs(n.Events)
+	if err != nil {
+		return err
+	}
+	jobs = append(jobs, orders...)
 	if len(jobs) == 0 {
 		return nil
 	}

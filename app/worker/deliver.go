@@ -54,10 +54,15 @@ func (w *Worker) newJobs() (*river.Client[pgx.Tx], error) {
 	if err := river.AddWorkerSafely(workers, &mailWorker{uc: w.o.UseCases}); err != nil {
 		return nil, err
 	}
+	if err := river.AddWorkerSafely(workers, &orderWorker{uc: w.o.UseCases, poster: w.o.Poster, now: w.o.Now}); err != nil {
+		return nil, err
+	}
 	return river.NewClient(riverpgxv5.New(w.o.DB.Pool()), &river.Config{
-		Logger:                      slog.New(quieter{w.o.Log.Handler()}),
-		Workers:                     workers,
-		Queues:                      map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: w.o.Deliveries}, mailQueue: {MaxWorkers: mailWorkers}},
+		Logger:  slog.New(quieter{w.o.Log.Handler()}),
+		Workers: workers,
+		Queues: map[string]river.QueueConfig{
+			river.QueueDefault: {MaxWorkers: w.o.Deliveries}, mailQueue: {MaxWorkers: mailWorkers}, orderQueue: {MaxWorkers: orderWorkers},
+		},
 		FetchCooldown:               fetchCooldown,
 		FetchPollInterval:           fetchPoll,
 		JobTimeout:                  jobLimit,

@@ -32,8 +32,9 @@ const (
 	AwardScored       Kind = "award_scored"       // an award that is scored waits for an owner
 	Reported          Kind = "recognition_reported"
 	EndpointDisabled  Kind = "endpoint_disabled"
-	BudgetUsed        Kind = "budget_used" // 80 or 100 percent of a program's budget is used
-	CodesLow          Kind = "codes_low"   // the pool of codes of a reward should be refilled
+	BudgetUsed        Kind = "budget_used"   // 80 or 100 percent of a program's budget is used
+	CodesLow          Kind = "codes_low"     // the pool of codes of a reward should be refilled
+	OrderStopped      Kind = "order_stopped" // an order at a supplier needs an owner
 
 	// What became of what you did.
 	NominationApproved Kind = "nomination_approved"
@@ -76,6 +77,7 @@ var kinds = []struct {
 	{EndpointDisabled, Asks, "system"},
 	{BudgetUsed, Asks, "system"},
 	{CodesLow, Asks, "system"},
+	{OrderStopped, Asks, "system"},
 	{NominationApproved, Own, "decision"},
 	{NominationDeclined, Own, "decision"},
 	{ConfirmationGiven, Own, "confirmation"},
@@ -175,6 +177,7 @@ type Data struct {
 	Available  int64                `json:"available"` // codes of a reward
 	Occasion   string               `json:"occasion"`  // what is celebrated
 	Years      int                  `json:"years"`     // of an anniversary
+	Status     string               `json:"status"`    // of an order at a supplier
 }
 
 // Nomination is what the rules know of a nomination, as it stands when the event is read.

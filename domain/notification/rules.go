@@ -45,6 +45,7 @@ var rules = map[domain.EventKind][]rule{
 	domain.AwardScoring:        {{kind: AwardScoring, to: panel, by: nobody, data: award}},
 	domain.AwardScored:         {{kind: AwardScored, to: owners, by: nobody, data: award}},
 	domain.RewardCodesLow:      {{kind: CodesLow, to: owners, data: codesLeft}},
+	domain.OrderStopped:        {{kind: OrderStopped, to: owners, by: nobody, data: order}},
 	domain.EndpointDisabled:    {{kind: EndpointDisabled, to: admins, data: endpoint}},
 	domain.EmployeeCelebrated:  {{kind: Celebrated, to: employee, by: nobody, data: occasion}},
 	domain.BudgetUsed:          {{kind: BudgetUsed, to: owners, data: budget}},
@@ -262,6 +263,8 @@ func endpoint(f Facts) any { return map[string]any{"endpoint_id": f.Event.Subjec
 func codesLeft(f Facts) any {
 	return map[string]any{"reward_id": f.Event.Subject, "available": f.Data.Available}
 }
+
+func order(f Facts) any { return map[string]any{"order": f.Data.Status} }
 
 func card(f Facts) any { return map[string]any{"card_id": f.Event.Subject} }
 

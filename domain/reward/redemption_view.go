@@ -29,6 +29,15 @@ type RedemptionView struct {
 	FulfilledAt    *time.Time          `db:"fulfilled_at"`
 	// IsApprover says whether it waits for the reader.
 	IsApprover bool `db:"is_approver"`
+	// The order at a supplier, all nil where there is none.
+	OrderStatus    *OrderStatus `db:"order_status"`
+	OrderAttempt   *int         `db:"order_attempt"` // tries that are over
+	OrderBegunAt   *time.Time   `db:"order_begun_at"`
+	OrderDueAt     *time.Time   `db:"order_due_at"`
+	OrderFailure   *string      `db:"order_failure"`
+	OrderError     *string      `db:"order_error"`
+	OrderReference *string      `db:"order_reference"`
+	OrderReason    *string      `db:"order_reason"`
 	// Code is the opened code, nil for everybody but the redeemer.
 	Code *string `db:"-"`
 }
@@ -36,6 +45,8 @@ type RedemptionView struct {
 // Can says what the reader may do with the redemption now.
 type Can struct {
 	Approve, Reject, Fulfil, Cancel, Undo bool
+	// Retry is to try an order once more that has stopped.
+	Retry bool
 }
 
 // CanOf works out what an actor may do with the redemption at a moment.
@@ -43,11 +54,14 @@ func (v RedemptionView) CanOf(actor domain.Actor, now time.Time) Can {
 	mine, owner := v.EmployeeID == actor.ID, actor.Is(domain.RoleOwner)
 	decide := v.Status == Requested && !mine && (owner || v.IsApprover)
 	undo := v.DecidedBy != nil && *v.DecidedBy == actor.ID && v.DecidedAt != nil && now.Sub(*v.DecidedAt) <= UndoWindow
+	ordered := v.OrderBegunAt != nil // what the supplier may know of is taken back by an owner alone
+	stopped := v.OrderStatus != nil && (*v.OrderStatus == OrderStuck || *v.OrderStatus == OrderRefused)
 	return Can{
 		Approve: decide, Reject: decide,
 		Fulfil: v.Status == Approved && owner,
-		Cancel: v.Status.IsOpen() && (mine || owner),
-		Undo:   undo && (v.Status == Approved || v.Status == Rejected),
+		Cancel: v.Status.IsOpen() && ((mine && !ordered) || owner),
+		Undo:   undo && !ordered && (v.Status == Approved || v.Status == Rejected),
+		Retry:  v.Status == Approved && owner && stopped,
 	}
 }
 

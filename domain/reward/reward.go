@@ -65,6 +65,7 @@ type Details struct {
 	LimitPerEmployee *int64          // how many one employee may redeem, nil for no limit
 	Teams            []domain.TeamID // with the teams below them; empty: for everybody
 	Image            *domain.ImageID // nil: none; whether it is there is for the caller to check
+	SupplierURL      string          // where orders go that a supplier fulfils; whether it may be reached is for the caller to check
 	Active           bool
 }
 
@@ -133,6 +134,11 @@ func (d Details) checked() (Details, error) {
 			add("cash_value.currency", "is no currency of ISO 4217, such as EUR")
 		}
 	}
+	if fault := domain.TextFault(d.SupplierURL, 0, MaxSupplierURL); fault != "" {
+		add("supplier_url", fault)
+	} else if d.Fulfilment == ByWebhook && d.Active && strings.TrimSpace(d.SupplierURL) == "" {
+		add("supplier_url", "is needed: it is where orders go")
+	}
 	if d.Fulfilment == ByDonation && d.Active && (d.Cash == nil || d.Cash.Amount == 0) {
 		add("cash_value.amount", "is needed: it is what a donation pays out")
 	}
@@ -143,6 +149,7 @@ func (d Details) checked() (Details, error) {
 		return d, domain.Invalid("invalid_input", "The reward is not right.", faults...)
 	}
 	d.Name, d.Description, d.Category = strings.TrimSpace(d.Name), strings.TrimSpace(d.Description), strings.TrimSpace(d.Category)
+	d.SupplierURL = strings.TrimSpace(d.SupplierURL)
 	d.Teams = withoutRepeats(d.Teams)
 	return d, nil
 }

@@ -334,6 +334,7 @@ type repositories struct {
 	Codes        Codes
 	Wishes       Wishes
 	Donations    Donations
+	Orders       Orders
 	Boards       Boards
 	Ledger       Ledger
 	Budgets      Budgets
@@ -374,6 +375,7 @@ func newRepositories(q queryer, tx *Tx) repositories {
 		Codes:        Codes{q, tx},
 		Wishes:       Wishes{q, tx},
 		Donations:    Donations{q, tx},
+		Orders:       Orders{q, tx},
 		Boards:       Boards{q, tx},
 		Ledger:       Ledger{q, tx},
 		Budgets:      Budgets{q, tx},

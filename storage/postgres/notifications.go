@@ -200,7 +200,7 @@ func (r Inbox) ReadOf(employee domain.EmployeeID, nomination domain.NominationID
 // (nil: all), whose decision it is no more.
 func (r Inbox) Settle(thing domain.ID[any], only *domain.EmployeeID, now time.Time) {
 	r.tx.queue(`with settled as (
-			update notification set read_at = $2 where kind in ('approval_waiting', 'approval_delegated') and read_at is null
+			update notification set read_at = $2 where kind in ('approval_waiting', 'approval_delegated', 'order_stopped') and read_at is null
 				and (nomination_id = $1 or redemption_id = $1) and ($4::uuid is null or employee_id = $4) returning employee_id)
 		insert into event (id, kind, subject_id, at, data)
 		select new_id(), $3::text, employee_id, $2, jsonb_build_object('employee', employee_id) from (select distinct employee_id from settled) s`,

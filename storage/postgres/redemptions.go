@@ -103,9 +103,11 @@ const redemptionViewSelect = `
 	select d.id, d.reward_id, coalesce(r.translations -> $2 ->> 'name', r.name) as reward_name, d.employee_id, e.name as employee_name,
 		e.team_id, t.name as team_name, d.quantity, d.points, d.status, d.note, d.reason, d.fulfilment_note,
 		case when d.employee_id = $1 then d.code end as code, d.created_at, d.decided_at, d.decided_by, d.fulfilled_at,
-		exists (select from approval a where a.redemption_id = d.id and a.status = 'waiting' and a.approver_id = $1) as is_approver
+		exists (select from approval a where a.redemption_id = d.id and a.status = 'waiting' and a.approver_id = $1) as is_approver,
+		o.status as order_status, o.attempt as order_attempt, o.begun_at as order_begun_at, o.due_at as order_due_at, o.failure as order_failure,
+		o.error as order_error, o.reference as order_reference, o.reason as order_reason
 	from redemption d
-	join reward r on r.id = d.reward_id
+	join reward r on r.id = d.reward_id left join supplier_order o on o.redemption_id = d.id
 	join employee e on e.id = d.employee_id left join team t on t.id = e.team_id `
 
 // View reads one redemption as the actor sees it; NotFound where the actor may not. The code is still

@@ -38,12 +38,14 @@ type rewardRow struct {
 	Active           bool              `db:"active"`
 	CreatedAt        time.Time         `db:"created_at"`
 	UpdatedAt        time.Time         `db:"updated_at"`
+	SupplierURL      string            `db:"supplier_url"`
 }
 
 func (r rewardRow) reward() reward.Reward {
 	d := reward.Details{
 		Name: r.Name, Description: r.Description, Category: r.Category, Cost: r.Cost, Stock: r.Stock, RequiresApproval: r.RequiresApproval,
 		Approver: r.Approver, Fulfilment: r.Fulfilment, Taxable: r.Taxable, LimitPerEmployee: r.LimitPerEmployee, Teams: r.Teams, Image: r.Image, Active: r.Active,
+		SupplierURL: r.SupplierURL,
 	}
 	if r.CashAmount != nil && r.CashCurrency != nil {
 		d.Cash = &reward.CashValue{Amount: *r.CashAmount, Currency: *r.CashCurrency}
@@ -67,7 +69,7 @@ func (r rewardViewRow) view() reward.View {
 // they were typed.
 const (
 	rewardRest = `r.category, r.cost, r.stock, r.requires_approval, r.approver, r.fulfilment, r.cash_amount, r.cash_currency,
-		r.taxable, r.limit_per_employee, r.team_ids::text as team_ids, r.image_id, r.active, r.created_at, r.updated_at`
+		r.taxable, r.limit_per_employee, r.team_ids::text as team_ids, r.image_id, r.active, r.created_at, r.updated_at, r.supplier_url`
 	rewardColumns = `r.id, r.name, r.description, ` + rewardRest
 	rewardShown   = `r.id, coalesce(r.translations -> $2 ->> 'name', r.name) as name,
 		coalesce(r.translations -> $2 ->> 'description', r.description) as description, ` + rewardRest
@@ -212,10 +214,10 @@ func then(q Query, work func()) Query {
 func (r Rewards) Insert(n *reward.Reward, translations Translations) {
 	amount, currency := cashOf(n)
 	r.tx.queue(`insert into reward (id, name, description, translations, category, cost, stock, requires_approval, approver, fulfilment,
-			cash_amount, cash_currency, taxable, limit_per_employee, team_ids, active, created_at, updated_at, image_id)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, coalesce($15::uuid[], '{}'), $16, $17, $18, $19)`,
+			cash_amount, cash_currency, taxable, limit_per_employee, team_ids, active, created_at, updated_at, image_id, supplier_url)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, coalesce($15::uuid[], '{}'), $16, $17, $18, $19, $20)`,
 		n.ID, n.Name, n.Description, asJSON(translations), n.Category, n.Cost, n.Stock, n.RequiresApproval, n.Approver, n.Fulfilment,
-		amount, currency, n.Taxable, n.LimitPerEmployee, n.Teams, n.Active, n.CreatedAt, n.UpdatedAt, n.Image)
+		amount, currency, n.Taxable, n.LimitPerEmployee, n.Teams, n.Active, n.CreatedAt, n.UpdatedAt, n.Image, n.SupplierURL)
 }
 
 // Update stores a reward's details. A text that has been typed anew holds in every language: what an
@@ -225,10 +227,10 @@ func (r Rewards) Update(n *reward.Reward) {
 	r.tx.queue(`update reward set name = $2, description = $3,
 			translations = case when name = $2 and description = $3 then translations else '{}' end,
 			category = $4, cost = $5, stock = $6, requires_approval = $7, approver = $8, fulfilment = $9, cash_amount = $10, cash_currency = $11,
-			taxable = $12, limit_per_employee = $13, team_ids = coalesce($14::uuid[], '{}'), active = $15, updated_at = $16, image_id = $17
+			taxable = $12, limit_per_employee = $13, team_ids = coalesce($14::uuid[], '{}'), active = $15, updated_at = $16, image_id = $17, supplier_url = $18
 		where id = $1`,
 		n.ID, n.Name, n.Description, n.Category, n.Cost, n.Stock, n.RequiresApproval, n.Approver, n.Fulfilment, amount, currency,
-		n.Taxable, n.LimitPerEmployee, n.Teams, n.Active, n.UpdatedAt, n.Image)
+		n.Taxable, n.LimitPerEmployee, n.Teams, n.Active, n.UpdatedAt, n.Image, n.SupplierURL)
 }
 
 // Translate stores what a reward says in each language.

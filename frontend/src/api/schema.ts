@@ -310,6 +310,7 @@ export interface components {
             cancel: boolean;
             fulfil: boolean;
             reject: boolean;
+            retry: boolean;
             undo: boolean;
         };
         Card: {
@@ -1356,7 +1357,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             /** @enum {string} */
-            kind: "recognised" | "enabler_named" | "recognition_boosted" | "comment_added" | "reaction_added" | "celebrated" | "confirmation_asked" | "card_claimed" | "approval_waiting" | "approval_delegated" | "award_scoring" | "award_scored" | "recognition_reported" | "endpoint_disabled" | "budget_used" | "codes_low" | "nomination_approved" | "nomination_declined" | "confirmation_given" | "redemption_updated" | "report_answered";
+            kind: "recognised" | "enabler_named" | "recognition_boosted" | "comment_added" | "reaction_added" | "celebrated" | "confirmation_asked" | "card_claimed" | "approval_waiting" | "approval_delegated" | "award_scoring" | "award_scored" | "recognition_reported" | "endpoint_disabled" | "budget_used" | "codes_low" | "order_stopped" | "nomination_approved" | "nomination_declined" | "confirmation_given" | "redemption_updated" | "report_answered";
             nomination: components["schemas"]["NotifiedNomination"] | null;
             open: boolean;
             /** Format: int64 */
@@ -1433,6 +1434,8 @@ export interface components {
         NotifiedRedemption: {
             /** Format: uuid */
             id: string;
+            /** @enum {string} */
+            order?: "refused" | "stuck" | "cancelled";
             /** Format: int64 */
             points: number;
             reward: string;
@@ -1455,6 +1458,18 @@ export interface components {
             pin?: string;
         };
         OptionalBodyStructBody: Record<string, never>;
+        Order: {
+            /** Format: int64 */
+            attempts: number;
+            error: string;
+            failure: string | null;
+            /** Format: date-time */
+            next_attempt_at: string | null;
+            reason: string;
+            reference: string;
+            /** @enum {string} */
+            status: "waiting" | "sent" | "fulfilled" | "refused" | "stuck" | "cancelled";
+        };
         Organisation: {
             name: string;
             time_zone: string;
@@ -1848,6 +1863,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             note: string;
+            order: components["schemas"]["Order"] | null;
             /** Format: int64 */
             points: number;
             /** Format: int64 */
@@ -1954,6 +1970,8 @@ export interface components {
             requires_approval: boolean;
             /** Format: int64 */
             stock: number | null;
+            supplier_secret?: string;
+            supplier_url: string | null;
             taxable: boolean;
             team_ids: string[];
             wished: boolean;
@@ -1986,6 +2004,7 @@ export interface components {
             requires_approval?: boolean;
             /** Format: int64 */
             stock?: number | null;
+            supplier_url?: string;
             taxable?: boolean;
             team_ids?: string[];
             translations?: {
@@ -2013,8 +2032,10 @@ export interface components {
             limit_per_employee?: number | null;
             name?: string;
             requires_approval?: boolean;
+            rotate_supplier_secret?: boolean;
             /** Format: int64 */
             stock?: number | null;
+            supplier_url?: string;
             taxable?: boolean;
             team_ids?: string[];
             translations?: {
@@ -2211,6 +2232,19 @@ export interface components {
             /** Format: date-time */
             published_at: string;
             story: string;
+        };
+        SupplierAnswer: {
+            code?: string;
+            reason?: string;
+            reference?: string;
+            /** @enum {string} */
+            status: "fulfilled" | "refused";
+        };
+        SupplierOrder: {
+            /** Format: uuid */
+            redemption_id: string;
+            /** @enum {string} */
+            status: "fulfilled" | "refused";
         };
         TaxFree: {
             /** Format: int64 */

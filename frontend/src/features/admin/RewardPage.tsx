@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { type SyntheticEvent } from 'react';
+import { type SyntheticEvent, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { call } from '../../api/client';
 import { useIntent } from '../../api/intent';
@@ -7,14 +7,15 @@ import { teamsQuery } from '../../api/queries';
 import type { Reward } from '../../api/types';
 import { useI18n } from '../../i18n';
 import { useTitle } from '../../ui/bits';
-import { LinkButton } from '../../ui/Button';
+import { Button, LinkButton } from '../../ui/Button';
+import { Dialog } from '../../ui/Dialog';
 import { Icon } from '../../ui/Icon';
 import l from '../../ui/layout.module.css';
-import { Empty, Failed, RowBones } from '../../ui/states';
+import { Empty, Failed, Note, RowBones } from '../../ui/states';
 import { useTyped } from '../../ui/useTyped';
 import s from './admin.module.css';
 import { catalogueParts, everyRewardQuery, textsQuery } from './api';
-import { Check, FormFoot, SaveFailed, SelectField, TextField, useFaults, useWrite } from './parts';
+import { Check, CopyBox, FormFoot, SaveFailed, SelectField, TextField, useFaults, useWrite } from './parts';
 import { ImageField } from './ImageField';
 import { Picks } from './Picks';
 import { Pool } from './Pool';
@@ -62,7 +63,7 @@ export default function RewardPage({ id }: { id: string }) {
   );
 }
 
-const fields = ['name', 'description', 'category', 'cost', 'stock', 'limit_per_employee', 'cash_value.amount', 'cash_value.currency', 'team_ids', 'image'] as const;
+const fields = ['name', 'description', 'category', 'cost', 'stock', 'limit_per_employee', 'cash_value.amount', 'cash_value.currency', 'team_ids', 'image', 'supplier_url'] as const;
 
 function Form({ reward, texts }: { reward: Reward | null; texts: Texts | null }) {
   const { t, locale } = useI18n();
@@ -72,17 +73,25 @@ function Form({ reward, texts }: { reward: Reward | null; texts: Texts | null })
     `admin.reward.${reward?.id ?? 'new'}`,
     reward && texts ? rewardDraftOf(reward, texts) : newReward(locale),
   );
+  const [secret, setSecret] = useState('');
   const intent = useIntent();
   const save = useWrite({
     write: (body: object) =>
       reward ? call<Reward>('PATCH', `/rewards/${reward.id}`, { body }) : call<Reward>('POST', '/rewards', { body, key: intent.key(body) }),
     moves: catalogueParts,
     done: () => t('admin.saved'),
-    onDone: () => {
+    onDone: (saved) => {
       intent.done();
       forget();
-      navigate('/admin/rewards');
+      if (saved.supplier_secret) setSecret(saved.supplier_secret);
+      else navigate('/admin/rewards');
     },
+  });
+  const rotate = useWrite({
+    write: () => call<Reward>('PATCH', `/rewards/${reward?.id ?? ''}`, { body: { rotate_supplier_secret: true } }),
+    moves: ['audit'],
+    onDone: (saved) => setSecret(saved.supplier_secret ?? ''),
+    tellFailures: true,
   });
   const faults = useFaults(save.error);
   const set = (part: Partial<RewardDraft>) => setDraft({ ...draft, ...part });
@@ -143,10 +152,30 @@ function Form({ reward, texts }: { reward: Reward | null; texts: Texts | null })
             options={(['none', 'manager', 'owner'] as const).map((value) => ({ value, label: t(`admin.reward.approval.${value}`) }))}
           />
         </div>
+        {draft.fulfilment === 'webhook' && (
+          <>
+            <TextField
+              label={t('admin.reward.supplier')}
+              type="url"
+              mono
+              hint={t('admin.reward.supplier.hint')}
+              value={draft.supplier_url}
+              error={faults('supplier_url')}
+              onChange={(supplier_url) => set({ supplier_url })}
+            />
+            {reward?.supplier_url && (
+              <div className={l.row}>
+                <Button busy={rotate.isPending} onClick={() => rotate.mutate()}>
+                  {t('admin.reward.supplier.rotate')}
+                </Button>
+              </div>
+            )}
+          </>
+        )}
         <div className={s.pair}>
           <TextField
             label={t('admin.reward.cash')}
-            optional
+            {...(draft.fulfilment !== 'donation' && { optional: true })}
             value={draft.cash}
             error={faults('cash_value.amount')}
             onChange={(cash) => set({ cash })}
@@ -175,6 +204,19 @@ function Form({ reward, texts }: { reward: Reward | null; texts: Texts | null })
           {t('action.cancel')}
         </LinkButton>
       </FormFoot>
+      {secret && (
+        <Dialog
+          title={t('admin.endpoint.secret')}
+          onClose={() => {
+            setSecret('');
+            if (save.isSuccess) navigate('/admin/rewards');
+          }}
+        >
+          <p>{t('admin.reward.supplier.text')}</p>
+          <CopyBox label={t('admin.endpoint.secret')} text={secret} copied={t('admin.endpoint.secret.copied')} />
+          <Note icon="lock">{t('admin.endpoint.secret.once')}</Note>
+        </Dialog>
+      )}
     </form>
   );
 }

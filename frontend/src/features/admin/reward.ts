@@ -18,6 +18,7 @@ export interface RewardDraft {
   team_ids: string[];
   image: string | null;
   active: boolean;
+  supplier_url: string;
 }
 
 export function newReward(first: Language): RewardDraft {
@@ -35,6 +36,7 @@ export function newReward(first: Language): RewardDraft {
     team_ids: [],
     image: null,
     active: true,
+    supplier_url: '',
   };
 }
 
@@ -55,6 +57,7 @@ export function rewardDraftOf(r: Reward, texts: Texts): RewardDraft {
     team_ids: r.team_ids,
     image: r.image,
     active: r.active,
+    supplier_url: r.supplier_url ?? '',
   };
 }
 
@@ -76,5 +79,6 @@ export function rewardBody(draft: RewardDraft) {
     team_ids: draft.team_ids,
     image: draft.image,
     active: draft.active,
+    ...(draft.fulfilment === 'webhook' && { supplier_url: draft.supplier_url.trim() }),
   };
 }

@@ -76,6 +76,8 @@ export function say(n: Notification, t: Translate, format: Format): Said {
       const { name = '', available = 0, id = '' } = n.reward ?? {};
       return { text: t('inbox.codes', { reward: name, count: available }), icon: 'ticket', tone: 'bad', to: `/admin/rewards/${id}` };
     }
+    case 'order_stopped':
+      return { text: t(`inbox.order.${n.redemption?.order ?? 'stuck'}`, { reward }), icon: 'send', tone: 'bad', to: '/rewards/fulfilment' };
     case 'nomination_approved':
       if (n.award?.outcome) return { text: t(`inbox.award.nominee.${n.award.outcome}`, { nominees, award: n.award.name }), icon: 'award', ...told };
       return { text: t('inbox.approved', { nominees }), icon: 'check', ...page, ...changed(n, t) };

@@ -90,6 +90,8 @@ function Item({ redemption }: { redemption: Redemption }) {
   const [asking, setAsking] = useState(false);
   const reward = useQuery({ ...rewardQuery(redemption.reward.id), enabled: redemption.can.fulfil });
   const cancel = useVerb(redemption, 'cancel');
+  const retry = useVerb(redemption, 'order/retry');
+  const ordered = redemption.order !== null;
   const names = { reward: redemption.reward.name, name: redemption.employee.name };
   const tone = redemption.status === 'fulfilled' ? 'ok' : redemption.status === 'approved' ? 'wait' : undefined;
   return (
@@ -98,6 +100,7 @@ function Item({ redemption }: { redemption: Redemption }) {
       <div className={s.handout}>
         <b>{redemption.quantity > 1 ? `${redemption.reward.name} × ${redemption.quantity}` : redemption.reward.name}</b>
         {redemption.note && <p className={cx(l.small, l.soft)}>{redemption.note}</p>}
+        {redemption.order && <Ordered order={redemption.order} />}
         <small className={l.muted}>
           <Ago at={redemption.fulfilled_at ?? redemption.decided_at ?? redemption.created_at} />
         </small>
@@ -105,20 +108,25 @@ function Item({ redemption }: { redemption: Redemption }) {
       <Points value={redemption.points} />
       {redemption.can.fulfil || redemption.can.cancel ? (
         <span className={s.verbs}>
+          {redemption.can.retry && (
+            <Button small look="primary" aria-label={t('fulfilment.order.retry.of', names)} busy={retry.isPending} onClick={() => retry.run()}>
+              {t('fulfilment.order.retry')}
+            </Button>
+          )}
           {redemption.can.fulfil && (
             <Button
               small
-              look="primary"
-              aria-label={t('fulfilment.fulfil.of', names)}
+              look={ordered ? undefined : 'primary'}
+              aria-label={t(ordered ? 'fulfilment.byHand.of' : 'fulfilment.fulfil.of', names)}
               busy={fulfil.isPending}
               onClick={() => (reward.data?.fulfilment === 'code' ? setAsking(true) : fulfil.run({}))}
             >
-              {t('fulfilment.fulfil')}
+              {t(ordered ? 'fulfilment.byHand' : 'fulfilment.fulfil')}
             </Button>
           )}
           {redemption.can.cancel && (
-            <Button small aria-label={t('fulfilment.cancel.of', names)} busy={cancel.isPending} onClick={() => cancel.run()}>
-              {t('fulfilment.cancel')}
+            <Button small aria-label={t(ordered ? 'fulfilment.refund.of' : 'fulfilment.cancel.of', names)} busy={cancel.isPending} onClick={() => cancel.run()}>
+              {t(ordered ? 'fulfilment.refund' : 'fulfilment.cancel')}
             </Button>
           )}
         </span>
@@ -140,6 +148,26 @@ function Item({ redemption }: { redemption: Redemption }) {
         />
       )}
     </li>
+  );
+}
+
+const tones = { waiting: 'wait', sent: 'sky', fulfilled: 'ok', refused: 'bad', stuck: 'bad', cancelled: undefined } as const;
+
+/** Where it stands at the supplier, and why. */
+function Ordered({ order }: { order: NonNullable<Redemption['order']> }) {
+  const { t, format } = useI18n();
+  const again = order.status === 'waiting' && order.attempts > 0 && order.next_attempt_at;
+  const facts = [
+    again && t('fulfilment.order.again', { count: order.attempts, when: format.exact(again) }),
+    order.reference && t('fulfilment.order.reference', { reference: order.reference }),
+    order.reason,
+    order.error,
+  ].filter(Boolean);
+  return (
+    <div className={s.ordered} role="group" aria-label={t('fulfilment.order')}>
+      <Badge tone={tones[order.status]}>{t(`fulfilment.order.${order.status}`)}</Badge>
+      {facts.length > 0 && <small className={l.muted}>{facts.join(' · ')}</small>}
+    </div>
   );
 }
 
@@ -194,7 +222,7 @@ function CodeDialog({ name, busy, error, onClose, onCode }: CodeProps) {
   );
 }
 
-function useVerb(redemption: Redemption, verb: 'fulfil' | 'cancel') {
+function useVerb(redemption: Redemption, verb: 'fulfil' | 'cancel' | 'order/retry') {
   const { t } = useI18n();
   const client = useQueryClient();
   const tell = useToast();
@@ -206,7 +234,9 @@ function useVerb(redemption: Redemption, verb: 'fulfil' | 'cancel') {
       call<Redemption>('POST', `/redemptions/${redemption.id}/${verb}`, { key, ...(body && { body }) }),
     onSuccess: () =>
       tell(
-        verb === 'fulfil'
+        verb === 'order/retry'
+          ? t('fulfilment.order.retried')
+          : verb === 'fulfil'
           ? t('fulfilment.done', names)
           : t('redemptions.cancelled.done', { name: names.reward, points: t('points', { count: redemption.points }) }),
       ),
