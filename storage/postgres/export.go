@@ -65,6 +65,8 @@ var exportParts = []ExportPart{
 	{"celebrations", `select row_to_json(c) from (select kind, year, on_day as day, years, points from celebration where employee_id = $1 order by year desc, kind) c`},
 	{"redemptions", `select row_to_json(r) from (select d.id, d.reward_id, w.name as reward, d.quantity, d.points, d.status, d.note, d.reason, d.created_at, d.decided_at,
 			d.fulfilled_at, d.fulfilment_note from redemption d join reward w on w.id = d.reward_id where d.employee_id = $1 order by d.id desc) r`},
+	{"donations", `select row_to_json(d) from (select d.id, d.redemption_id, w.name as reward, d.points, d.amount, d.currency, d.at, d.paid_at
+			from donation d join reward w on w.id = d.reward_id where d.employee_id = $1 order by d.id desc) d`},
 	{"cards", `select row_to_json(c) from (select id, giver_id, made_by, receiver_id, message, status, case when receiver_id = $1 then story else '' end as story, visibility,
 			nomination_id, created_at, expires_at, claimed_at, ended_at from card where giver_id = $1 or receiver_id = $1 order by id desc) c`},
 	{"notifications", `select row_to_json(n) from (select id, kind, actor_id, nomination_id, redemption_id, data, at, read_at from notification where employee_id = $1 order by id desc) n`},
