@@ -61,8 +61,8 @@ var exportedBy = map[string][]string{
 	"enabler":    {"named_behind_the_scenes", "named_others_behind_the_scenes"},
 	"audit":      {"audit_about_me", "audit_by_me"},
 	"session":    {"sessions"}, "comment": {"comments"}, "reaction": {"reactions"}, "boost": {"boosts"}, "report": {"reports"},
-	"approval": {"decisions"}, "delegation": {"delegations"}, "opening_balance": {"opening_balance"}, "celebration": {"celebrations"}, "redemption": {"redemptions"}, "wish": {"saving_for"},
-	"approval": {"decisions"}, "delegation": {"delegations"}, "opening_balance": {"opening_balance"}, "redemption": {"redemptions"}, "donation": {"donations"}, "wish": {"saving_for"},
+	"approval": {"decisions"}, "delegation": {"delegations"}, "opening_balance": {"opening_balance"}, "celebration": {"celebrations"}, "redemption": {"redemptions"},
+	"donation": {"donations"}, "wish": {"saving_for"},
 	"card": {"cards"}, "notification": {"notifications"}, "confirmation": {"confirmations"}, "award": {"awards"}, "award_score": {"award_scores"}, "enabler_refusal": {"declined_to_be_named"},
 	"invitation": {"sign_in_codes_and_links"}, "sign_in_code": {"sign_in_codes_and_links"}, "imported_employee": {"imports"},
 }

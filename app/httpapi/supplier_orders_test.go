@@ -268,7 +268,7 @@ func TestSupplier_whoIsNotHeard(t *testing.T) {
 	s.h.as("").post("/public/supplier-orders/"+id, word).problem(401, "bad_signature")
 	s.h.as("owner").post("/public/supplier-orders/"+id, word).problem(401, "bad_signature")
 	for body, status := range map[string]int{
-		`{`: 400, `{"status":7}`: 422, `{}`: 422, `{"status":"accepted"}`: 422, `{"status":"lost"}`: 422, `{"status":"refused","code":"A"}`: 422,
+		`{`: 400, `{"status":7}`: 422, `{"status":"fulfilled","points":1}`: 422, `{}`: 422, `{"status":"accepted"}`: 422, `{"status":"lost"}`: 422, `{"status":"refused","code":"A"}`: 422,
 		`{"status":"fulfilled","reference":"` + strings.Repeat("x", 201) + `"}`: 422, `{"status":"fulfilled","code":"` + strings.Repeat("x", 2001) + `"}`: 422,
 	} {
 		s.says(id, body).expect(status)

@@ -1,9 +1,11 @@
 package usecase
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
+	"io"
 	"net/http"
 	"time"
 
@@ -414,13 +416,16 @@ func (uc *UseCases) verifySupplier(ctx context.Context, call SupplierCall) error
 // wordOf reads the body of a supplier's call.
 func wordOf(body []byte) (reward.SupplierAnswer, error) {
 	var w supplierWord
-	var other *json.UnmarshalTypeError
-	err := json.Unmarshal(body, &w)
-	if errors.As(err, &other) {
-		return reward.SupplierAnswer{}, domain.InvalidField(other.Field, "is no text")
-	}
-	if err != nil {
-		return reward.SupplierAnswer{}, &domain.Error{Kind: domain.KindMalformed, Code: "malformed", Detail: "The body cannot be read as JSON of this form."}
+	decoder := json.NewDecoder(bytes.NewReader(body))
+	decoder.DisallowUnknownFields()
+	err := decoder.Decode(&w)
+	var syntax *json.SyntaxError
+	switch {
+	case errors.As(err, &syntax), errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		return reward.SupplierAnswer{}, &domain.Error{Kind: domain.KindMalformed, Code: "malformed", Detail: "The body cannot be read as JSON."}
+	case err != nil || decoder.More():
+		return reward.SupplierAnswer{}, domain.Invalid("invalid_input", "The answer is not right.",
+			domain.FieldError{Location: "body", Message: "has status, reference, code and reason, which are texts, and nothing else"})
 	}
 	word, err := w.checked()
 	if err == nil && word.Status == reward.SupplierAccepted {

@@ -164,7 +164,7 @@ func TestKinds_eachHasATopic(t *testing.T) {
 	for _, topic := range []notification.Topic{notification.Thanks, notification.Asks, notification.Own} {
 		all = append(all, notification.Of(topic)...)
 	}
-	if kinds := notification.Kinds(); len(all) != len(kinds) || len(kinds) != 21 {
+	if kinds := notification.Kinds(); len(all) != len(kinds) || len(kinds) != 22 {
 		t.Errorf("%d kinds, %d in topics", len(kinds), len(all))
 	}
 }
