@@ -79,10 +79,10 @@ test('what an employee gives is at once to be paid, and is paid once', async () 
 test('a donation that is offered says what it pays', () =>
   as(people.owner, {}, async ({ page }) => {
     await page.goto('/admin/rewards/new');
-    await page.getByLabel('Name', { exact: true }).first().fill('A hot meal');
+    await page.getByLabel('Name, in English').fill('A hot meal');
     await page.getByLabel('How it reaches them').selectOption('donation');
     await page.getByRole('button', { name: 'Add a reward' }).click();
-    await page.getByText('Look at what is marked above').or(page.getByText('is needed: it is what a donation pays out')).first().waitFor();
+    await page.getByText('See what stands beside the fields').waitFor();
     await page.getByLabel('Worth in money').fill('4');
     await page.getByRole('button', { name: 'Add a reward' }).click();
     await toast(page, 'Saved.');

@@ -75,8 +75,8 @@ async function says(redemption, body) {
 test('an owner gives a reward to a supplier, whose secret is shown once', () =>
   as(people.owner, {}, async ({ page, assertQuiet }) => {
     await page.goto('/admin/rewards/new');
-    await page.getByLabel('Name', { exact: true }).first().fill('A voucher');
-    await page.getByLabel('Cost').fill('10');
+    await page.getByLabel('Name, in English').fill('A voucher');
+    await page.getByLabel('Costs, in points').fill('10');
     await page.getByLabel('How it reaches them').selectOption('webhook');
     await page.getByLabel('Supplier’s address').fill(supplier.url);
     assertQuiet();
@@ -126,7 +126,7 @@ test('what is refused waits for an owner, who tries again, or cancels and refund
   await as(people.owner, {}, async ({ page, assertQuiet }) => {
     await until('the order is refused', async () => (await (await programOf(laurel, people.owner))('GET', '/redemptions?status=approved')).items.some((one) => one.order?.status === 'refused'));
     await page.goto('/notifications');
-    await page.getByText('A voucher: the supplier has refused an order. Decide what becomes of it').click();
+    await page.getByRole('link', { name: /A voucher: the supplier has refused an order/ }).click();
     await page.waitForURL(/\/rewards\/fulfilment$/);
     const order = page.getByRole('group', { name: 'Order at the supplier' }).filter({ hasText: 'Refused by the supplier' });
     await order.getByText('None left this week').waitFor();
@@ -135,12 +135,12 @@ test('what is refused waits for an owner, who tries again, or cancels and refund
       await assertFine(page, '/rewards/fulfilment', `fulfilment refused ${nameOf(look)}`);
     }
     supplier.next = { status: 202, body: { status: 'accepted' } };
-    await page.getByRole('button', { name: /^Order A voucher for .* again$/ }).click();
+    await page.getByRole('button', { name: /^Try again: A voucher for / }).click();
     await toast(page, 'It is being ordered again.');
     await until('the order is sent again', async () => (await (await programOf(laurel, people.owner))('GET', '/redemptions?status=approved')).items.some((one) => one.order?.status === 'sent'));
     await page.reload();
     await page.getByText('Ordered: the supplier has it').waitFor();
-    await page.getByRole('button', { name: /^Cancel A voucher for .* and refund$/ }).click();
+    await page.getByRole('button', { name: /^Cancel and refund: A voucher for / }).click();
     await page.getByText('Ordered: the supplier has it').waitFor({ state: 'detached' });
     assertQuiet();
   });

@@ -4,7 +4,7 @@ import { useSearchParams } from 'wouter';
 import { call, queryString } from '../../api/client';
 import { useIntent } from '../../api/intent';
 import { useI18n } from '../../i18n';
-import { Ago, PageHead, useTitle } from '../../ui/bits';
+import { Ago, Hidden, PageHead, useTitle } from '../../ui/bits';
 import { Button } from '../../ui/Button';
 import { cx } from '../../ui/cx';
 import { Dialog } from '../../ui/Dialog';
@@ -69,7 +69,9 @@ function Totals({ items, chosen, onShow }: { items: DonationTotal[]; chosen: str
             <th scope="col" className={l.r}>
               {t('donations.sofar')}
             </th>
-            <th scope="col" />
+            <th scope="col">
+              <Hidden>{t('donations.show')}</Hidden>
+            </th>
           </tr>
         </thead>
         <tbody>
