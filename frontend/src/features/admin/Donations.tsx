@@ -6,6 +6,7 @@ import { useIntent } from '../../api/intent';
 import { useI18n } from '../../i18n';
 import { Ago, Hidden, PageHead, useTitle } from '../../ui/bits';
 import { Button } from '../../ui/Button';
+import c from '../../ui/controls.module.css';
 import { cx } from '../../ui/cx';
 import { Dialog } from '../../ui/Dialog';
 import { Seg } from '../../ui/Field';
@@ -77,16 +78,14 @@ function Totals({ items, chosen, onShow }: { items: DonationTotal[]; chosen: str
         <tbody>
           {items.map(({ reward, unpaid, paid }) => (
             <tr key={`${reward.id} ${unpaid.currency}`}>
-              <th scope="row" className={v.name}>
-                {reward.name}
-              </th>
+              <td className={v.name}>{reward.name}</td>
               <td className={l.r}>
                 {format.money(unpaid.amount, unpaid.currency)}
-                <small className={v.money}>{t('donations.of', { count: unpaid.donations })}</small>
+                <small className={s.money}>{t('donations.of', { count: unpaid.donations })}</small>
               </td>
               <td className={l.r}>
                 {format.money(paid.amount, paid.currency)}
-                <small className={v.money}>{t('donations.of', { count: paid.donations })}</small>
+                <small className={s.money}>{t('donations.of', { count: paid.donations })}</small>
               </td>
               <td className={l.r}>
                 <Button small aria-label={t('donations.show.of', { charity: reward.name })} aria-pressed={chosen === reward.id} onClick={() => onShow(reward.id)}>
@@ -184,7 +183,7 @@ function Row({ item, checked, onPick }: { item: Donation; checked: boolean; onPi
   return (
     <li className={v.donation}>
       {item.paid_at === null && (
-        <label className={v.pick}>
+        <label className={cx(c.check, v.pick)}>
           <input
             type="checkbox"
             aria-label={t('donations.choose', { amount, name: item.employee.name, charity: item.reward.name })}
