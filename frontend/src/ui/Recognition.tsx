@@ -70,9 +70,10 @@ export function ServiceLine(props: { nominator: Person | null; nominees: Person[
 function Confidential() {
   const { t } = useI18n();
   return (
-    <span className={s.confidential}>
+    <span className={s.confidential} title={t('line.confidential.hint')}>
       <Icon name="lock" size="s" />
       {t('line.confidential')}
+      <Hidden>. {t('line.confidential.hint')}</Hidden>
     </span>
   );
 }

@@ -23,6 +23,7 @@ const hero: Program = {
   active: true,
   guidance: '',
   approval_from: null,
+  manager_budgets: false,
   nominators: {},
   nominees: {},
   may_nominate: true,

@@ -821,7 +821,7 @@ export const en = {
   'value.managers.who.fault': 'Choose an active manager, other than yourself.',
   'value.managers.total': 'Points in each period',
   'value.managers.end': 'Take back',
-  'value.managers.end.title': 'Take the budget of {name} back',
+  'value.managers.end.title': 'Take back the budget of {name}',
   'value.managers.end.text': 'What is left lapses at once: {points}. What waits for a decision and was to be paid from it can then be approved only as thanks.',
   'value.managers.ended': 'taken back on {date}',
   'value.managers.endedNow': 'The budget of {name} was taken back.',
