@@ -68,7 +68,7 @@ test('what an employee gives is at once to be paid, and is paid once', async () 
     await dialog.getByRole('button', { name: 'Mark as paid' }).click();
     await toast(page, '2 donations are noted as paid.');
     await page.getByText('Nothing is to be paid').waitFor();
-    await page.getByRole('radiogroup', { name: 'Which donations' }).getByText('Paid').click();
+    await page.getByRole('radiogroup', { name: 'Which donations' }).getByText('Paid', { exact: true }).click();
     await page.getByRole('region', { name: 'Paid', exact: true }).getByText('Transfer 2026-117').first().waitFor();
     await totals.getByRole('button', { name: 'Show the donations to Ten trees planted' }).click();
     await page.waitForURL(/reward=/);
