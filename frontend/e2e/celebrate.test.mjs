@@ -67,7 +67,7 @@ test('a customer who is confidential is named to those whom it concerns alone', 
   await as(people.maria, {}, async ({ page }) => {
     await page.goto('/nominate');
     await page.getByRole('radio', { name: 'Thanks' }).check({ force: true });
-    await page.getByLabel('Who served well?').fill('Ivan');
+    await page.getByRole('combobox', { name: 'Who served well?' }).fill('Ivan');
     await page.getByRole('option', { name: /Ivan Petrenko/ }).click();
     await page.getByLabel('What happened?').fill('Stayed until the vault was open again.');
     await page.getByLabel('Name of the customer').fill('Quixotic Bank');
@@ -98,7 +98,7 @@ test('an owner gives a manager a budget, who then pays from it', async () => {
     const card = page.getByRole('region', { name: 'Budgets of managers' });
     await card.getByRole('button', { name: 'Give a budget' }).click();
     const dialog = page.getByRole('dialog');
-    await dialog.getByLabel('Manager').fill('Maria');
+    await dialog.getByRole('combobox', { name: 'Manager' }).fill('Maria');
     await page.getByRole('option', { name: /Maria Sokolova/ }).click();
     await dialog.getByLabel('Points in each period').fill('0');
     await dialog.getByRole('button', { name: 'Give a budget' }).click();
