@@ -1,7 +1,6 @@
 package domain
 
 import (
-	"database/sql/driver"
 	"fmt"
 	"time"
 )
@@ -33,9 +32,6 @@ func (d DayOfYear) In(year int) time.Time {
 
 // Number is how the day is kept.
 func (d DayOfYear) Number() int { return int(d.Month)*100 + d.Day }
-
-// Value gives the number to the database.
-func (d DayOfYear) Value() (driver.Value, error) { return int64(d.Number()), nil }
 
 // Scan reads the number.
 func (d *DayOfYear) Scan(source any) error {

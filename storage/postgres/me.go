@@ -65,7 +65,16 @@ func (p People) SetPreferences(id domain.EmployeeID, c people.Preferences, now t
 	p.tx.queue(`update employee set locale = $2, locale_chosen = $3, theme = $4, time_zone = $5, hidden_from_boards = $6,
 			thank_privately = $7, points_private = $8, notifications = $9, updated_at = $10, anniversary_hidden = $11,
 			birthday = $12::smallint, birthday_consented_at = case when $12::smallint is not null then coalesce(birthday_consented_at, $10) end where id = $1`,
-		id, c.Locale, c.LocaleChosen, c.Theme, c.TimeZone, c.Hidden, c.ThankPrivately, c.PointsPrivate, c.Notifications, now, c.AnniversaryHidden, c.Birthday)
+		id, c.Locale, c.LocaleChosen, c.Theme, c.TimeZone, c.Hidden, c.ThankPrivately, c.PointsPrivate, c.Notifications, now, c.AnniversaryHidden, dayNumber(c.Birthday))
+}
+
+// dayNumber is how a day of the year is kept, nil for none.
+func dayNumber(day *domain.DayOfYear) *int {
+	if day == nil {
+		return nil
+	}
+	n := day.Number()
+	return &n
 }
 
 // Told reads how some employees want to be told of things, by their ids; those who are not active are
