@@ -22,7 +22,7 @@ const orderColumns = `redemption_id, status, message_id, message_type, message_a
 func (o Orders) Lock(ctx context.Context, id domain.RedemptionID) (*reward.Order, error) {
 	found, err := many[reward.Order](ctx, o.q, `select `+orderColumns+` from supplier_order where redemption_id = $1 for update`, id)
 	if err != nil || len(found) == 0 {
-		return nil, err //nolint:nilnil // most redemptions have none
+		return nil, err
 	}
 	return &found[0], nil
 }

@@ -49,11 +49,11 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 		return errors.New("give the secret: -secret whsec_…")
 	}
 	s := &supplier{signer: signer, laurel: *laurel, after: *after, orders: map[string]*order{}}
-	listener, err := net.Listen("tcp", *address)
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", *address)
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "orders go to http://%s/orders\n", listener.Addr())
+	_, _ = fmt.Fprintf(out, "orders go to http://%s/orders\n", listener.Addr())
 	server := &http.Server{Handler: s.handler(ctx), ReadHeaderTimeout: 5 * time.Second}
 	go func() {
 		<-ctx.Done()
@@ -222,7 +222,7 @@ func (s *supplier) tell(ctx context.Context, redemption string, a answer) (int, 
 	if err != nil {
 		return 0, err
 	}
-	defer response.Body.Close()
+	defer func() { _ = response.Body.Close() }()
 	_, _ = io.Copy(io.Discard, io.LimitReader(response.Body, 1<<20))
 	return response.StatusCode, nil
 }
