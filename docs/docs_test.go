@@ -11,7 +11,7 @@ import (
 
 // picturesMost is how many bytes all pictures of the guides have at most: who clones the tree gets each of
 // their versions.
-const picturesMost = 1_600_000
+const picturesMost = 1_500_000
 
 var (
 	fences   = regexp.MustCompile("(?ms)^ *```.*?^ *```$|`[^`\n]*`")

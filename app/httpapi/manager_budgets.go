@@ -43,12 +43,6 @@ func managerBudgetOf(b usecase.ManagerBudget) ManagerBudget {
 	}
 }
 
-func managerTopUpOf(t points.ManagerTopUp) TopUp {
-	return TopUp{
-		ID: t.ID.String(), Points: t.Points, Reason: t.Reason, PeriodFrom: t.From.Format(time.DateOnly), At: t.At.UTC(), By: Ref{ID: t.By.String(), Name: t.ByName},
-	}
-}
-
 func (s *server) addManagerBudgets() {
 	tags := []string{"Programs"}
 	register(s, forEverybody, huma.Operation{
@@ -135,7 +129,7 @@ func (s *server) listManagerTopUps(ctx context.Context, in *listManagerTopUpsInp
 	if err != nil {
 		return nil, err
 	}
-	return listOf(page, managerTopUpOf), nil
+	return listOf(page, topUpOf), nil
 }
 
 type endManagerBudgetInput struct {

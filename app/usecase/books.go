@@ -253,3 +253,19 @@ func isFilled(a points.Account, period points.Period, now time.Time, where *time
 	from, _ := period.Window(now, where)
 	return a.PeriodStart != nil && a.PeriodStart.Format(time.DateOnly) >= from.Format(time.DateOnly)
 }
+
+// post locks the accounts of transfers that need no renewal, and books them.
+func post(ctx context.Context, tx *postgres.Tx, transfers []points.Transfer, now time.Time) error {
+	if len(transfers) == 0 {
+		return nil
+	}
+	books, err := tx.Ledger.Lock(ctx, points.Touched(transfers...)...)
+	if err != nil {
+		return err
+	}
+	if err := books.ApplyAll(transfers...); err != nil {
+		return err
+	}
+	tx.Ledger.Post(now, books, transfers...)
+	return nil
+}

@@ -94,16 +94,5 @@ func (uc *UseCases) celebrate(ctx context.Context, tx *postgres.Tx, due []celebr
 			Action: "celebrate", SubjectKind: "employee", Subject: domain.ID[any](c.Employee), Data: map[string]any{"occasion": c.Kind, "points": c.Points},
 		})
 	}
-	if len(transfers) == 0 {
-		return len(made), nil
-	}
-	books, err := tx.Ledger.Lock(ctx, points.Touched(transfers...)...)
-	if err != nil {
-		return 0, err
-	}
-	if err := books.ApplyAll(transfers...); err != nil {
-		return 0, err
-	}
-	tx.Ledger.Post(now, books, transfers...)
-	return len(made), nil
+	return len(made), post(ctx, tx, transfers, now)
 }

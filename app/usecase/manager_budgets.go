@@ -92,7 +92,7 @@ func (uc *UseCases) TopUpManagerBudget(ctx context.Context, actor domain.Actor, 
 		if err := uc.book(ctx, tx, now, recognition.Program{}, []points.Transfer{transfer}); err != nil {
 			return nil, err
 		}
-		tx.Budgets.InsertManagerTopUp(topUp)
+		tx.Budgets.InsertManagerTopUp(id, topUp)
 		tx.Audit.Add(actor, now, postgres.Entry{
 			Action: "top_up_manager_budget", SubjectKind: "employee", Subject: domain.ID[any](b.Manager), Data: map[string]any{"points": amount, "top_up": topUp.ID, "budget": id},
 		})
@@ -132,24 +132,11 @@ func (uc *UseCases) EndManagerBudget(ctx context.Context, actor domain.Actor, id
 }
 
 // ManagerTopUps lists what a manager's budget was topped up with, the latest first.
-func (uc *UseCases) ManagerTopUps(ctx context.Context, id domain.ManagerBudgetID, page domain.Page) (domain.Slice[points.ManagerTopUp], error) {
+func (uc *UseCases) ManagerTopUps(ctx context.Context, id domain.ManagerBudgetID, page domain.Page) (domain.Slice[points.BudgetTopUp], error) {
 	if _, err := uc.db.Budgets.OfManager(ctx, id); err != nil {
-		return domain.Slice[points.ManagerTopUp]{}, err
+		return domain.Slice[points.BudgetTopUp]{}, err
 	}
 	return uc.db.Budgets.ManagerTopUps(ctx, id, page)
-}
-
-// post locks the accounts of transfers that need no renewal, and books them.
-func post(ctx context.Context, tx *postgres.Tx, transfers []points.Transfer, now time.Time) error {
-	books, err := tx.Ledger.Lock(ctx, points.Touched(transfers...)...)
-	if err != nil {
-		return err
-	}
-	if err := books.ApplyAll(transfers...); err != nil {
-		return err
-	}
-	tx.Ledger.Post(now, books, transfers...)
-	return nil
 }
 
 // managerBudgetAfter reads a budget as it stands after a verb.

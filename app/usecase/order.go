@@ -17,20 +17,22 @@ import (
 
 // order sends what is approved among some redemptions to the suppliers of their rewards. What is approved of a
 // reward without a supplier's address waits for an owner. It is called by whatever approves, in the transaction of
-// the change, which has written the redemptions.
+// the change.
 func (uc *UseCases) order(ctx context.Context, tx *postgres.Tx, redemptions ...*reward.Redemption) error {
 	if len(redemptions) == 0 {
 		return nil
 	}
-	if err := tx.Flush(ctx); err != nil {
+	rewards := make([]domain.RewardID, len(redemptions))
+	for i, d := range redemptions {
+		rewards[i] = d.Reward
+	}
+	suppliers, err := tx.Orders.Suppliers(ctx, rewards)
+	if err != nil {
 		return err
 	}
 	now := uc.Now()
 	for _, d := range redemptions {
-		supplier, err := tx.Orders.Supplier(ctx, d.Reward)
-		if err != nil {
-			return err
-		}
+		supplier := suppliers[d.Reward]
 		if supplier.URL == "" || supplier.Secret == nil {
 			continue
 		}

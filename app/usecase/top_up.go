@@ -45,7 +45,7 @@ func (uc *UseCases) TopUpBudget(ctx context.Context, actor domain.Actor, id doma
 		if err := uc.bookOn(ctx, tx, t, now, p, []points.Transfer{transfer}); err != nil {
 			return nil, err
 		}
-		tx.Budgets.InsertTopUp(topUp)
+		tx.Budgets.InsertTopUp(id, topUp)
 		tx.Audit.Add(actor, now, postgres.Entry{
 			Action: "top_up_budget", SubjectKind: "program", Subject: domain.ID[any](id), Data: map[string]any{"points": amount, "top_up": topUp.ID},
 		})

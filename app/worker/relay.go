@@ -80,8 +80,8 @@ func (w *Worker) lead(ctx context.Context, relay *postgres.Relay) error {
 	others.Go(func() { w.keepApprovals(ctx) })
 	others.Go(func() { w.keepNotifications(ctx) })
 	others.Go(func() { w.keepSearch(ctx) })
-	others.Go(func() { w.keepBudgets(ctx) })
-	others.Go(func() { w.keepCelebrations(ctx) })
+	others.Go(func() { w.rounds(ctx, budgetPoll, "warnings of budgets", w.o.UseCases.WarnBudgets) })
+	others.Go(func() { w.rounds(ctx, celebrationPoll, "celebrations", w.o.UseCases.Celebrate) })
 	if w.o.Boards != nil {
 		others.Go(func() { w.keepBoards(ctx) })
 	}

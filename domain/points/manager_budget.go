@@ -1,7 +1,6 @@
 package points
 
 import (
-	"strings"
 	"time"
 
 	"laurel/domain"
@@ -60,37 +59,19 @@ func (b ManagerBudget) Standing(a Account, at time.Time, where *time.Location) (
 	return Standing(a, b.Total, b.Period, at, where)
 }
 
-// ManagerTopUp is points that an owner has added to a manager's budget within a period, and why.
-type ManagerTopUp struct {
-	ID       domain.TopUpID         `db:"id"`
-	Budget   domain.ManagerBudgetID `db:"budget_id"`
-	Transfer domain.TransferID      `db:"transfer_id"`
-	From     time.Time              `db:"period_from"` // the first day of the period, as midnight UTC
-	Points   int64                  `db:"points"`
-	Reason   string                 `db:"reason"`
-	At       time.Time              `db:"at"`
-	By       domain.EmployeeID      `db:"added_by"`
-	ByName   string                 `db:"added_by_name"`
-}
-
 // TopUp makes a top-up of the present period, with its transfer; or says what is wrong with it.
-func (b ManagerBudget) TopUp(amount int64, reason string, by domain.EmployeeID, at time.Time, where *time.Location) (ManagerTopUp, Transfer, error) {
+func (b ManagerBudget) TopUp(amount int64, reason string, by domain.EmployeeID, at time.Time, where *time.Location) (BudgetTopUp, Transfer, error) {
 	if err := checkTopUp(amount, reason); err != nil {
-		return ManagerTopUp{}, Transfer{}, err
+		return BudgetTopUp{}, Transfer{}, err
 	}
 	if b.Manager == by {
-		return ManagerTopUp{}, Transfer{}, domain.Forbidden("own_budget", "Another owner tops your budget up.")
+		return BudgetTopUp{}, Transfer{}, domain.Forbidden("own_budget", "Another owner tops your budget up.")
 	}
 	if b.EndedAt != nil {
-		return ManagerTopUp{}, Transfer{}, domain.Conflict("budget_ended", "The budget was ended. Give another one.")
+		return BudgetTopUp{}, Transfer{}, domain.Conflict("budget_ended", "The budget was ended. Give another one.")
 	}
-	from, _ := b.Period.Window(at, where)
-	t := ManagerTopUp{ID: domain.NewTopUpID(), Budget: b.ID, From: dateIn(from, where), Points: amount, Reason: strings.TrimSpace(reason), At: at, By: by}
-	transfer := Transfer{
-		ID: domain.NewTransferID(), Key: "top_up:" + t.ID.String(), Kind: KindBudgetToppedUp,
-		From: OfOrganisation(Issuance, b.ID), To: b.Account(), Points: amount, EffectiveAt: at, FilledFor: &t.From,
-	}
-	t.Transfer = transfer.ID
+	t, transfer := topUp(amount, reason, b.Period, by, at, where)
+	transfer.From, transfer.To = OfOrganisation(Issuance, b.ID), b.Account()
 	return t, transfer, nil
 }
 

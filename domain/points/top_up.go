@@ -7,10 +7,9 @@ import (
 	"laurel/domain"
 )
 
-// BudgetTopUp is points that an owner has added to a program's budget within a period, and why.
+// BudgetTopUp is points that an owner has added to a budget within a period, and why.
 type BudgetTopUp struct {
 	ID       domain.TopUpID    `db:"id"`
-	Program  domain.ProgramID  `db:"program_id"`
 	Transfer domain.TransferID `db:"transfer_id"`
 	From     time.Time         `db:"period_from"` // the first day of the period, as midnight UTC
 	Points   int64             `db:"points"`
@@ -26,21 +25,25 @@ const (
 	maxTopUpReason = 1000
 )
 
-// NewTopUp makes a top-up of the present period, with its transfer; or says what is wrong with it.
+// NewTopUp makes a top-up of a program's budget in the present period, with its transfer; or says what is wrong
+// with it.
 func NewTopUp(program domain.ProgramID, amount int64, reason string, period Period, by domain.EmployeeID, at time.Time, where *time.Location) (BudgetTopUp, Transfer, error) {
 	if err := checkTopUp(amount, reason); err != nil {
 		return BudgetTopUp{}, Transfer{}, err
 	}
-	reason = strings.TrimSpace(reason)
-	from, _ := period.Window(at, where)
-	t := BudgetTopUp{ID: domain.NewTopUpID(), Program: program, From: dateIn(from, where), Points: amount, Reason: reason, At: at, By: by}
-	// The account is marked as filled for the period, so that the points lapse with it and not before.
-	transfer := Transfer{
-		ID: domain.NewTransferID(), Key: "top_up:" + t.ID.String(), Kind: KindBudgetToppedUp,
-		From: OfOrganisation(Issuance, program), To: Of(Budget, program), Points: amount, Program: &program, EffectiveAt: at, FilledFor: &t.From,
-	}
-	t.Transfer = transfer.ID
+	t, transfer := topUp(amount, reason, period, by, at, where)
+	transfer.From, transfer.To, transfer.Program = OfOrganisation(Issuance, program), Of(Budget, program), &program
 	return t, transfer, nil
+}
+
+// topUp makes a top-up of the present period; whose budget it is its transfer does not say yet.
+func topUp(amount int64, reason string, period Period, by domain.EmployeeID, at time.Time, where *time.Location) (BudgetTopUp, Transfer) {
+	from, _ := period.Window(at, where)
+	t := BudgetTopUp{
+		ID: domain.NewTopUpID(), Transfer: domain.NewTransferID(), From: dateIn(from, where), Points: amount, Reason: strings.TrimSpace(reason), At: at, By: by,
+	}
+	// The account is marked as filled for the period, so that the points lapse with it and not before.
+	return t, Transfer{ID: t.Transfer, Key: "top_up:" + t.ID.String(), Kind: KindBudgetToppedUp, Points: amount, EffectiveAt: at, FilledFor: &t.From}
 }
 
 // checkTopUp says what is wrong with points that are to be added to a budget, and with why.

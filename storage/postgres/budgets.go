@@ -14,20 +14,25 @@ type Budgets struct {
 }
 
 // InsertTopUp keeps why a budget was topped up.
-func (b Budgets) InsertTopUp(t points.BudgetTopUp) {
+func (b Budgets) InsertTopUp(program domain.ProgramID, t points.BudgetTopUp) {
 	b.tx.queue(`insert into budget_top_up (id, program_id, transfer_id, period_from, points, reason, at, added_by)
-		values ($1, $2, $3, $4, $5, $6, $7, $8)`, t.ID, t.Program, t.Transfer, t.From, t.Points, t.Reason, t.At, t.By)
+		values ($1, $2, $3, $4, $5, $6, $7, $8)`, t.ID, program, t.Transfer, t.From, t.Points, t.Reason, t.At, t.By)
 }
 
 // TopUps lists what a program's budget was topped up with, the latest first.
 func (b Budgets) TopUps(ctx context.Context, program domain.ProgramID, page domain.Page) (domain.Slice[points.BudgetTopUp], error) {
+	return topUps(ctx, b.q, `budget_top_up t where t.program_id = $1`, program, page)
+}
+
+// topUps lists the top-ups of one budget ($1), out of a table t.
+func topUps(ctx context.Context, q queryer, from string, budget any, page domain.Page) (domain.Slice[points.BudgetTopUp], error) {
 	before, err := idCursor(page.Cursor)
 	if err != nil {
 		return domain.Slice[points.BudgetTopUp]{}, err
 	}
-	rows, err := many[points.BudgetTopUp](ctx, b.q, `select t.id, t.program_id, t.transfer_id, t.period_from, t.points, t.reason, t.at, t.added_by, e.name as added_by_name
-		from budget_top_up t join employee e on e.id = t.added_by
-		where t.program_id = $1 and ($2::uuid is null or t.id < $2) order by t.id desc limit $3`, program, before, page.Limit+1)
+	rows, err := many[points.BudgetTopUp](ctx, q, `select t.id, t.transfer_id, t.period_from, t.points, t.reason, t.at, t.added_by,
+			(select name from employee where id = t.added_by) as added_by_name
+		from `+from+` and ($2::uuid is null or t.id < $2) order by t.id desc limit $3`, budget, before, page.Limit+1)
 	if err != nil {
 		return domain.Slice[points.BudgetTopUp]{}, err
 	}

@@ -86,9 +86,9 @@ func (b Budgets) SomeManagerBudgets(ctx context.Context, ids []domain.ManagerBud
 }
 
 // InsertManagerTopUp keeps why a manager's budget was topped up.
-func (b Budgets) InsertManagerTopUp(t points.ManagerTopUp) {
+func (b Budgets) InsertManagerTopUp(budget domain.ManagerBudgetID, t points.BudgetTopUp) {
 	b.tx.queue(`insert into manager_budget_top_up (id, budget_id, transfer_id, period_from, points, reason, at, added_by)
-		values ($1, $2, $3, $4, $5, $6, $7, $8)`, t.ID, t.Budget, t.Transfer, t.From, t.Points, t.Reason, t.At, t.By)
+		values ($1, $2, $3, $4, $5, $6, $7, $8)`, t.ID, budget, t.Transfer, t.From, t.Points, t.Reason, t.At, t.By)
 }
 
 // IsManager says whether an employee is active and leads others, by role or by having reports.
@@ -98,16 +98,6 @@ func (b Budgets) IsManager(ctx context.Context, id domain.EmployeeID) (bool, err
 }
 
 // ManagerTopUps lists what a manager's budget was topped up with, the latest first.
-func (b Budgets) ManagerTopUps(ctx context.Context, id domain.ManagerBudgetID, page domain.Page) (domain.Slice[points.ManagerTopUp], error) {
-	before, err := idCursor(page.Cursor)
-	if err != nil {
-		return domain.Slice[points.ManagerTopUp]{}, err
-	}
-	rows, err := many[points.ManagerTopUp](ctx, b.q, `select t.id, t.budget_id, t.transfer_id, t.period_from, t.points, t.reason, t.at, t.added_by, e.name as added_by_name
-		from manager_budget_top_up t join employee e on e.id = t.added_by
-		where t.budget_id = $1 and ($2::uuid is null or t.id < $2) order by t.id desc limit $3`, id, before, page.Limit+1)
-	if err != nil {
-		return domain.Slice[points.ManagerTopUp]{}, err
-	}
-	return slice(rows, page.Limit, func(t points.ManagerTopUp) string { return t.ID.String() }), nil
+func (b Budgets) ManagerTopUps(ctx context.Context, id domain.ManagerBudgetID, page domain.Page) (domain.Slice[points.BudgetTopUp], error) {
+	return topUps(ctx, b.q, `manager_budget_top_up t where t.budget_id = $1`, id, page)
 }

@@ -56,6 +56,16 @@ func (o Orders) Supplier(ctx context.Context, id domain.RewardID) (Supplier, err
 	return one[Supplier](ctx, o.q, supplierSelect+`where r.id = $1`, id)
 }
 
+// Suppliers reads where the orders of some rewards go.
+func (o Orders) Suppliers(ctx context.Context, ids []domain.RewardID) (map[domain.RewardID]Supplier, error) {
+	rows, err := many[Supplier](ctx, o.q, supplierSelect+`where r.id = any($1)`, uuids(ids))
+	found := make(map[domain.RewardID]Supplier, len(rows))
+	for _, row := range rows {
+		found[row.Reward] = row
+	}
+	return found, err
+}
+
 // SupplierOf reads where the order of a redemption goes; NotFound where it has none.
 func (o Orders) SupplierOf(ctx context.Context, id domain.RedemptionID) (Supplier, error) {
 	return one[Supplier](ctx, o.q, supplierSelect+`join redemption d on d.reward_id = r.id join supplier_order x on x.redemption_id = d.id where d.id = $1`, id)

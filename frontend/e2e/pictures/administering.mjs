@@ -60,7 +60,7 @@ async function ofRules({ as, take }) {
     await take(page, 'programs', whole(page));
     await page.getByRole('link', { name: /Customer hero/ }).click();
     await page.getByRole('heading', { name: 'Limits' }).waitFor();
-    await take(page, 'program', whole(page));
+    await take(page, 'program', whole(page, 1500));
 
     await page.goto('/admin/behaviours');
     await page.getByRole('list', { name: 'Behaviours' }).getByRole('listitem').nth(7).waitFor();
@@ -77,7 +77,7 @@ async function ofRewards({ as, take }) {
     await page.goto('/admin/rewards');
     await page.getByRole('link', { name: /Half a day off/ }).click();
     await page.getByRole('heading', { name: 'Handing it out' }).waitFor();
-    await take(page, 'reward', whole(page));
+    await take(page, 'reward', whole(page, 1300));
     await page.goto('/rewards/fulfilment');
     await page.getByRole('button', { name: 'Fulfil A book you choose for Grace Mbeki' }).waitFor();
     await take(page, 'fulfilment', whole(page, 620));
@@ -96,7 +96,7 @@ async function ofLaurel({ as, take }) {
     await page.getByText('team', { exact: true }).click();
     await page.getByLabel('One, instead of “team”').fill('crew');
     await page.getByLabel('Many, instead of “teams”').fill('crews');
-    await take(page, 'own-words', whole(page));
+    await take(page, 'own-words', { of: region(page, 'Your own words') });
 
     await page.goto('/admin/audit');
     await page.getByLabel('What was changed').waitFor();
