@@ -60,7 +60,7 @@ export const ru: Catalogue<'first'> = {
   'line.thanked': 'Кто благодарит',
   'line.did': 'Кто сделал',
   'line.unnamed': 'Клиент, который не назван',
-  'line.confidential': 'Конфиденциально',
+  'line.confidential': 'Не для всех',
   'line.confidential.hint': 'Другие не видят имени.',
   'line.served': 'Для кого',
   'line.nobody': 'Внешний клиент',
