@@ -229,6 +229,8 @@ var accessTable = []accessLine{
 	{route: "GET /rewards/{id}/codes", thing: codedThing, want: "401 403/403 403/403 403/403 200/200 403/403"},
 	{route: "PATCH /rewards/{id}/codes", thing: codedThing, body: fields(form{"warn_below": 3}), want: "401 403/403 403/403 403/403 200/200 403/403"},
 	{route: "POST /rewards/{id}/codes", thing: codedThing, body: fields(form{"codes": []string{"TREE-4471-A"}}), want: "401 403/403 403/403 403/403 200/200 403/403"},
+	{route: "GET /rewards/{id}/stock", thing: stockedThing, want: "401 403/403 403/403 403/403 200/200 403/403"},
+	{route: "POST /rewards/{id}/stock", thing: stockedThing, body: fields(form{"change": 2, "reason": "Two more came."}), want: "401 403/403 403/403 403/403 201/201 403/403"},
 	{route: "POST /redemptions", body: func(h *house) any { return form{"reward_id": h.rewardOf(false)} }, want: everybody(201)},
 	{route: "GET /redemptions", want: everybody(200)},
 	{route: "GET /redemptions/{id}", thing: requested, want: "401 200/404 200/404 200/200 200/200 200/404"},
@@ -306,8 +308,9 @@ func teamThing(h *house, _ string) string {
 func imageThing(h *house, _ string) string {
 	return h.as("owner").with("Content-Type", "image/png").post("/images", dot(h)).expect(http.StatusCreated).str("id")
 }
-func codedThing(h *house, _ string) string  { return h.offer(form{"fulfilment": "code"}) }
-func rewardThing(h *house, _ string) string { return h.rewardOf(false) }
+func codedThing(h *house, _ string) string   { return h.offer(form{"fulfilment": "code"}) }
+func stockedThing(h *house, _ string) string { return h.offer(form{"stock": 3}) }
+func rewardThing(h *house, _ string) string  { return h.rewardOf(false) }
 func programThing(h *house, _ string) string {
 	return h.as("owner").post("/programs", programBody(h)).expect(http.StatusCreated).str("id")
 }

@@ -17,10 +17,10 @@ type LedgerCheck struct {
 	Mismatches []LedgerMismatch `json:"mismatches"`
 }
 
-// LedgerMismatch is an account whose balance is not what its entries say, or a transfer that does
-// not balance.
+// LedgerMismatch is an account whose balance is not what its entries say, a transfer that does
+// not balance, or a reward whose stock is not what its movements say.
 type LedgerMismatch struct {
-	Kind     string `json:"kind" enum:"account,transfer"`
+	Kind     string `json:"kind" enum:"account,transfer,stock"`
 	ID       string `json:"id"`
 	Balance  int64  `json:"balance"`
 	Computed int64  `json:"computed"`

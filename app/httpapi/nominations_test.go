@@ -494,6 +494,7 @@ func TestLedger_historyCannotBeChanged(t *testing.T) {
 	for _, statement := range []string{
 		`update entry set points = points`, `delete from entry`, `truncate entry`, `update transfer set reason = ''`, `delete from transfer`,
 		`delete from account`, `delete from audit`, `update audit set action = ''`,
+		`update stock_entry set quantity = 0`, `delete from stock_entry`, `truncate stock_entry`,
 	} {
 		if _, err := h.db.Pool().Exec(t.Context(), statement); err == nil {
 			t.Errorf("the server's role may %s", statement)

@@ -29,6 +29,7 @@ func (s *server) addRoutes() {
 	s.addRewards()
 	s.addImages()
 	s.addCodes()
+	s.addStock()
 	s.addWishes()
 	s.addRedemptions()
 	s.addDonations()

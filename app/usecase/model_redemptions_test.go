@@ -131,6 +131,24 @@ func (w *world) fulfil(r *rapid.T) {
 	})
 }
 
+func (w *world) changeStock(r *rapid.T) {
+	w.r = r
+	of := one(r, w.rewards, "reward")
+	change := rapid.SampledFrom([]int64{-2, -1, 1, 2}).Draw(r, "change")
+	code := ""
+	switch {
+	case !of.stock:
+		code = "not_counted"
+	case w.stock[of.id]+change < 0:
+		code = "too_few_left"
+	default:
+		w.stock[of.id] += change
+	}
+	w.tried("change stock", code, func(o usecase.Once) (usecase.Answer, error) {
+		return w.h.uc.ChangeStock(w.h.t.Context(), w.people[olaf], of.id, reward.StockChange{Change: change, Reason: "Counted."}, o)
+	})
+}
+
 func (w *world) undoRedemption(r *rapid.T) {
 	d := w.someRedemption(r)
 	by := one(r, w.people[:2], "by")

@@ -53,7 +53,7 @@ func TestModel_everyVerbThatMovesPoints(t *testing.T) {
 			"nominate": w.nominate, "approve": w.approve, "decline": w.decline, "withdraw": w.withdraw,
 			"undo": w.undo, "revoke": w.revoke, "boost": w.boost,
 			"redeem": w.redeem, "decide on a redemption": w.decideRedemption, "cancel": w.cancel, "fulfil": w.fulfil,
-			"undo on a redemption": w.undoRedemption, "open wallets": w.openWallets, "top up": w.topUp, "top up a manager": w.topUpManager, "let time pass": w.letTimePass,
+			"undo on a redemption": w.undoRedemption, "change stock": w.changeStock, "open wallets": w.openWallets, "top up": w.topUp, "top up a manager": w.topUpManager, "let time pass": w.letTimePass,
 		})
 	})
 	t.Logf("%d steps in %d worlds", steps, worlds)

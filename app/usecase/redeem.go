@@ -35,7 +35,7 @@ func (uc *UseCases) Redeem(ctx context.Context, actor domain.Actor, id domain.Re
 		}
 		tx.Redemptions.Insert(d)
 		if d.Stocked {
-			tx.Rewards.SetStock(d.Reward, *seen.Reward.Stock)
+			tx.Stock.Move(d.Takes(actor.Ref(), now))
 		}
 		tx.Events.Add(redemptionEvent(domain.RedemptionRequested, d, actor, now))
 		if d.Status == reward.Requested {

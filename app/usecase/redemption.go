@@ -53,7 +53,7 @@ func (uc *UseCases) UndoRedemption(ctx context.Context, actor domain.Actor, id d
 			return err
 		}
 		if len(r.Refunded) > 0 && r.Stocked && seen.Reward.Stock != nil {
-			d.tx.Rewards.SetStock(r.Reward, *seen.Reward.Stock)
+			d.tx.Stock.Move(r.Takes(actor.Ref(), d.now))
 		}
 		d.recordRedemption(r)
 		d.tx.Approvals.Insert(w)
@@ -251,7 +251,7 @@ func (d *desk) recordRedemption(r *postgres.LockedRedemption) {
 	verb := redemptionVerbs[r.Status]
 	d.tx.Redemptions.Update(r.Redemption)
 	if r.Stocked && r.Status.IsRefunded() {
-		d.tx.Rewards.PutBack(r.Reward, r.Quantity)
+		d.tx.Stock.Move(r.Returns(d.actor.Ref(), d.now))
 	}
 	if verb.approval != "" {
 		d.tx.Approvals.End(nil, &r.ID, verb.approval, d.actor.Ref(), d.now)

@@ -60,6 +60,7 @@ func (uc *UseCases) CreateReward(ctx context.Context, actor domain.Actor, d rewa
 			return nil, err
 		}
 		tx.Rewards.Insert(r, translations)
+		setStock(tx, r, nil, actor)
 		auditReward(tx, actor, "create", r)
 		view, err := rewardAfter(ctx, tx, actor, r.ID)
 		if err != nil {
@@ -91,7 +92,7 @@ func (uc *UseCases) ChangeReward(ctx context.Context, actor domain.Actor, id dom
 		if err != nil {
 			return err
 		}
-		d := r.Details
+		d, stock := r.Details, r.Stock
 		change.Details(&d)
 		if err := r.Change(d, uc.Now()); err != nil {
 			return err
@@ -100,6 +101,7 @@ func (uc *UseCases) ChangeReward(ctx context.Context, actor domain.Actor, id dom
 			return err
 		}
 		tx.Rewards.Update(r)
+		setStock(tx, r, stock, actor)
 		if change.Translations != nil {
 			clean, err := change.Translations.Checked(people.Languages())
 			if err != nil {

@@ -1,7 +1,7 @@
 package points
 
-// Mismatch is an account whose balance is not what its entries say (kind `account`), or a transfer
-// whose entries do not balance (kind `transfer`).
+// Mismatch is an account whose balance is not what its entries say (kind `account`), a transfer
+// whose entries do not balance (kind `transfer`), or a reward whose stock is not what its movements say (kind `stock`).
 type Mismatch struct {
 	Kind     string `db:"kind"`
 	ID       string `db:"id"`

@@ -170,11 +170,44 @@ test('somebody looks for a reward by a word with an error, by category and by li
     assertQuiet(/ERR_FAILED/);
   }));
 
+test('an owner adds to the stock while somebody redeems, and sees every movement', async () => {
+  const owner = await programOf(laurel, people.owner);
+  const olga = await programOf(laurel, people.olga);
+  const { id } = await owner('POST', '/rewards', { name: 'A jar of honey', cost: 5, stock: 3 });
+  await as(people.owner, { viewport: phone, theme: 'dark' }, async ({ page, assertQuiet }) => {
+    await page.goto(`/admin/rewards/${id}`);
+    const stock = page.getByRole('region', { name: 'Stock' });
+    await stock.getByText('Counted +3').waitFor();
+    assert.equal(await page.getByLabel('In stock').count(), 0, 'what is counted is not typed over');
+    await stock.getByLabel('How many').fill('4');
+    await stock.getByRole('button', { name: 'Take away' }).click();
+    await stock.getByText('Say in a few words why.').waitFor();
+    await stock.getByLabel('Why').fill('They melted.');
+    await stock.getByRole('button', { name: 'Take away' }).click();
+    await stock.getByText('There are not so many left.').waitFor();
+    // Meanwhile somebody redeems one: the page that was read before must not give it back.
+    await olga('POST', '/redemptions', { reward_id: id });
+    await stock.getByLabel('Why').fill('The beekeeper came.');
+    await stock.getByRole('button', { name: 'Add them' }).click();
+    await toast(page, 'Stock: +4.');
+    await stock.getByText('The beekeeper came.').waitFor();
+    await stock.getByText(/^Redeemed .1$/).waitFor();
+    assert.equal(await stock.locator('dd').textContent(), '6');
+    await page.getByLabel('Costs, in points').fill('6');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByRole('link', { name: /A jar of honey/ }).waitFor();
+    const saved = await owner('GET', `/rewards/${id}`);
+    assert.deepEqual([saved.stock, saved.cost], [6, 6]);
+    assertQuiet(/409|422/);
+  });
+});
+
 for (const look of looks) {
   test(`rewards, their editor and the wallet are fine: ${nameOf(look)}`, async () => {
     const owner = await programOf(laurel, people.owner);
     const { items } = await owner('GET', '/rewards?limit=100');
     const coded = items.find((reward) => reward.fulfilment === 'code');
+    const counted = items.find((reward) => reward.name === 'A jar of honey');
     await owner('PUT', `/me/wishes/${items[0].id}`);
     await as(people.owner, look, async ({ page, assertQuiet }) => {
       const name = nameOf(look).replaceAll(/\W+/g, '-');
@@ -183,6 +216,7 @@ for (const look of looks) {
       await assertFine(page, `/rewards/${items[0].id}`, `reward-${name}`);
       await assertFine(page, '/wallet', `wallet-${name}`);
       await assertFine(page, `/admin/rewards/${coded.id}`, `reward-editor-${name}`);
+      await assertFine(page, `/admin/rewards/${counted.id}`, `reward-stock-${name}`);
       assertQuiet();
     });
   });

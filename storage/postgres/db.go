@@ -346,6 +346,7 @@ type repositories struct {
 	SignIns      SignIns
 	Invitations  Invitations
 	SignInCodes  SignInCodes
+	Stock        Stock
 	Mail         Mail
 	Cards        Cards
 	Endpoints    Endpoints
@@ -387,6 +388,7 @@ func newRepositories(q queryer, tx *Tx) repositories {
 		SignIns:      SignIns{q, tx},
 		Invitations:  Invitations{q, tx},
 		SignInCodes:  SignInCodes{q, tx},
+		Stock:        Stock{q, tx},
 		Mail:         Mail{q, tx},
 		Cards:        Cards{q, tx},
 		Endpoints:    Endpoints{q, tx},

@@ -28,8 +28,19 @@ func (l Ledger) Check(ctx context.Context, atOnce int64, tell func(done, all int
 			from account a left join (select account_id, sum(points) as sum from entry group by account_id) e on e.account_id = a.id
 			where a.balance <> coalesce(e.sum, 0) limit $1`, mostMismatches-len(r.Mismatches)))
 	}
+	if err == nil {
+		err = l.tx.Read(ctx, mismatchesInto(&r, stockMismatches, mostMismatches-len(r.Mismatches)))
+	}
 	return r, translate(err)
 }
+
+// stockMismatches are rewards whose stock is not what its movements say, or was not after one of them.
+const stockMismatches = `select 'stock' as kind, id::text, balance, computed from (
+		select r.id, coalesce(r.stock, 0) as balance, coalesce(s.sum, 0)::bigint as computed
+			from reward r left join (select reward_id, sum(quantity) as sum from stock_entry group by reward_id) s on s.reward_id = r.id
+		union all
+		select reward_id, coalesce(left_over, 0), sum(quantity) over (partition by reward_id order by id)::bigint from stock_entry) m
+	where balance <> computed order by id limit $1`
 
 // checkTransfers adds up the entries of each transfer, part by part. Ids of transfers follow time, as entries
 // do, so a part is read nearly in the order in which it lies.

@@ -210,26 +210,26 @@ func then(q Query, work func()) Query {
 	return q
 }
 
-// Insert adds a reward.
+// Insert adds a reward; its stock comes by Stock.Move.
 func (r Rewards) Insert(n *reward.Reward, translations Translations) {
 	amount, currency := cashOf(n)
-	r.tx.queue(`insert into reward (id, name, description, translations, category, cost, stock, requires_approval, approver, fulfilment,
+	r.tx.queue(`insert into reward (id, name, description, translations, category, cost, requires_approval, approver, fulfilment,
 			cash_amount, cash_currency, taxable, limit_per_employee, team_ids, active, created_at, updated_at, image_id, supplier_url)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, coalesce($15::uuid[], '{}'), $16, $17, $18, $19, $20)`,
-		n.ID, n.Name, n.Description, asJSON(translations), n.Category, n.Cost, n.Stock, n.RequiresApproval, n.Approver, n.Fulfilment,
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, coalesce($14::uuid[], '{}'), $15, $16, $17, $18, $19)`,
+		n.ID, n.Name, n.Description, asJSON(translations), n.Category, n.Cost, n.RequiresApproval, n.Approver, n.Fulfilment,
 		amount, currency, n.Taxable, n.LimitPerEmployee, n.Teams, n.Active, n.CreatedAt, n.UpdatedAt, n.Image, n.SupplierURL)
 }
 
-// Update stores a reward's details. A text that has been typed anew holds in every language: what an
+// Update stores a reward's details but for its stock. A text that has been typed anew holds in every language: what an
 // older one was translated to goes.
 func (r Rewards) Update(n *reward.Reward) {
 	amount, currency := cashOf(n)
 	r.tx.queue(`update reward set name = $2, description = $3,
 			translations = case when name = $2 and description = $3 then translations else '{}' end,
-			category = $4, cost = $5, stock = $6, requires_approval = $7, approver = $8, fulfilment = $9, cash_amount = $10, cash_currency = $11,
-			taxable = $12, limit_per_employee = $13, team_ids = coalesce($14::uuid[], '{}'), active = $15, updated_at = $16, image_id = $17, supplier_url = $18
+			category = $4, cost = $5, requires_approval = $6, approver = $7, fulfilment = $8, cash_amount = $9, cash_currency = $10,
+			taxable = $11, limit_per_employee = $12, team_ids = coalesce($13::uuid[], '{}'), active = $14, updated_at = $15, image_id = $16, supplier_url = $17
 		where id = $1`,
-		n.ID, n.Name, n.Description, n.Category, n.Cost, n.Stock, n.RequiresApproval, n.Approver, n.Fulfilment, amount, currency,
+		n.ID, n.Name, n.Description, n.Category, n.Cost, n.RequiresApproval, n.Approver, n.Fulfilment, amount, currency,
 		n.Taxable, n.LimitPerEmployee, n.Teams, n.Active, n.UpdatedAt, n.Image, n.SupplierURL)
 }
 
@@ -248,15 +248,4 @@ func cashOf(n *reward.Reward) (amount *int64, currency *string) {
 		return nil, nil
 	}
 	return &n.Cash.Amount, &n.Cash.Currency
-}
-
-// SetStock stores what is left after a redemption; the row has been locked.
-func (r Rewards) SetStock(id domain.RewardID, left int64) {
-	r.tx.queue(`update reward set stock = $2 where id = $1`, id, left)
-}
-
-// PutBack gives stock back that a redemption had taken. A reward whose stock is not counted any more
-// stays so.
-func (r Rewards) PutBack(id domain.RewardID, quantity int64) {
-	r.tx.queue(`update reward set stock = stock + $2 where id = $1 and stock is not null`, id, quantity)
 }

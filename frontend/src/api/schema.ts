@@ -984,7 +984,7 @@ export interface components {
             computed: number;
             id: string;
             /** @enum {string} */
-            kind: "account" | "transfer";
+            kind: "account" | "transfer" | "stock";
         };
         Liability: {
             /** Format: date-time */
@@ -1136,6 +1136,10 @@ export interface components {
         };
         ListSession: {
             items: components["schemas"]["Session"][];
+            next_cursor: string | null;
+        };
+        ListStockEntry: {
+            items: components["schemas"]["StockEntry"][];
             next_cursor: string | null;
         };
         ListTeam: {
@@ -2219,6 +2223,26 @@ export interface components {
         Standing: {
             delegation: components["schemas"]["Delegation"] | null;
             standing_in_for: components["schemas"]["Delegation"][];
+        };
+        StockEntry: {
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["Ref"] | null;
+            id: string;
+            /** @enum {string} */
+            kind: "counted" | "uncounted" | "added" | "written_off" | "taken" | "returned";
+            /** Format: int64 */
+            left: number | null;
+            /** Format: int64 */
+            quantity: number;
+            reason: string;
+            /** Format: uuid */
+            redemption_id: string | null;
+        };
+        StockInput: {
+            /** Format: int64 */
+            change: number;
+            reason: string;
         };
         Story: {
             behaviours: components["schemas"]["Coded"][];

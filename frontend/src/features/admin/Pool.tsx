@@ -95,7 +95,7 @@ function AddCodes({ id }: { id: string }) {
         )}
       </Field>
       <div className={cx(l.row, l.wrap)}>
-        <Button type="submit" look="solid" busy={add.isPending} disabled={!text.trim()}>
+        <Button type="submit" look="primary" busy={add.isPending} disabled={!text.trim()}>
           {t('admin.pool.add')}
         </Button>
         <Button look="ghost" onClick={() => input.current?.click()}>

@@ -19,6 +19,7 @@ import { Check, CopyBox, FormFoot, SaveFailed, SelectField, TextField, useFaults
 import { ImageField } from './ImageField';
 import { Picks } from './Picks';
 import { Pool } from './Pool';
+import { Stock } from './Stock';
 import { newReward, rewardBody, type RewardDraft, rewardDraftOf } from './reward';
 import { type Texts } from './texts';
 import { TextsFields } from './TextsFields';
@@ -54,6 +55,11 @@ export default function RewardPage({ id }: { id: string }) {
       )}
       {isNew && <Form reward={null} texts={null} />}
       {reward && texts.data && <Form reward={reward} texts={texts.data} key={reward.id} />}
+      {reward?.stock !== null && texts.data && (
+        <div className={s.form}>
+          <Stock reward={reward} left={reward.stock} />
+        </div>
+      )}
       {reward?.fulfilment === 'code' && texts.data && (
         <div className={s.form}>
           <Pool id={reward.id} />
@@ -94,28 +100,32 @@ function Form({ reward, texts }: { reward: Reward | null; texts: Texts | null })
     tellFailures: true,
   });
   const faults = useFaults(save.error);
+  // What is counted moves by its own card: a number that was read a while ago would give back what was redeemed since.
+  const counted = reward !== null && reward.stock !== null;
   const set = (part: Partial<RewardDraft>) => setDraft({ ...draft, ...part });
   const submit = (event: SyntheticEvent) => {
     event.preventDefault();
-    save.mutate(rewardBody(draft));
+    save.mutate(rewardBody(draft, reward));
   };
   return (
     <form className={s.form} noValidate onSubmit={submit}>
       <section className={l.card} aria-label={t('admin.reward.about')}>
         <h2>{t('admin.reward.about')}</h2>
         <TextsFields value={draft.texts} onChange={(value) => set({ texts: value })} faults={faults} />
-        <div className={s.three}>
+        <div className={counted ? s.pair : s.three}>
           <TextField label={t('admin.reward.cost')} type="number" min={1} value={draft.cost} error={faults('cost')} onChange={(cost) => set({ cost })} />
-          <TextField
-            label={t('admin.reward.stock')}
-            type="number"
-            min={0}
-            optional
-            hint={t('admin.reward.stock.hint')}
-            value={draft.stock}
-            error={faults('stock')}
-            onChange={(stock) => set({ stock })}
-          />
+          {!counted && (
+            <TextField
+              label={t('admin.reward.stock')}
+              type="number"
+              min={0}
+              optional
+              hint={t('admin.reward.stock.hint')}
+              value={draft.stock}
+              error={faults('stock')}
+              onChange={(stock) => set({ stock })}
+            />
+          )}
           <TextField
             label={t('admin.reward.limit')}
             type="number"

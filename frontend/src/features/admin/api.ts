@@ -170,6 +170,14 @@ export const poolQuery = (id: string) =>
     queryFn: ({ signal }) => call<CodePool>('GET', `/rewards/${encodeURIComponent(id)}/codes`, { signal }),
   });
 
+export type StockEntry = Shapes['StockEntry'];
+
+/** What a movement of stock is seen in. */
+export const stockParts = ['admin', 'stock', 'rewards', 'audit'];
+
+/** Every movement of a reward's stock. */
+export const stockQuery = (id: string) => pages<StockEntry>(['stock', id], `/rewards/${id}/stock`, { limit: 10 });
+
 /** What a thing says in its own words and in each language. */
 export const textsQuery = (of: 'programs' | 'behaviours' | 'rewards', id: string) =>
   queryOptions({

@@ -47,7 +47,7 @@ export function rewardDraftOf(r: Reward, texts: Texts): RewardDraft {
     texts: sayingsOf(texts),
     category: r.category,
     cost: String(r.cost),
-    stock: typed(r.stock),
+    stock: '',
     approval: r.requires_approval ? r.approver : 'none',
     fulfilment: r.fulfilment,
     cash: r.cash_value ? typedMoney(r.cash_value.amount, r.cash_value.currency) : '',
@@ -61,15 +61,16 @@ export function rewardDraftOf(r: Reward, texts: Texts): RewardDraft {
   };
 }
 
-/** The draft as the API takes it. */
-export function rewardBody(draft: RewardDraft) {
+/** The draft as the API takes it: for a new reward, or for one as it was, whose stock is set only to begin to count it. */
+export function rewardBody(draft: RewardDraft, before: Pick<Reward, 'stock'> | null) {
+  const stock = numberOf(draft.stock);
   const currency = currencyOf(draft.currency);
   const cash = minorOf(draft.cash, currency);
   return {
     ...textsBody(draft.texts),
     category: draft.category.trim(),
     cost: numberOf(draft.cost) ?? 0,
-    stock: numberOf(draft.stock),
+    ...((before === null || (before.stock === null && stock !== null)) && { stock }),
     requires_approval: draft.approval !== 'none',
     approver: draft.approval === 'owner' ? ('owner' as const) : ('manager' as const),
     fulfilment: draft.fulfilment,
