@@ -21,6 +21,8 @@ type ManagerBudget struct {
 	Total    int64      `json:"total" doc:"Of each period."`
 	ToppedUp int64      `json:"topped_up" doc:"In the present period, besides the total."`
 	Left     int64      `json:"left"`
+	Used     int64      `json:"used_percent" doc:"Of the total and what was topped up, in hundredths, rounded down. Owners and the manager are told at 80 and at 100."`
+	EndsOn   *string    `json:"ends_on" format:"date" doc:"The day on which it ends at the pace of the last 30 days; null where it lasts until its period ends, or was ended."`
 	From     string     `json:"from" format:"date" doc:"The first day of the present period; of the last one where it was ended."`
 	To       string     `json:"to" format:"date" doc:"Its last day: what is left then lapses."`
 	GivenBy  Ref        `json:"given_by"`
@@ -36,8 +38,13 @@ type ManagerBudgetInput struct {
 }
 
 func managerBudgetOf(b usecase.ManagerBudget) ManagerBudget {
+	used := b.Total + b.ToppedUp - b.Left
+	if b.EndedAt != nil {
+		used = 0 // what was left has lapsed: how much was given says the report of budgets
+	}
 	return ManagerBudget{
 		ID: b.ID.String(), Manager: Ref{ID: b.Manager.String(), Name: b.ManagerName}, Active: b.Active, Period: string(b.Period), Total: b.Total, ToppedUp: b.ToppedUp, Left: b.Left,
+		Used: points.Share(used, b.Total+b.ToppedUp), EndsOn: dateOf(b.EndsOn),
 		From: b.From.Format(time.DateOnly), To: b.Next.AddDate(0, 0, -1).Format(time.DateOnly),
 		GivenBy: Ref{ID: b.GivenBy.String(), Name: b.GivenByName}, GivenAt: b.GivenAt.UTC(), EndedAt: utc(b.EndedAt),
 	}

@@ -151,3 +151,76 @@ func TestNominate_concurrentlyNeverOverspendsAManagersBudget(t *testing.T) {
 	}
 	h.checkBooks()
 }
+
+// A manager's budget is watched as a program's is: used by how much, until when, and told of at 80 and 100 percent.
+func TestManagerBudgets_areWatched(t *testing.T) {
+	h := newHouse(t)
+	h.rule("hero", form{"manager_budgets": true, "approval": "none"})
+	h.as("owner").post("/manager-budgets", form{"manager_id": h.id("pavel"), "period": "month", "total": 100}).expect(201)
+	give := func(points int64) {
+		t.Helper()
+		h.as("pavel").post("/nominations", h.fromOwn("hero", points, "olga")).expect(201)
+	}
+	warned := func(want int) {
+		t.Helper()
+		for range 2 {
+			if err := h.uc.WarnBudgets(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got := h.count(`select count(*) from manager_budget_warning`); got != want {
+			t.Fatalf("warned %d times, want %d", got, want)
+		}
+	}
+	figures := func(want string) {
+		t.Helper()
+		list := h.as("pavel").get("/manager-budgets").expect(200)
+		report := h.as("owner").get("/analytics/budgets").expect(200)
+		got := fmt.Sprintf("%d %s %d %d %d %s %s", list.num("items.0.used_percent"), list.str("items.0.ends_on"), report.num("managers.0.issued.points"), report.num("managers.0.left.points"),
+			report.num("managers.0.used_percent"), report.str("managers.0.ends_on"), report.str("managers.0.warnings.#.percent"))
+		if got != want || report.str("managers.0.manager.name") != "Pavel Pavlov" {
+			t.Errorf("%s, want %s\n%s\n%s", got, want, list.text, report.text)
+		}
+	}
+	figures("0  0 100 0  []")
+	give(50)
+	warned(0)
+	figures("50  50 50 50  []") // at the pace of 50 in 30 days the other 50 last to the month's end
+	give(30)
+	warned(1)
+	figures("80 2026-03-17 80 20 80 2026-03-17 [80]")
+	give(20)
+	warned(2)
+	figures("100 2026-03-10 100 0 100 2026-03-10 [80,100]")
+	h.told()
+	for reader, topic := range map[string]string{"owner": "asks", "pavel": "asks"} {
+		inbox := h.as(reader).get("/notifications?topic=" + topic).expect(200)
+		if inbox.str("items.0.kind") != "budget_used" || inbox.str("items.0.budget.manager.id") != h.id("pavel") || inbox.str("items.0.budget.manager.name") != "Pavel Pavlov" ||
+			inbox.at("items.0.budget.program").Raw != "null" || inbox.num("items.0.budget.percent")+inbox.num("items.1.budget.percent") != 180 {
+			t.Errorf("%s is told %s", reader, inbox.text)
+		}
+	}
+	if got := h.inbox("maria"); strings.Contains(got, "budget_used") {
+		t.Errorf("others are told: %s", got)
+	}
+	table := h.as("owner").with("Accept", "text/csv").get("/analytics/budgets").expect(200).text
+	if !strings.HasSuffix(strings.TrimSpace(table), ",Pavel Pavlov,"+h.id("pavel")) {
+		t.Errorf("as a table: %s", table)
+	}
+	h.clock.advance(30 * 24 * time.Hour) // the next month: nothing is used of it yet
+	warned(2)
+	give(80)
+	warned(3)
+	id := h.as("pavel").get("/manager-budgets").str("items.0.id")
+	h.as("owner").post("/manager-budgets/"+id+"/end", nil).expect(200)
+	warned(3)
+	ended := h.as("owner").get("/analytics/budgets?from=2026-03-01&to=2026-04-30").expect(200)
+	if ended.num("managers.#") != 2 || ended.num("managers.1.lapsed.points") != 20 || ended.num("managers.1.issued.points") != 80 || ended.str("managers.1.ends_on") != "" {
+		t.Errorf("once it was ended: %s", ended.text)
+	}
+	h.clock.advance(40 * 24 * time.Hour)
+	if later := h.as("owner").get("/analytics/budgets?from=2026-05-01&to=2026-05-31").expect(200); later.num("managers.#") != 0 {
+		t.Errorf("of one that was ended: %s", later.text)
+	}
+	h.checkBooks()
+}

@@ -67,10 +67,11 @@ type NotifiedCard struct {
 	Story string `json:"story" doc:"The beginning of what was read off it."`
 }
 
-// NotifiedBudget is what a notification shows of a program's budget.
+// NotifiedBudget is what a notification shows of a budget.
 type NotifiedBudget struct {
-	Program Ref `json:"program"`
-	Percent int `json:"percent" enum:"80,100" doc:"So much of it is used."`
+	Program *Ref `json:"program" doc:"Whose budget it is; null where it is a manager's."`
+	Manager *Ref `json:"manager" doc:"Who gives from it; null where it is a program's."`
+	Percent int  `json:"percent" enum:"80,100" doc:"So much of it is used."`
 }
 
 // NotifiedAward is what a notification shows of an award.
@@ -174,6 +175,7 @@ type notified struct {
 	EndpointID *string `json:"endpoint_id"`
 	CardID     *string `json:"card_id"`
 	ProgramID  *string `json:"program_id"`
+	ManagerID  *string `json:"manager_id"`
 	Percent    int     `json:"percent"`
 	RewardID   *string `json:"reward_id"`
 	Available  *int64  `json:"available"`
@@ -212,7 +214,10 @@ func notificationOf(v notification.View) Notification {
 		n.Card = &NotifiedCard{ID: *data.CardID, Story: or(v.CardStory, "")}
 	}
 	if data.ProgramID != nil {
-		n.Budget = &NotifiedBudget{Program: Ref{ID: *data.ProgramID, Name: or(v.ProgramName, "")}, Percent: data.Percent}
+		n.Budget = &NotifiedBudget{Program: &Ref{ID: *data.ProgramID, Name: or(v.BudgetName, "")}, Percent: data.Percent}
+	}
+	if data.ManagerID != nil {
+		n.Budget = &NotifiedBudget{Manager: &Ref{ID: *data.ManagerID, Name: or(v.BudgetName, "")}, Percent: data.Percent}
 	}
 	return n
 }

@@ -70,7 +70,21 @@ type Liability struct {
 
 // BudgetUse is what became of a program's budget in one of its periods.
 type BudgetUse struct {
-	Program    Ref          `json:"program"`
+	Program Ref `json:"program"`
+
+	BudgetFigures
+}
+
+// ManagerBudgetUse is what became of a manager's budget in one of its periods.
+type ManagerBudgetUse struct {
+	ID      string `json:"id" format:"uuid" doc:"Of the budget."`
+	Manager Ref    `json:"manager"`
+
+	BudgetFigures
+}
+
+// BudgetFigures are the figures of a budget in one of its periods.
+type BudgetFigures struct {
 	Period     BudgetPeriod `json:"period"`
 	Total      Worth        `json:"total" doc:"With what was topped up."`
 	ToppedUp   Worth        `json:"topped_up"`
@@ -96,13 +110,15 @@ type BudgetPeriod struct {
 	Present bool   `json:"present" doc:"It is the one of now."`
 }
 
-// Budgets are what became of the budgets of programs.
+// Budgets are what became of the budgets of programs and managers.
 type Budgets struct {
 	From      string      `json:"from" format:"date"`
 	To        string      `json:"to" format:"date"`
 	AsOf      time.Time   `json:"as_of" doc:"How fresh it is."`
 	PointCost *PointCost  `json:"point_cost"`
 	Items     []BudgetUse `json:"items" nullable:"false" doc:"In the order of programs and periods. A period that is over and in which nothing was booked is left out."`
+
+	Managers []ManagerBudgetUse `json:"managers" nullable:"false" doc:"The same of the budgets that managers give from, by their names; also those that were ended."`
 }
 
 // worthBy gives points with what they cost.
@@ -120,7 +136,7 @@ var (
 	liabilityHead = []string{"source", "program", "program_id", "age", "points", "amount_minor", "currency", "as_of"}
 	budgetsHead   = []string{
 		"program", "program_id", "period", "from", "to", "total", "topped_up", "issued", "left", "lapsed", "used_percent", "ends_on",
-		"total_minor", "issued_minor", "left_minor", "currency", "as_of",
+		"total_minor", "issued_minor", "left_minor", "currency", "as_of", "manager", "manager_id",
 	}
 )
 
@@ -132,7 +148,7 @@ func (s *server) addValue() {
 	registerTable[Budgets](s, forOwners, budgetsHead, huma.Operation{
 		OperationID: "get-budgets", Path: "/analytics/budgets",
 		Summary: "What became of the budgets, in all periods that touch some days", Tags: []string{"Analytics"},
-		Description: "For owners alone: a budget belongs to a program, not to a team.",
+		Description: "For owners alone. As CSV, rows of managers follow those of programs, whose columns are then empty.",
 	}, s.getBudgets)
 }
 
@@ -226,17 +242,21 @@ func (s *server) getBudgets(ctx context.Context, in *daysOnly) (*tableOutput, er
 }
 
 func budgetsOf(r usecase.Budgets, today time.Time) Budgets {
-	out := Budgets{From: r.From.Format(time.DateOnly), To: r.To.Format(time.DateOnly), AsOf: r.AsOf, PointCost: (*PointCost)(r.Cost), Items: make([]BudgetUse, len(r.Uses))}
+	out := Budgets{From: r.From.Format(time.DateOnly), To: r.To.Format(time.DateOnly), AsOf: r.AsOf, PointCost: (*PointCost)(r.Cost), Items: []BudgetUse{}, Managers: []ManagerBudgetUse{}}
 	worth := worthBy(r.Cost)
-	for i, u := range r.Uses {
-		out.Items[i] = BudgetUse{
-			Program: Ref{ID: u.Program.String(), Name: u.Name},
-			Period:  BudgetPeriod{Kind: string(u.Period), From: u.From.Format(time.DateOnly), To: u.To.Format(time.DateOnly), Present: !u.From.After(today) && !u.To.Before(today)},
-			Total:   worth(u.Total), ToppedUp: worth(u.ToppedUp), Issued: worth(u.Issued), Left: worth(u.Left), Lapsed: worth(u.Lapsed),
+	for _, u := range r.Uses {
+		figures := BudgetFigures{
+			Period: BudgetPeriod{Kind: string(u.Period), From: u.From.Format(time.DateOnly), To: u.To.Format(time.DateOnly), Present: !u.From.After(today) && !u.To.Before(today)},
+			Total:  worth(u.Total), ToppedUp: worth(u.ToppedUp), Issued: worth(u.Issued), Left: worth(u.Left), Lapsed: worth(u.Lapsed),
 			UsedShare: points.Share(u.Issued, u.Total), ForecastOn: dateOf(u.EndsOn), Warnings: make([]BudgetWarn, len(u.Warnings)),
 		}
 		for j, w := range u.Warnings {
-			out.Items[i].Warnings[j] = BudgetWarn{Percent: w.Percent, At: w.At.UTC()}
+			figures.Warnings[j] = BudgetWarn{Percent: w.Percent, At: w.At.UTC()}
+		}
+		if u.Manager != nil {
+			out.Managers = append(out.Managers, ManagerBudgetUse{ID: u.Owner.String(), Manager: Ref{ID: u.Manager.String(), Name: u.Name}, BudgetFigures: figures})
+		} else {
+			out.Items = append(out.Items, BudgetUse{Program: Ref{ID: u.Owner.String(), Name: u.Name}, BudgetFigures: figures})
 		}
 	}
 	return out
@@ -250,15 +270,21 @@ func budgetsTable(b Budgets) table {
 		}
 		return w.Money.Amount
 	}
-	for _, u := range b.Items {
+	line := func(program, manager Ref, u BudgetFigures) {
 		currency := ""
 		if u.Total.Money != nil {
 			currency = u.Total.Money.Currency
 		}
 		t.lines = append(t.lines, []any{
-			u.Program.Name, u.Program.ID, u.Period.Kind, u.Period.From, u.Period.To, u.Total.Points, u.ToppedUp.Points, u.Issued.Points, u.Left.Points, u.Lapsed.Points,
-			u.UsedShare, orEmpty(u.ForecastOn), minor(u.Total), minor(u.Issued), minor(u.Left), currency, b.AsOf.Format(time.RFC3339),
+			program.Name, program.ID, u.Period.Kind, u.Period.From, u.Period.To, u.Total.Points, u.ToppedUp.Points, u.Issued.Points, u.Left.Points, u.Lapsed.Points,
+			u.UsedShare, orEmpty(u.ForecastOn), minor(u.Total), minor(u.Issued), minor(u.Left), currency, b.AsOf.Format(time.RFC3339), manager.Name, manager.ID,
 		})
+	}
+	for _, u := range b.Items {
+		line(u.Program, Ref{}, u.BudgetFigures)
+	}
+	for _, u := range b.Managers {
+		line(Ref{}, u.Manager, u.BudgetFigures)
 	}
 	return t
 }

@@ -227,7 +227,7 @@ func (uc *UseCases) readManagerBudgets(ctx context.Context, c *queueContext, vie
 			ids = append(ids, *v.ManagerBudget)
 		}
 	}
-	rows, err := uc.db.Budgets.SomeManagerBudgets(ctx, ids)
+	rows, err := uc.db.Budgets.SomeManagerBudgets(ctx, ids, uc.Now())
 	c.ofManagers = make(map[domain.ManagerBudgetID]int64, len(rows))
 	for _, r := range rows {
 		c.ofManagers[r.ID] = uc.managerBudget(r, uc.Now()).Left

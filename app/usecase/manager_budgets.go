@@ -16,6 +16,8 @@ type ManagerBudget struct {
 	Left int64
 	From time.Time // the present period, as midnights of the organisation; the last one of a budget that was ended
 	Next time.Time
+	// EndsOn is the day on which it ends at the pace of the last 30 days; nil where it lasts, or was ended.
+	EndsOn *time.Time
 }
 
 // managerBudget says how a budget stands at a moment.
@@ -29,18 +31,21 @@ func (uc *UseCases) managerBudget(r postgres.ManagerBudgetRow, now time.Time) Ma
 	if !isFilled(r.Standing(), r.Period, now, uc.where) {
 		m.ToppedUp = 0 // of a period that is over
 	}
+	if r.EndedAt == nil {
+		m.EndsOn = points.Forecast(m.Left, m.Lately, dateOf(now.In(uc.where)), dateOf(m.Next))
+	}
 	return m
 }
 
 // ManagerBudgets lists the budgets that managers give from, the latest first: all for an owner, for others
 // their own.
 func (uc *UseCases) ManagerBudgets(ctx context.Context, actor domain.Actor, page domain.Page) (domain.Slice[ManagerBudget], error) {
-	only := &actor.ID
+	now, only := uc.Now(), &actor.ID
 	if actor.Is(domain.RoleOwner) {
 		only = nil
 	}
-	rows, err := uc.db.Budgets.ManagerBudgets(ctx, only, page)
-	now, list := uc.Now(), domain.Slice[ManagerBudget]{Next: rows.Next}
+	rows, err := uc.db.Budgets.ManagerBudgets(ctx, only, now, page)
+	list := domain.Slice[ManagerBudget]{Next: rows.Next}
 	for _, r := range rows.Items {
 		list.Items = append(list.Items, uc.managerBudget(r, now))
 	}
@@ -144,7 +149,7 @@ func (uc *UseCases) managerBudgetAfter(ctx context.Context, tx *postgres.Tx, id 
 	if err := tx.Flush(ctx); err != nil {
 		return nil, err
 	}
-	rows, err := tx.Budgets.SomeManagerBudgets(ctx, []domain.ManagerBudgetID{id})
+	rows, err := tx.Budgets.SomeManagerBudgets(ctx, []domain.ManagerBudgetID{id}, now)
 	if err != nil || len(rows) == 0 {
 		return nil, err
 	}

@@ -1,7 +1,9 @@
 package usecase
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"time"
 
 	"laurel/domain"
@@ -78,7 +80,7 @@ func (uc *UseCases) Liability(ctx context.Context, actor domain.Actor, days Days
 	return report, err
 }
 
-// Budgets is what became of the budgets of programs.
+// Budgets is what became of the budgets of programs and managers.
 type Budgets struct {
 	Days
 	AsOf time.Time
@@ -123,9 +125,12 @@ func (uc *UseCases) budgetUses(ctx context.Context, tx *postgres.Tx, language st
 	if err != nil {
 		return nil, err
 	}
-	byProgram := map[domain.ProgramID][]points.BudgetUse{}
+	byOwner := map[domain.ID[any]][]points.BudgetUse{}
 	for _, u := range booked {
-		byProgram[u.Program] = append(byProgram[u.Program], u)
+		byOwner[u.Owner] = append(byOwner[u.Owner], u)
+	}
+	complete := func(present points.BudgetUse) []points.BudgetUse {
+		return points.Warned(points.Periods(byOwner[present.Owner], present, now, uc.where), warnings)
 	}
 	var all []points.BudgetUse
 	page := domain.Page{Limit: domain.MaxLimit}
@@ -138,10 +143,42 @@ func (uc *UseCases) budgetUses(ctx context.Context, tx *postgres.Tx, language st
 			if p.Budget == nil || p.BudgetPeriod == nil {
 				continue
 			}
-			present := points.BudgetUse{Program: p.ID, Name: p.Name, Period: points.Period(*p.BudgetPeriod), Total: *p.Budget, Left: *p.Budget}
-			all = append(all, points.Warned(points.Periods(byProgram[p.ID], present, now, uc.where), warnings)...)
+			all = append(all, complete(points.BudgetUse{Owner: domain.ID[any](p.ID), Name: p.Name, Period: points.Period(*p.BudgetPeriod), Total: *p.Budget, Left: *p.Budget})...)
 		}
 		if page.Cursor = programs.Next; page.Cursor == "" {
+			break
+		}
+	}
+	managers, err := uc.managerBudgetUses(ctx, tx, complete)
+	return append(all, managers...), err
+}
+
+// managerBudgetUses is the part of budgetUses for managers, by their names.
+func (uc *UseCases) managerBudgetUses(ctx context.Context, tx *postgres.Tx, complete func(present points.BudgetUse) []points.BudgetUse) ([]points.BudgetUse, error) {
+	var all []points.BudgetUse
+	page := domain.Page{Limit: domain.MaxLimit}
+	for {
+		budgets, err := tx.Budgets.ManagerBudgets(ctx, nil, uc.Now(), page)
+		if err != nil {
+			return nil, err
+		}
+		for _, b := range budgets.Items {
+			present := points.BudgetUse{Owner: domain.ID[any](b.ID), Manager: &b.Manager, Name: b.ManagerName, Period: b.Period, Total: b.Total, Left: b.Total}
+			if b.EndedAt != nil {
+				present.Total, present.Left = 0, 0
+			}
+			for _, u := range complete(present) {
+				if u.Total == 0 && u.Issued == 0 {
+					continue // it had been ended
+				}
+				if b.EndedAt != nil {
+					u.EndsOn = nil
+				}
+				all = append(all, u)
+			}
+		}
+		if page.Cursor = budgets.Next; page.Cursor == "" {
+			slices.SortStableFunc(all, func(a, b points.BudgetUse) int { return cmp.Compare(a.Name, b.Name) })
 			return all, nil
 		}
 	}

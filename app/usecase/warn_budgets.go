@@ -9,7 +9,7 @@ import (
 	"laurel/storage/postgres"
 )
 
-// WarnBudgets tells owners of budgets of which a share is used that they are warned at: once for each
+// WarnBudgets tells owners, and a manager whose budget it is, of budgets of which a share is used that they are warned at: once for each
 // share and period, whatever is topped up or taken back later. It may run at any time and any number of
 // times; nominations know nothing of it.
 func (uc *UseCases) WarnBudgets(ctx context.Context) error {
@@ -44,16 +44,17 @@ func (uc *UseCases) WarnBudgets(ctx context.Context) error {
 
 // budgetFacts are the data of an event that a share of a budget is used.
 type budgetFacts struct {
-	Percent    int    `json:"percent"`
-	PeriodFrom string `json:"period_from"`
+	Percent    int                `json:"percent"`
+	PeriodFrom string             `json:"period_from"`
+	Employee   *domain.EmployeeID `json:"employee,omitempty"` // the manager whose budget it is
 }
 
 func (uc *UseCases) warnBudget(ctx context.Context, tx *postgres.Tx, u points.BudgetUse, percent int, now time.Time) (bool, error) {
-	isNew, err := tx.Budgets.Warn(ctx, points.BudgetWarning{Program: u.Program, From: u.From, Percent: percent, At: now})
+	isNew, err := tx.Budgets.Warn(ctx, u, points.BudgetWarning{Owner: u.Owner, From: u.From, Percent: percent, At: now})
 	if err != nil || !isNew {
 		return false, err
 	}
-	facts := budgetFacts{Percent: percent, PeriodFrom: u.From.Format(time.DateOnly)}
-	tx.Events.Add(domain.NewEvent(domain.BudgetUsed, u.Program, nil, now, facts))
+	facts := budgetFacts{Percent: percent, PeriodFrom: u.From.Format(time.DateOnly), Employee: u.Manager}
+	tx.Events.Add(domain.NewEvent(domain.BudgetUsed, u.Owner, nil, now, facts))
 	return true, nil
 }

@@ -32,7 +32,7 @@ const (
 	AwardScored       Kind = "award_scored"       // an award that is scored waits for an owner
 	Reported          Kind = "recognition_reported"
 	EndpointDisabled  Kind = "endpoint_disabled"
-	BudgetUsed        Kind = "budget_used"   // 80 or 100 percent of a program's budget is used
+	BudgetUsed        Kind = "budget_used"   // 80 or 100 percent of a budget is used
 	CodesLow          Kind = "codes_low"     // the pool of codes of a reward should be refilled
 	OrderStopped      Kind = "order_stopped" // an order at a supplier needs an owner
 

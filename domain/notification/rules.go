@@ -48,7 +48,7 @@ var rules = map[domain.EventKind][]rule{
 	domain.OrderStopped:        {{kind: OrderStopped, to: owners, by: nobody, data: order}},
 	domain.EndpointDisabled:    {{kind: EndpointDisabled, to: admins, data: endpoint}},
 	domain.EmployeeCelebrated:  {{kind: Celebrated, to: employee, by: nobody, data: occasion}},
-	domain.BudgetUsed:          {{kind: BudgetUsed, to: owners, data: budget}},
+	domain.BudgetUsed:          {{kind: BudgetUsed, to: ownersOfBudget, data: budget}},
 }
 
 // Concerns says whether an event of a kind makes notifications at all.
@@ -268,7 +268,15 @@ func order(f Facts) any { return map[string]any{"order": f.Data.Status} }
 
 func card(f Facts) any { return map[string]any{"card_id": f.Event.Subject} }
 
+// ownersOfBudget are who answer for a budget: owners, and the manager whose it is.
+func ownersOfBudget(f Facts) []domain.EmployeeID {
+	return append(slices.Clone(f.Owners), employee(f)...)
+}
+
 func budget(f Facts) any {
+	if f.Data.Employee != nil {
+		return map[string]any{"manager_id": f.Data.Employee, "percent": f.Data.Percent}
+	}
 	return map[string]any{"program_id": f.Event.Subject, "percent": f.Data.Percent}
 }
 

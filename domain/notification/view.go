@@ -61,7 +61,7 @@ type View struct {
 
 	CardStory *string `db:"card_story"` // the beginning of what was read off a card, for its giver
 
-	ProgramName *string `db:"program_name"` // whose budget it is
+	BudgetName *string `db:"budget_name"` // of the program or manager whose budget it is
 
 	RedemptionID     *domain.RedemptionID `db:"redemption_id"`
 	RewardName       *string              `db:"reward_name"`

@@ -6,29 +6,31 @@ import (
 	"laurel/domain"
 )
 
-// BudgetUse is what became of a program's budget in one of its periods. Total - Issued - Lapsed = Left.
+// BudgetUse is what became of the budget of a program, or of a manager, in one of its periods. Total - Issued - Lapsed =
+// Left.
 type BudgetUse struct {
-	Program  domain.ProgramID `db:"program_id"`
-	Name     string           `db:"name"`
-	Period   Period           `db:"period"`
-	From     time.Time        `db:"period_from"` // the first day, as midnight UTC
-	To       time.Time        `db:"-"`           // the last day
-	Total    int64            `db:"total"`       // with top-ups
-	ToppedUp int64            `db:"topped_up"`
-	Issued   int64            `db:"issued"` // less what was taken back in the period
-	Lapsed   int64            `db:"lapsed"`
-	Left     int64            `db:"remaining"`
-	Lately   int64            `db:"lately"` // issued in the last 30 days
-	Warnings []BudgetWarning  `db:"-"`
-	EndsOn   *time.Time       `db:"-"` // the day on which it ends at that pace; nil where it lasts
+	Owner    domain.ID[any]     `db:"owner_id"`   // the program, or the manager's budget
+	Manager  *domain.EmployeeID `db:"manager_id"` // nil: it is a program's
+	Name     string             `db:"name"`       // of the program or the manager
+	Period   Period             `db:"period"`
+	From     time.Time          `db:"period_from"` // the first day, as midnight UTC
+	To       time.Time          `db:"-"`           // the last day
+	Total    int64              `db:"total"`       // with top-ups
+	ToppedUp int64              `db:"topped_up"`
+	Issued   int64              `db:"issued"` // less what was taken back in the period
+	Lapsed   int64              `db:"lapsed"`
+	Left     int64              `db:"remaining"`
+	Lately   int64              `db:"lately"` // issued in the last 30 days
+	Warnings []BudgetWarning    `db:"-"`
+	EndsOn   *time.Time         `db:"-"` // the day on which it ends at that pace; nil where it lasts
 }
 
-// BudgetWarning says when owners were warned that a share of a budget is used, in hundredths.
+// BudgetWarning says when it was warned that a share of a budget is used, in hundredths.
 type BudgetWarning struct {
-	Program domain.ProgramID `db:"program_id"`
-	From    time.Time        `db:"period_from"` // the first day of the budget's period, as midnight UTC
-	Percent int              `db:"percent"`
-	At      time.Time        `db:"at"`
+	Owner   domain.ID[any] `db:"owner_id"`
+	From    time.Time      `db:"period_from"` // the first day of the budget's period, as midnight UTC
+	Percent int            `db:"percent"`
+	At      time.Time      `db:"at"`
 }
 
 // pace is how many days are looked back on for the pace of a budget.
@@ -79,7 +81,7 @@ func Share(part, whole int64) int64 {
 	return part/whole*100 + part%whole*100/whole
 }
 
-// Periods completes what was booked on one program's budget, in the order of its periods: with the days
+// Periods completes what was booked on one budget, in the order of its periods: with the days
 // of each period, the present one where nothing was booked in it yet (unused is its budget, whole), and
 // what is left of a period that has ended as lapsed, though that is booked only when the next is filled.
 func Periods(booked []BudgetUse, unused BudgetUse, at time.Time, where *time.Location) []BudgetUse {
@@ -124,7 +126,7 @@ func dateIn(at time.Time, where *time.Location) time.Time {
 func Warned(uses []BudgetUse, warnings []BudgetWarning) []BudgetUse {
 	for i, u := range uses {
 		for _, w := range warnings {
-			if w.Program == u.Program && !w.From.Before(u.From) && !w.From.After(u.To) {
+			if w.Owner == u.Owner && !w.From.Before(u.From) && !w.From.After(u.To) {
 				uses[i].Warnings = append(uses[i].Warnings, w)
 			}
 		}

@@ -128,13 +128,13 @@ func TestAgeBounds_areInTheOrganisationsTime(t *testing.T) {
 }
 
 func TestPeriods_areWhole(t *testing.T) {
-	program := domain.NewProgramID()
-	unused := points.BudgetUse{Program: program, Period: points.Month, Total: 100, Left: 100}
+	program := domain.ID[any](domain.NewProgramID())
+	unused := points.BudgetUse{Owner: program, Period: points.Month, Total: 100, Left: 100}
 	at := date("2026-03-10").Add(9 * time.Hour)
-	january := points.BudgetUse{Program: program, Period: points.Month, From: date("2026-01-01"), Total: 100, Issued: 30, Left: 70, Lately: 2}
-	march := points.BudgetUse{Program: program, Period: points.Month, From: date("2026-03-01"), Total: 150, ToppedUp: 50, Issued: 90, Left: 60, Lately: 90}
-	toppedUp := points.BudgetUse{Program: program, Period: points.Month, From: date("2026-03-04").Add(time.Hour), Total: 50, ToppedUp: 50, Left: 50}
-	quarter := points.BudgetUse{Program: program, Period: points.Month, From: date("2026-02-20"), Total: 100, Left: 100}
+	january := points.BudgetUse{Owner: program, Period: points.Month, From: date("2026-01-01"), Total: 100, Issued: 30, Left: 70, Lately: 2}
+	march := points.BudgetUse{Owner: program, Period: points.Month, From: date("2026-03-01"), Total: 150, ToppedUp: 50, Issued: 90, Left: 60, Lately: 90}
+	toppedUp := points.BudgetUse{Owner: program, Period: points.Month, From: date("2026-03-04").Add(time.Hour), Total: 50, ToppedUp: 50, Left: 50}
+	quarter := points.BudgetUse{Owner: program, Period: points.Month, From: date("2026-02-20"), Total: 100, Left: 100}
 	for _, c := range []struct {
 		name   string
 		booked []points.BudgetUse

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { people, startLaurel } from './laurel.mjs';
 import { asPerson, launch, toast } from './person.mjs';
+import { programOf } from './program.mjs';
 import { assertFine, looks, nameOf } from './screen.mjs';
 
 let laurel;
@@ -124,11 +125,39 @@ test('an owner gives a manager a budget, who then pays from it', async () => {
   });
 });
 
+test('a manager and owners see when a budget is used up', async () => {
+  const [owner, maria] = [await programOf(laurel, people.owner), await programOf(laurel, people.maria)];
+  const program = (await owner('GET', '/programs')).items.find(({ name }) => name === 'Customer hero');
+  await owner('PATCH', `/programs/${program.id}`, { approval: 'none' });
+  const [behaviour] = (await maria('GET', '/behaviours')).items;
+  const nominees = (await maria('GET', '/employees?q=Olga')).items.map(({ id }) => id);
+  for (let left = 300; left >= program.points.max; left -= program.points.max)
+    await maria('POST', '/nominations', {
+      program_id: program.id, nominee_ids: nominees, points: program.points.max, from: 'manager_budget', story: `Stayed until the lorry of ${left} was unloaded.`,
+      customer: { kind: 'external', name: 'Orchard Foods' }, behaviour_ids: [behaviour.id],
+    });
+  await as(people.maria, {}, async ({ page, assertQuiet }) => {
+    await page.goto('/team');
+    const card = page.locator('section', { hasText: 'Your budget to give from' });
+    await card.getByText(/^0\s+of 300$/).waitFor();
+    assertQuiet();
+  });
+  await as(people.owner, {}, async ({ page, assertQuiet }) => {
+    await page.goto('/admin/budgets');
+    await page.getByRole('region', { name: 'Budgets of managers' }).getByText('used up').waitFor();
+    assertQuiet();
+  });
+});
+
 for (const look of looks) {
   test(`the screens are fine: ${nameOf(look)}`, async () => {
     await as(people.owner, look, async (person) => {
       await assertFine(person.page, '/admin/budgets', `celebrate-budgets-${look.theme}-${look.locale}`);
       await assertFine(person.page, '/settings', `celebrate-settings-${look.theme}-${look.locale}`);
+      person.assertQuiet();
+    });
+    await as(people.maria, look, async (person) => {
+      await assertFine(person.page, '/team', `celebrate-team-${look.theme}-${look.locale}`);
       person.assertQuiet();
     });
   });

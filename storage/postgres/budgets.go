@@ -39,15 +39,20 @@ func topUps(ctx context.Context, q queryer, from string, budget any, page domain
 	return slice(rows, page.Limit, func(t points.BudgetTopUp) string { return t.ID.String() }), nil
 }
 
-// Warnings lists what owners were warned of, by programs and periods.
+// Warnings lists what was warned of, by budgets and periods.
 func (b Budgets) Warnings(ctx context.Context) ([]points.BudgetWarning, error) {
-	return many[points.BudgetWarning](ctx, b.q, `select program_id, period_from, percent, at from budget_warning order by program_id, period_from, percent`)
+	return many[points.BudgetWarning](ctx, b.q, `select program_id as owner_id, period_from, percent, at from budget_warning
+		union all select budget_id, period_from, percent, at from manager_budget_warning order by owner_id, period_from, percent`)
 }
 
-// Warn keeps that owners are warned of a share of a budget, and says whether they were not before.
-func (b Budgets) Warn(ctx context.Context, w points.BudgetWarning) (bool, error) {
-	made, err := many[int](ctx, b.q, `insert into budget_warning (program_id, period_from, percent, at) values ($1, $2, $3, $4)
-		on conflict do nothing returning percent`, w.Program, w.From, w.Percent, w.At)
+// Warn keeps that it is warned of a share of a budget, and says whether it was not before.
+func (b Budgets) Warn(ctx context.Context, u points.BudgetUse, w points.BudgetWarning) (bool, error) {
+	table := `budget_warning (program_id`
+	if u.Manager != nil {
+		table = `manager_budget_warning (budget_id`
+	}
+	made, err := many[int](ctx, b.q, `insert into `+table+`, period_from, percent, at) values ($1, $2, $3, $4)
+		on conflict do nothing returning percent`, w.Owner, w.From, w.Percent, w.At)
 	return len(made) > 0, err
 }
 
@@ -55,12 +60,17 @@ func (b Budgets) Warn(ctx context.Context, w points.BudgetWarning) (bool, error)
 // indexes: what it was filled and topped up with, less what it holds.
 func (b Budgets) Used(ctx context.Context) ([]points.BudgetUse, error) {
 	return many[points.BudgetUse](ctx, b.q, `
-		select p.id as program_id, p.name, p.budget_period as period, a.period_start as period_from, f.total, f.topped_up,
+		select p.id as owner_id, p.manager_id, p.name, p.period, a.period_start as period_from, f.total, f.topped_up,
 			f.total - a.balance as issued, 0::bigint as lapsed, a.balance as remaining, 0::bigint as lately
-		from account a join program p on p.id = a.owner_id,
+		from account a join (
+			select id, null::uuid as manager_id, name, budget_period as period from program where budget_period is not null and funding = 'budget' and ended_at is null
+			union all
+			select m.id, m.manager_id, e.name, m.period from manager_budget m join employee e on e.id = m.manager_id where m.ended_at is null) p on p.id = a.owner_id,
 		lateral (select coalesce(u.points, 0) + coalesce(r.points, 0) as total, coalesce(u.points, 0) as topped_up from
-			(select sum(t.points)::bigint as points from budget_top_up t where t.program_id = p.id and t.period_from = a.period_start) u,
+			(select sum(t.points)::bigint as points from (
+				select points from budget_top_up where program_id = p.id and period_from = a.period_start
+				union all select points from manager_budget_top_up where budget_id = p.id and period_from = a.period_start) t) u,
 			(select sum(e.points)::bigint as points from transfer t join entry e on e.transfer_id = t.id and e.account_id = a.id
 				where t.key = 'renew:budget:' || p.id || ':' || a.period_start) r) f
-		where a.kind = 'budget' and a.period_start is not null and p.budget_period is not null and p.funding = 'budget' and p.ended_at is null`)
+		where a.kind = 'budget' and a.period_start is not null`)
 }

@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"time"
 
 	"laurel/domain"
 	"laurel/domain/points"
@@ -15,6 +16,7 @@ type ManagerBudgetRow struct {
 	Active      bool   `db:"active"` // whether the manager is still there
 	accountRow
 	ToppedUp int64 `db:"topped_up"` // in the period that the account was filled for
+	Lately   int64 `db:"lately"`    // issued in the last 30 days
 }
 
 // Standing is the account of the budget.
@@ -24,9 +26,12 @@ func (r ManagerBudgetRow) Standing() points.Account {
 
 const managerBudgetColumns = `b.id, b.manager_id, b.period, b.total, b.given_by, b.given_at, b.ended_at`
 
+// managerBudgetSelect reads managers' budgets; $1 is since when lately is.
 const managerBudgetSelect = `select ` + managerBudgetColumns + `, m.name as manager_name, m.active, g.name as given_by_name,
 		coalesce(a.balance, 0) as balance, a.period_start,
-		(select coalesce(sum(t.points), 0)::bigint from manager_budget_top_up t where t.budget_id = b.id and t.period_from = a.period_start) as topped_up
+		(select coalesce(sum(t.points), 0)::bigint from manager_budget_top_up t where t.budget_id = b.id and t.period_from = a.period_start) as topped_up,
+		(select coalesce(-sum(e.points), 0)::bigint from entry e join transfer t on t.id = e.transfer_id
+			where e.account_id = a.id and t.kind in ('award', 'award_reversed') and t.booked_at >= $1) as lately
 	from manager_budget b join employee m on m.id = b.manager_id join employee g on g.id = b.given_by
 	left join account a on a.owner_id = b.id and a.kind = 'budget' and a.slot = 0 `
 
@@ -64,13 +69,13 @@ func (b Budgets) OwnOf(ctx context.Context, manager domain.EmployeeID) (*domain.
 }
 
 // ManagerBudgets lists managers' budgets, the latest given first: all of them, or those of one.
-func (b Budgets) ManagerBudgets(ctx context.Context, only *domain.EmployeeID, page domain.Page) (domain.Slice[ManagerBudgetRow], error) {
+func (b Budgets) ManagerBudgets(ctx context.Context, only *domain.EmployeeID, now time.Time, page domain.Page) (domain.Slice[ManagerBudgetRow], error) {
 	before, err := idCursor(page.Cursor)
 	if err != nil {
 		return domain.Slice[ManagerBudgetRow]{}, err
 	}
 	rows, err := many[ManagerBudgetRow](ctx, b.q, managerBudgetSelect+`
-		where ($1::uuid is null or b.manager_id = $1) and ($2::uuid is null or b.id < $2) order by b.id desc limit $3`, only, before, page.Limit+1)
+		where ($2::uuid is null or b.manager_id = $2) and ($3::uuid is null or b.id < $3) order by b.id desc limit $4`, now.Add(-points.Pace), only, before, page.Limit+1)
 	if err != nil {
 		return domain.Slice[ManagerBudgetRow]{}, err
 	}
@@ -78,11 +83,11 @@ func (b Budgets) ManagerBudgets(ctx context.Context, only *domain.EmployeeID, pa
 }
 
 // SomeManagerBudgets reads managers' budgets by their ids, in no order.
-func (b Budgets) SomeManagerBudgets(ctx context.Context, ids []domain.ManagerBudgetID) ([]ManagerBudgetRow, error) {
+func (b Budgets) SomeManagerBudgets(ctx context.Context, ids []domain.ManagerBudgetID, now time.Time) ([]ManagerBudgetRow, error) {
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	return many[ManagerBudgetRow](ctx, b.q, managerBudgetSelect+` where b.id = any($1)`, ids)
+	return many[ManagerBudgetRow](ctx, b.q, managerBudgetSelect+` where b.id = any($2)`, now.Add(-points.Pace), ids)
 }
 
 // InsertManagerTopUp keeps why a manager's budget was topped up.

@@ -267,7 +267,7 @@ const inboxColumns = `select h.id, h.kind, h.at, h.read_at, h.data, who.actors, 
 			from nominee m join employee e on e.id = m.employee_id where m.nomination_id = n.id) as nominees,
 		said.confirmed,
 		case when length(k.story) > 200 then regexp_replace(left(k.story, 200), '[\s.,:;—–-]+\S*$', '') || '…' else k.story end as card_story,
-		b.name as program_name,
+		b.name as budget_name,
 		g.id as award_id, g.name as award_name,
 		d.id as redemption_id, d.points as redemption_points, d.status as redemption_status,
 		(select coalesce(w.translations -> $2 ->> 'name', w.name) from reward w
@@ -291,7 +291,8 @@ const inboxJoins = `
 	left join lateral (select c.story, c.status = 'claimed' as open from card c
 		where h.kind = 'card_claimed' and c.id = (h.data ->> 'card_id')::uuid and c.giver_id = $1) k on true
 	left join lateral (select coalesce(p.translations -> $2 ->> 'name', p.name) as name from program p
-		where h.kind = 'budget_used' and p.id = (h.data ->> 'program_id')::uuid) b on true
+		where h.kind = 'budget_used' and p.id = (h.data ->> 'program_id')::uuid
+		union all select e.name from employee e where h.kind = 'budget_used' and e.id = (h.data ->> 'manager_id')::uuid) b on true
 	left join lateral (select p.id, coalesce(p.translations -> $2 ->> 'name', p.name) as name, a.decided_at is null as undecided,
 			a.decided_at is null and a.ended_at is null and p.award -> 'panel_ids' ? ($1::uuid)::text as open,
 			exists (select from award_nomination x join nomination y on y.id = x.nomination_id where x.program_id = a.program_id and y.status = 'pending'

@@ -79,7 +79,7 @@ const budgetUseSQL = `
 		from account a join entry e on e.account_id = a.id join transfer t on t.id = e.transfer_id where a.kind = 'budget'),
 	parted as (
 		select *, count(*) filter (where kind = 'budget_renewed' or before is null or before = 'lapsed') over (partition by owner_id order by id) as part from booked)
-	select p.id as program_id, coalesce(p.translations -> $2 ->> 'name', p.name) as name, p.budget_period as period,
+	select p.id as owner_id, p.manager_id, p.name, p.period,
 		coalesce(min(b.effective_at) filter (where b.kind = 'budget_renewed'), min(b.effective_at)) as period_from,
 		coalesce(sum(b.points) filter (where b.kind in ('budget_renewed', 'budget_topped_up')), 0)::bigint as total,
 		coalesce(sum(b.points) filter (where b.kind = 'budget_topped_up'), 0)::bigint as topped_up,
@@ -87,11 +87,14 @@ const budgetUseSQL = `
 		coalesce(-sum(b.points) filter (where b.kind = 'lapsed'), 0)::bigint as lapsed,
 		sum(b.points)::bigint as remaining,
 		coalesce(-sum(b.points) filter (where b.kind in ('award', 'award_reversed') and b.booked_at >= $1), 0)::bigint as lately
-	from parted b join program p on p.id = b.owner_id where p.budget_period is not null
-	group by p.id, b.part order by p.place, p.id, b.part`
+	from parted b join (
+		select id, null::uuid as manager_id, coalesce(translations -> $2 ->> 'name', name) as name, budget_period as period, place from program where budget_period is not null
+		union all
+		select m.id, m.manager_id, e.name, m.period, 0 from manager_budget m join employee e on e.id = m.manager_id) p on p.id = b.owner_id
+	group by p.id, p.manager_id, p.name, p.period, p.place, b.part order by p.manager_id is not null, p.place, p.name, p.id, b.part`
 
 // BudgetUses reads what became of the budgets of all programs since they have them, in the order of
-// programs and periods, with names in a language. Periods in which nothing was booked are not among
+// programs and periods, with names in a language, and then of those of managers by their names. Periods in which nothing was booked are not among
 // them. Lately is since when.
 func (l Ledger) BudgetUses(ctx context.Context, lately time.Time, language string) ([]points.BudgetUse, error) {
 	return many[points.BudgetUse](ctx, l.q, budgetUseSQL, lately, language)

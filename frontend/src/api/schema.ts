@@ -282,6 +282,7 @@ export interface components {
             /** Format: date */
             from: string;
             items: components["schemas"]["BudgetUse"][];
+            managers: components["schemas"]["ManagerBudgetUse"][];
             point_cost: components["schemas"]["PointCost"] | null;
             /** Format: date */
             to: string;
@@ -1178,6 +1179,8 @@ export interface components {
             /** Format: date-time */
             ended_at: string | null;
             /** Format: date */
+            ends_on: string | null;
+            /** Format: date */
             from: string;
             /** Format: date-time */
             given_at: string;
@@ -1195,6 +1198,8 @@ export interface components {
             topped_up: number;
             /** Format: int64 */
             total: number;
+            /** Format: int64 */
+            used_percent: number;
         };
         ManagerBudgetInput: {
             /** Format: uuid */
@@ -1203,6 +1208,22 @@ export interface components {
             period: "week" | "month" | "quarter" | "year";
             /** Format: int64 */
             total: number;
+        };
+        ManagerBudgetUse: {
+            /** Format: date */
+            ends_on: string | null;
+            /** Format: uuid */
+            id: string;
+            issued: components["schemas"]["Worth"];
+            lapsed: components["schemas"]["Worth"];
+            left: components["schemas"]["Worth"];
+            manager: components["schemas"]["Ref"];
+            period: components["schemas"]["BudgetPeriod"];
+            topped_up: components["schemas"]["Worth"];
+            total: components["schemas"]["Worth"];
+            /** Format: int64 */
+            used_percent: number;
+            warnings: components["schemas"]["BudgetWarn"][];
         };
         MatchPeopleInput: {
             names: string[];
@@ -1399,12 +1420,13 @@ export interface components {
             outcome?: "won" | "thanked";
         };
         NotifiedBudget: {
+            manager: components["schemas"]["Ref"] | null;
             /**
              * Format: int64
              * @enum {integer}
              */
             percent: 80 | 100;
-            program: components["schemas"]["Ref"];
+            program: components["schemas"]["Ref"] | null;
         };
         NotifiedCard: {
             /** Format: uuid */

@@ -15,6 +15,7 @@ export function OwnBudget({ me }: { me: Me }) {
       <p className={l.big}>
         {format.number(budget.left)} <small>{t('own.budget.of', { total: budget.total + budget.topped_up })}</small>
       </p>
+      {budget.ends_on && budget.left > 0 && <p className={l.small}>{t('own.budget.ends', { date: format.date(`${budget.ends_on}T12:00:00`) })}</p>}
       <p className={cx(l.small, l.soft)}>{t('own.budget.lapses', { date: format.date(`${budget.to}T12:00:00`) })}</p>
     </section>
   );

@@ -8,7 +8,7 @@ import { cx } from '../../ui/cx';
 import { Seg } from '../../ui/Field';
 import l from '../../ui/layout.module.css';
 import { Empty, Failed, Note, RowBones } from '../../ui/states';
-import { type BudgetUse, budgetsQuery, liabilityQuery } from './api';
+import { type BudgetReport, type BudgetUse, budgetsQuery, liabilityQuery } from './api';
 import { BenefitsCard } from './BenefitsCard';
 import { LiabilityCards } from './Liability';
 import { ManagerBudgets } from './ManagerBudgets';
@@ -40,7 +40,7 @@ export default function Budgets() {
           {t('value.noCost')}
         </Note>
       )}
-      {budgets.data?.items.some((item) => item.warnings.length > 0 && item.period.present) && <Warned items={budgets.data.items} />}
+      {budgets.data && <Warned report={budgets.data} />}
       <section className={cx(l.card, l.flush)} aria-label={t('value.budgets')}>
         <div className={cx(l.cardHead, s.head)}>
           <h2>{t('value.budgets')}</h2>
@@ -68,16 +68,20 @@ export default function Budgets() {
 }
 
 /** Budgets of which owners were warned, in a line each. */
-function Warned({ items }: { items: readonly BudgetUse[] }) {
+function Warned({ report }: { report: BudgetReport }) {
   const { t, format } = useI18n();
-  const warned = items.filter((item) => item.period.present && item.warnings.length > 0);
+  const warned = [
+    ...report.items.map((item) => ({ ...item, id: item.program.id, name: item.program.name })),
+    ...report.managers.map((item) => ({ ...item, name: item.manager.name })),
+  ].filter((item) => item.period.present && item.warnings.length > 0);
+  if (warned.length === 0) return null;
   return (
     <Note icon="alert" tone="bad" title={t('value.warned')}>
       <ul>
         {warned.map((item) => (
-          <li key={item.program.id}>
+          <li key={item.id}>
             {t('value.warned.line', {
-              program: item.program.name,
+              program: item.name,
               percent: Math.max(...item.warnings.map(({ percent }) => percent)),
               left: t('points', { count: item.left.points }),
               until: format.date(`${item.period.to}T12:00:00`),

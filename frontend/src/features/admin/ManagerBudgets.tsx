@@ -17,6 +17,7 @@ import { type ManagerBudget, managerBudgetsQuery, periods } from './api';
 import { SaveFailed, SelectField, TextField, useFaults, useWrite } from './parts';
 import { numberOf } from './program';
 import { TopUpDialog } from './TopUps';
+import { Bar } from './valueParts';
 
 const moves = ['managerBudgets', 'audit', 'me'];
 
@@ -68,8 +69,10 @@ function Line({ budget }: { budget: ManagerBudget }) {
     <li className={s.entry}>
       <span className={s.entryWhat}>
         <b>{manager.name}</b>
+        {!ended_at && <Bar share={budget.used_percent / 100} full={budget.used_percent >= 80} />}
         <span>
           {t('admin.programs.left.of', { left: format.number(left), total: format.number(total + topped_up), period: t(`admin.period.${period}`) })}{' '}
+          {budget.ends_on && <Badge tone={left <= 0 ? 'bad' : 'wait'}>{left <= 0 ? t('value.used.up') : t('value.ends.on', { day: format.date(`${budget.ends_on}T12:00:00`) })}</Badge>}{' '}
           {ended_at ? <Badge>{t('value.managers.ended', { date: format.date(ended_at) })}</Badge> : <small>{t('own.budget.lapses', { date: format.date(`${budget.to}T12:00:00`) })}</small>}
         </span>
       </span>

@@ -31,6 +31,7 @@ export default function RewardPage({ id }: { id: string }) {
   const rewards = useQuery(everyRewardQuery);
   const texts = useQuery({ ...textsQuery('rewards', id), enabled: !isNew });
   const reward = rewards.data?.find((r) => r.id === id);
+  const left = reward?.stock ?? null;
   useTitle(isNew ? t('admin.rewards.add') : (reward?.name ?? t('admin.rewards.title')));
   const failed = rewards.error ?? (texts.error && reward ? texts.error : null);
   return (
@@ -55,9 +56,9 @@ export default function RewardPage({ id }: { id: string }) {
       )}
       {isNew && <Form reward={null} texts={null} />}
       {reward && texts.data && <Form reward={reward} texts={texts.data} key={reward.id} />}
-      {reward?.stock !== null && texts.data && (
+      {reward && left !== null && texts.data && (
         <div className={s.form}>
-          <Stock reward={reward} left={reward.stock} />
+          <Stock reward={reward} left={left} />
         </div>
       )}
       {reward?.fulfilment === 'code' && texts.data && (

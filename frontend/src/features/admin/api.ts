@@ -47,6 +47,7 @@ export type Health = Shapes['Health'];
 export type HealthLine = Shapes['HealthLine'];
 export type Worth = Shapes['Worth'];
 export type BudgetUse = Shapes['BudgetUse'];
+export type BudgetReport = Shapes['Budgets'];
 export type Liability = Shapes['Liability'];
 export type Effect = Shapes['ProgramEffect'];
 export type TopUp = Shapes['TopUp'];
@@ -113,7 +114,7 @@ interface Days {
 export const budgetsQuery = (days: Days) =>
   queryOptions({
     queryKey: ['analytics', 'budgets', days],
-    queryFn: ({ signal }) => call<Shapes['Budgets']>('GET', '/analytics/budgets', { query: { ...days }, signal }),
+    queryFn: ({ signal }) => call<BudgetReport>('GET', '/analytics/budgets', { query: { ...days }, signal }),
   });
 
 export const benefitsQuery = (days: Days) =>

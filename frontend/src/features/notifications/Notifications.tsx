@@ -2,7 +2,7 @@ import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-quer
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { untoldKey, untoldQuery } from '../../api/fresh';
-import { unreadQuery } from '../../api/queries';
+import { meQuery, unreadQuery } from '../../api/queries';
 import { useRead } from '../../api/read';
 import type { Notification } from '../../api/types';
 import { useI18n } from '../../i18n';
@@ -139,7 +139,8 @@ function Fresh({ shown }: { shown: Notification[] }) {
 function Item({ item }: { item: Notification }) {
   const { t, format } = useI18n();
   const read = useRead();
-  const said = say(item, t, format);
+  const me = useQuery(meQuery).data;
+  const said = say(item, t, format, me?.id);
   const open = () => {
     if (!item.read) read.mutate({ ids: [item.id] });
   };

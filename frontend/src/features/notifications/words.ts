@@ -27,7 +27,7 @@ function whoOf(n: Notification, t: Translate, format: Format): string {
 }
 
 /** What a notification says, in the reader's language. */
-export function say(n: Notification, t: Translate, format: Format): Said {
+export function say(n: Notification, t: Translate, format: Format, reader?: string): Said {
   const who = whoOf(n, t, format);
   const story = n.nomination?.story ?? '';
   const nominees = format.list(n.nomination?.nominees.map((p) => p.name) ?? []);
@@ -63,12 +63,7 @@ export function say(n: Notification, t: Translate, format: Format): Said {
     case 'endpoint_disabled':
       return { text: t('inbox.endpoint'), icon: 'link', tone: 'bad', to: '/admin' };
     case 'budget_used':
-      return {
-        text: t('inbox.budget', { program: n.budget?.program.name ?? '', percent: n.budget?.percent ?? 0 }),
-        icon: 'chart',
-        ...((n.budget?.percent ?? 0) >= 100 && { tone: 'bad' as const }),
-        to: '/admin/budgets',
-      };
+      return { ...budgetUsed(n, t, reader), icon: 'chart', ...((n.budget?.percent ?? 0) >= 100 && { tone: 'bad' as const }) };
     case 'award_scoring':
     case 'award_scored':
       return { text: t(n.kind === 'award_scoring' ? 'inbox.award.scoring' : 'inbox.award.scored', { award: n.award?.name ?? '' }), icon: 'award', tone: 'berry', to: `/awards/${n.award?.id ?? ''}` };
@@ -90,6 +85,14 @@ export function say(n: Notification, t: Translate, format: Format): Said {
     case 'report_answered':
       return { text: answer(n, t), icon: 'info', ...page };
   }
+}
+
+/** Of a program, of the manager whom the reader watches, or of the reader. */
+function budgetUsed({ budget }: Notification, t: Translate, reader?: string): Pick<Said, 'text' | 'to'> {
+  const percent = budget?.percent ?? 0;
+  if (budget?.manager && budget.manager.id === reader) return { text: t('inbox.budget.own', { percent }), to: '/team' };
+  if (budget?.manager) return { text: t('inbox.budget.manager', { name: budget.manager.name, percent }), to: '/admin/budgets' };
+  return { text: t('inbox.budget', { program: budget?.program?.name ?? '', percent }), to: '/admin/budgets' };
 }
 
 function celebrated(n: Notification, t: Translate): string {

@@ -10,6 +10,7 @@ import { cx } from '../../ui/cx';
 import { Seg } from '../../ui/Field';
 import { Icon } from '../../ui/Icon';
 import l from '../../ui/layout.module.css';
+import { OwnBudget } from '../../ui/OwnBudget';
 import { Avatar, type Shape } from '../../ui/Person';
 import { Bone, Empty, Failed, Loading, NotFor, Note, RowBones } from '../../ui/states';
 import s from './team.module.css';
@@ -92,6 +93,7 @@ export default function Team({ me }: { me: Me }) {
           <div className={l.cols}>
             <People choice={{ ...choice, show }} view={view.data} onShow={(value) => choose({ show: value })} />
             <div className={l.stack}>
+              <OwnBudget me={me} />
               <Waiting scope={scope} me={me} />
               {!view.data.too_large && <Service view={view.data} />}
             </div>
