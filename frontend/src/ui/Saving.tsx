@@ -3,8 +3,8 @@ import { Link } from 'wouter';
 import { wishesQuery } from '../api/queries';
 import type { Me, SavedFor } from '../api/types';
 import { useI18n } from '../i18n';
-import { Button } from './Button';
 import l from './layout.module.css';
+import { More } from './More';
 import s from './saving.module.css';
 import { Failed, Meter, RowBones } from './states';
 
@@ -26,11 +26,7 @@ export function Saving({ me }: { me: Me }) {
           ))}
         </ul>
       )}
-      {wishes.hasNextPage && (
-        <Button small look="ghost" busy={wishes.isFetchingNextPage} onClick={() => void wishes.fetchNextPage()}>
-          {t('action.more')}
-        </Button>
-      )}
+      <More list={wishes} small look="ghost" />
     </section>
   );
 }

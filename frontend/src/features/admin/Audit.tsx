@@ -10,6 +10,7 @@ import c from '../../ui/controls.module.css';
 import { cx } from '../../ui/cx';
 import { Icon } from '../../ui/Icon';
 import l from '../../ui/layout.module.css';
+import { More } from '../../ui/More';
 import PeoplePicker from '../../ui/PeoplePicker';
 import { Empty, Failed, RowBones } from '../../ui/states';
 import { useToast } from '../../ui/toast';
@@ -131,11 +132,7 @@ export default function Audit() {
           ))}
         </ul>
       )}
-      {log.hasNextPage && (
-        <Button block busy={log.isFetchingNextPage} onClick={() => void log.fetchNextPage()}>
-          {t('action.more')}
-        </Button>
-      )}
+      <More list={log} block />
     </>
   );
 }

@@ -7,6 +7,7 @@ import { Button } from '../../ui/Button';
 import { cx } from '../../ui/cx';
 import { Icon } from '../../ui/Icon';
 import l from '../../ui/layout.module.css';
+import { More } from '../../ui/More';
 import { Empty, Failed, RowBones } from '../../ui/states';
 import s from './admin.module.css';
 import { deliveriesQuery, type Delivery, type Endpoint, endpointEvents } from './api';
@@ -48,13 +49,7 @@ export function Deliveries({ endpoint }: { endpoint: Endpoint }) {
           ))}
         </ul>
       )}
-      {log.hasNextPage && (
-        <div className={s.inset}>
-          <Button block busy={log.isFetchingNextPage} onClick={() => void log.fetchNextPage()}>
-            {t('action.more')}
-          </Button>
-        </div>
-      )}
+      <More list={log} block box={s.inset} />
     </section>
   );
 }

@@ -11,6 +11,7 @@ import { cx } from '../../ui/cx';
 import { Dialog } from '../../ui/Dialog';
 import { Seg } from '../../ui/Field';
 import l from '../../ui/layout.module.css';
+import { More } from '../../ui/More';
 import { Empty, Failed, RowBones } from '../../ui/states';
 import s from './admin.module.css';
 import { type Donation, donationParts, type DonationState, donationsQuery, type DonationTotal, donationTotalsQuery, type PaymentMade } from './api';
@@ -156,13 +157,7 @@ function List({ state, reward }: { state: DonationState; reward: string }) {
           <Row key={item.id} item={item} checked={picked.has(item.id)} onPick={(on) => pick([item.id], on)} />
         ))}
       </ul>
-      {list.hasNextPage && (
-        <div className={s.inset}>
-          <Button block busy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-            {t('action.more')}
-          </Button>
-        </div>
-      )}
+      <More list={list} block box={s.inset} />
       {paying && (
         <PayDialog
           items={chosen}

@@ -10,6 +10,7 @@ import { cx } from '../../ui/cx';
 import { Dialog } from '../../ui/Dialog';
 import { Icon } from '../../ui/Icon';
 import l from '../../ui/layout.module.css';
+import { More } from '../../ui/More';
 import PeoplePicker from '../../ui/PeoplePicker';
 import { Failed, RowBones } from '../../ui/states';
 import s from './admin.module.css';
@@ -48,13 +49,7 @@ export function ManagerBudgets() {
           <Line key={budget.id} budget={budget} />
         ))}
       </ul>
-      {list.hasNextPage && (
-        <div className={s.inset}>
-          <Button block busy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-            {t('action.more')}
-          </Button>
-        </div>
-      )}
+      <More list={list} block box={s.inset} />
       {giving && <GiveDialog onClose={() => setGiving(false)} />}
     </section>
   );

@@ -10,6 +10,7 @@ import { cx } from '../../ui/cx';
 import { Seg } from '../../ui/Field';
 import { Icon } from '../../ui/Icon';
 import l from '../../ui/layout.module.css';
+import { More } from '../../ui/More';
 import { Who } from '../../ui/Person';
 import { Empty, Failed, RowBones } from '../../ui/states';
 import { useSettled } from '../../ui/useSettled';
@@ -141,11 +142,7 @@ export default function People() {
           ))}
         </ul>
       )}
-      {list.hasNextPage && (
-        <Button block busy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-          {t('action.more')}
-        </Button>
-      )}
+      <More list={list} block />
       {people.length > 0 && !list.hasNextPage && (
         <p className={cx(l.small, l.muted)} role="status">
           {t('admin.people.shown', { count: people.length })}

@@ -1,9 +1,9 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useI18n } from '../../i18n';
 import { Ago } from '../../ui/bits';
-import { Button } from '../../ui/Button';
 import { cx } from '../../ui/cx';
 import l from '../../ui/layout.module.css';
+import { More } from '../../ui/More';
 import { Failed, RowBones } from '../../ui/states';
 import s from './admin.module.css';
 import { type ProgramVersion, versionsQuery } from './api';
@@ -39,13 +39,7 @@ export function ProgramVersions({ id }: { id: string }) {
           </li>
         ))}
       </ul>
-      {versions.hasNextPage && (
-        <div className={s.inset}>
-          <Button block busy={versions.isFetchingNextPage} onClick={() => void versions.fetchNextPage()}>
-            {t('action.more')}
-          </Button>
-        </div>
-      )}
+      <More list={versions} block box={s.inset} />
     </section>
   );
 }

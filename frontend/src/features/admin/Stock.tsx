@@ -8,6 +8,7 @@ import { Ago } from '../../ui/bits';
 import { Button } from '../../ui/Button';
 import { cx } from '../../ui/cx';
 import l from '../../ui/layout.module.css';
+import { More } from '../../ui/More';
 import { Failed, RowBones } from '../../ui/states';
 import { useTyped } from '../../ui/useTyped';
 import s from './admin.module.css';
@@ -55,13 +56,7 @@ export function Stock({ reward, left }: { reward: Reward; left: number }) {
           <Entry key={entry.id} entry={entry} />
         ))}
       </ul>
-      {list.hasNextPage && (
-        <div className={s.inset}>
-          <Button block busy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-            {t('action.more')}
-          </Button>
-        </div>
-      )}
+      <More list={list} block box={s.inset} />
     </section>
   );
 }

@@ -10,6 +10,7 @@ import { cx } from '../../ui/cx';
 import { Dialog } from '../../ui/Dialog';
 import { Icon } from '../../ui/Icon';
 import l from '../../ui/layout.module.css';
+import { More } from '../../ui/More';
 import { Failed } from '../../ui/states';
 import s from './admin.module.css';
 import { catalogueParts, topUpsQuery } from './api';
@@ -46,13 +47,7 @@ export function TopUps({ program }: { program: Program }) {
           </li>
         ))}
       </ul>
-      {list.hasNextPage && (
-        <div className={s.inset}>
-          <Button block busy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-            {t('action.more')}
-          </Button>
-        </div>
-      )}
+      <More list={list} block box={s.inset} />
       {adding && <TopUpDialog name={program.name} path={`/programs/${program.id}/budget/top-ups`} moves={[...catalogueParts, 'topUps', 'analytics']} onClose={() => setAdding(false)} />}
     </section>
   );

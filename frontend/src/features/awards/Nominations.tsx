@@ -3,9 +3,9 @@ import type { ReactNode } from 'react';
 import { awardEntriesQuery } from '../../api/queries';
 import type { Award, AwardEntry } from '../../api/types';
 import { useI18n } from '../../i18n';
-import { Button } from '../../ui/Button';
 import { cx } from '../../ui/cx';
 import l from '../../ui/layout.module.css';
+import { More } from '../../ui/More';
 import { CardBones, NominationCard } from '../../ui/Recognition';
 import { Failed } from '../../ui/states';
 import s from './awards.module.css';
@@ -27,11 +27,7 @@ export function Entries({ award, below }: { award: Award; below: (entry: AwardEn
           </li>
         ))}
       </ul>
-      {entries.hasNextPage && (
-        <Button block busy={entries.isFetchingNextPage} onClick={() => void entries.fetchNextPage()}>
-          {t('action.more')}
-        </Button>
-      )}
+      <More list={entries} block />
     </>
   );
 }

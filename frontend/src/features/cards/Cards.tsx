@@ -13,6 +13,7 @@ import { cx } from '../../ui/cx';
 import { Field, Seg } from '../../ui/Field';
 import { Icon } from '../../ui/Icon';
 import l from '../../ui/layout.module.css';
+import { More } from '../../ui/More';
 import { Empty, Failed, Note, RowBones, useErrorText } from '../../ui/states';
 import { useToast } from '../../ui/toast';
 import { hasTyped, useTyped } from '../../ui/useTyped';
@@ -203,13 +204,7 @@ function Mine() {
           ))}
         </ul>
       )}
-      {cards.hasNextPage && (
-        <div className={s.pad}>
-          <Button busy={cards.isFetchingNextPage} onClick={() => void cards.fetchNextPage()}>
-            {t('action.more')}
-          </Button>
-        </div>
-      )}
+      <More list={cards} box={s.pad} />
     </section>
   );
 }

@@ -3,9 +3,9 @@ import { celebrationsQuery } from '../../api/queries';
 import type { Celebration } from '../../api/types';
 import { useI18n } from '../../i18n';
 import { useNow } from '../../ui/bits';
-import { Button } from '../../ui/Button';
 import { cx } from '../../ui/cx';
 import l from '../../ui/layout.module.css';
+import { More } from '../../ui/More';
 import { Who } from '../../ui/Person';
 import s from './feed.module.css';
 
@@ -25,11 +25,7 @@ export function Celebrations() {
           </li>
         ))}
       </ul>
-      {list.hasNextPage && (
-        <Button look="ghost" small busy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-          {t('action.more')}
-        </Button>
-      )}
+      <More list={list} look="ghost" small />
     </section>
   );
 }

@@ -1,8 +1,8 @@
 import { Link } from 'wouter';
 import { useI18n } from '../../i18n';
 import { Ago } from '../../ui/bits';
-import { Button } from '../../ui/Button';
 import l from '../../ui/layout.module.css';
+import { More } from '../../ui/More';
 import { Failed, RowBones } from '../../ui/states';
 import type { Import } from './api';
 import s from './import.module.css';
@@ -48,11 +48,7 @@ export function History() {
           ))}
         </ul>
       )}
-      {list.hasNextPage && (
-        <Button look="ghost" block busy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-          {t('action.more')}
-        </Button>
-      )}
+      <More list={list} look="ghost" block />
     </section>
   );
 }

@@ -12,6 +12,7 @@ import { LeaveChain, NameEnabler } from '../../parts/chain';
 import { cx } from '../../ui/cx';
 import { Icon } from '../../ui/Icon';
 import l from '../../ui/layout.module.css';
+import { More } from '../../ui/More';
 import { Empty, Failed, RowBones, useErrorText } from '../../ui/states';
 import { useToast } from '../../ui/toast';
 import { WasItSo } from '../../parts/word';
@@ -104,11 +105,7 @@ function List({ filter }: { filter: InboxFilter }) {
           </ul>
         )}
       </div>
-      {inbox.hasNextPage && (
-        <Button block busy={inbox.isFetchingNextPage} onClick={() => void inbox.fetchNextPage()}>
-          {inbox.isFetchingNextPage ? t('app.loading') : t('action.more')}
-        </Button>
-      )}
+      <More list={inbox} block />
     </>
   );
 }

@@ -3,9 +3,9 @@ import { boostsQuery } from '../../api/responses';
 import type { Nomination } from '../../api/types';
 import { useI18n } from '../../i18n';
 import { Ago, Points } from '../../ui/bits';
-import { Button } from '../../ui/Button';
 import { cx } from '../../ui/cx';
 import l from '../../ui/layout.module.css';
+import { More } from '../../ui/More';
 import { Who } from '../../ui/Person';
 import { Failed, RowBones } from '../../ui/states';
 import s from './recognition.module.css';
@@ -38,11 +38,7 @@ export function Boosts({ nomination }: { nomination: Nomination }) {
           </li>
         ))}
       </ul>
-      {boosts.hasNextPage && (
-        <Button small block busy={boosts.isFetchingNextPage} onClick={() => void boosts.fetchNextPage()}>
-          {t('action.more')}
-        </Button>
-      )}
+      <More list={boosts} small block />
     </section>
   );
 }

@@ -13,6 +13,7 @@ import { cx } from '../../ui/cx';
 import { Dialog } from '../../ui/Dialog';
 import { Field } from '../../ui/Field';
 import l from '../../ui/layout.module.css';
+import { More } from '../../ui/More';
 import { Avatar } from '../../ui/Person';
 import { Failed, Note, RowBones, useErrorText } from '../../ui/states';
 import { useToast } from '../../ui/toast';
@@ -50,11 +51,7 @@ export function Comments({ nomination, me }: { nomination: Nomination; me: Me })
           ))}
         </ul>
       )}
-      {comments.hasNextPage && (
-        <Button block busy={comments.isFetchingNextPage} onClick={() => void comments.fetchNextPage()}>
-          {t('action.more')}
-        </Button>
-      )}
+      <More list={comments} block />
       {nomination.can.respond && <Form nomination={nomination} me={me} />}
     </section>
   );

@@ -7,6 +7,7 @@ import { Ago, Badge, PageHead, useTitle } from '../../ui/bits';
 import { Button } from '../../ui/Button';
 import { cx } from '../../ui/cx';
 import l from '../../ui/layout.module.css';
+import { More } from '../../ui/More';
 import { Who } from '../../ui/Person';
 import { NominationCard } from '../../ui/Recognition';
 import { Empty, Failed, Note, RowBones } from '../../ui/states';
@@ -60,11 +61,7 @@ function List({ filter }: { filter: ReportFilter }) {
           ))}
         </ul>
       )}
-      {reports.hasNextPage && (
-        <Button block busy={reports.isFetchingNextPage} onClick={() => void reports.fetchNextPage()}>
-          {t('action.more')}
-        </Button>
-      )}
+      <More list={reports} block />
     </div>
   );
 }

@@ -12,6 +12,7 @@ import { cx } from '../../ui/cx';
 import { Dialog } from '../../ui/Dialog';
 import { Field } from '../../ui/Field';
 import l from '../../ui/layout.module.css';
+import { More } from '../../ui/More';
 import { Who } from '../../ui/Person';
 import { Empty, Failed, NotFor, Note, RowBones, useErrorText } from '../../ui/states';
 import { useToast } from '../../ui/toast';
@@ -41,11 +42,7 @@ export default function Fulfilment({ me }: { me: Me }) {
         </div>
       )}
       {items.length > 0 && <List title={t('fulfilment.waiting')} items={items} />}
-      {waiting.hasNextPage && (
-        <Button block busy={waiting.isFetchingNextPage} onClick={() => void waiting.fetchNextPage()}>
-          {t('action.more')}
-        </Button>
-      )}
+      <More list={waiting} block />
       {isOwner && <Past />}
     </div>
   );
@@ -60,11 +57,7 @@ function Past() {
   return (
     <>
       <List title={t('fulfilment.past')} items={items} />
-      {past.hasNextPage && (
-        <Button block busy={past.isFetchingNextPage} onClick={() => void past.fetchNextPage()}>
-          {t('action.more')}
-        </Button>
-      )}
+      <More list={past} block />
     </>
   );
 }

@@ -11,6 +11,7 @@ import { Button } from '../../ui/Button';
 import { cx } from '../../ui/cx';
 import { Dialog } from '../../ui/Dialog';
 import l from '../../ui/layout.module.css';
+import { More } from '../../ui/More';
 import { Failed, RowBones, Stepper, useErrorText } from '../../ui/states';
 import { useToast } from '../../ui/toast';
 import s from './rewards.module.css';
@@ -33,11 +34,7 @@ export function MyRedemptions() {
           ))}
         </ul>
       )}
-      {redemptions.hasNextPage && (
-        <Button small look="ghost" busy={redemptions.isFetchingNextPage} onClick={() => void redemptions.fetchNextPage()}>
-          {t('action.more')}
-        </Button>
-      )}
+      <More list={redemptions} small look="ghost" />
     </section>
   );
 }

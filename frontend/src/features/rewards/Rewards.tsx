@@ -5,10 +5,11 @@ import { ownBenefitsQuery, rewardsQuery } from '../../api/queries';
 import type { Me, Reward } from '../../api/types';
 import { useI18n } from '../../i18n';
 import { PageHead, Points, useTitle } from '../../ui/bits';
-import { Button, LinkButton } from '../../ui/Button';
+import { LinkButton } from '../../ui/Button';
 import { cx } from '../../ui/cx';
 import { Seg } from '../../ui/Field';
 import l from '../../ui/layout.module.css';
+import { More } from '../../ui/More';
 import { Bone, Empty, Failed, Loading } from '../../ui/states';
 import { WalletCard } from '../../ui/WalletCard';
 import { Saving } from '../../ui/Saving';
@@ -95,11 +96,7 @@ function Catalogue({ me }: { me: Me }) {
           ))}
         </ul>
       )}
-      {rewards.hasNextPage && (
-        <Button block busy={rewards.isFetchingNextPage} onClick={() => void rewards.fetchNextPage()}>
-          {t('action.more')}
-        </Button>
-      )}
+      <More list={rewards} block />
     </section>
   );
 }

@@ -6,6 +6,7 @@ import { useI18n } from '../../i18n';
 import { Ago, Badge, Hidden } from '../../ui/bits';
 import { Button } from '../../ui/Button';
 import l from '../../ui/layout.module.css';
+import { More } from '../../ui/More';
 import { Failed, RowBones, useErrorText } from '../../ui/states';
 import { useToast } from '../../ui/toast';
 import s from './settings.module.css';
@@ -38,11 +39,7 @@ export function Sessions() {
           ))}
         </ul>
       )}
-      {sessions.hasNextPage && (
-        <Button look="ghost" busy={sessions.isFetchingNextPage} onClick={() => void sessions.fetchNextPage()}>
-          {t('action.more')}
-        </Button>
-      )}
+      <More list={sessions} look="ghost" />
       {items.length > 1 && (
         <div>
           <Button look="danger" busy={end.isPending && end.variables === null} onClick={() => end.mutate(null)}>

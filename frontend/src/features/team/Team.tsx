@@ -10,6 +10,7 @@ import { cx } from '../../ui/cx';
 import { Seg } from '../../ui/Field';
 import { Icon } from '../../ui/Icon';
 import l from '../../ui/layout.module.css';
+import { More } from '../../ui/More';
 import { OwnBudget } from '../../ui/OwnBudget';
 import { Avatar, type Shape } from '../../ui/Person';
 import { Bone, Empty, Failed, Loading, NotFor, Note, RowBones } from '../../ui/states';
@@ -199,13 +200,7 @@ function People({ choice, view, onShow }: { choice: TeamChoice; view: TeamView; 
           <Member key={person.employee.id} person={person} />
         ))}
       </ul>
-      {people.hasNextPage && (
-        <div className={s.pad}>
-          <Button block busy={people.isFetchingNextPage} onClick={() => void people.fetchNextPage()}>
-            {t('action.more')}
-          </Button>
-        </div>
-      )}
+      <More list={people} block box={s.pad} />
     </section>
   );
 }
@@ -279,11 +274,7 @@ function Waiting({ scope, me }: { scope: TeamScope; me: Me }) {
           );
         })}
       </ul>
-      {waiting.hasNextPage && (
-        <Button small block busy={waiting.isFetchingNextPage} onClick={() => void waiting.fetchNextPage()}>
-          {t('action.more')}
-        </Button>
-      )}
+      <More list={waiting} small block />
     </section>
   );
 }

@@ -4,9 +4,10 @@ import { entriesQuery } from '../../api/queries';
 import type { Me, WalletEntry } from '../../api/types';
 import { type Translate, useI18n } from '../../i18n';
 import { PageHead, useTitle } from '../../ui/bits';
-import { Button, LinkButton } from '../../ui/Button';
+import { LinkButton } from '../../ui/Button';
 import { cx } from '../../ui/cx';
 import l from '../../ui/layout.module.css';
+import { More } from '../../ui/More';
 import { Empty, Failed, RowBones } from '../../ui/states';
 import { OwnBudget } from '../../ui/OwnBudget';
 import { Saving } from '../../ui/Saving';
@@ -57,11 +58,7 @@ function Statement() {
       )}
       {entries.data && items.length === 0 && <Empty title={t('wallet.empty.title')} text={t('wallet.empty.text')} />}
       {items.length > 0 && <Table items={items} />}
-      {entries.hasNextPage && (
-        <Button look="ghost" block busy={entries.isFetchingNextPage} onClick={() => void entries.fetchNextPage()}>
-          {t('action.more')}
-        </Button>
-      )}
+      <More list={entries} look="ghost" block />
     </div>
   );
 }
