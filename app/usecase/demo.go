@@ -151,6 +151,7 @@ func (s *demoStage) build(ctx context.Context, hash string) error {
 		}
 		s.rewards[r.Key] = made.ID
 		s.tx.Rewards.Insert(made, postgres.Translations{"ru": r.Russian})
+		setStock(s.tx, made, nil, s.cast["owner"])
 	}
 	behaviours, err := s.tx.Catalogue.Behaviours(ctx, "en", false, domain.Page{Limit: domain.MaxLimit})
 	for _, b := range behaviours.Items {

@@ -43,6 +43,7 @@ func TestDemo_isAsTheContractSays(t *testing.T) {
 		"managers":        {`select count(*) from employee where role = 'manager'`, 2},
 		"owners":          {`select count(*) from employee where role = 'owner'`, 1},
 		"administrators":  {`select count(*) from employee where role = 'admin'`, 1},
+		"counted rewards": {`select count(*) from reward r where stock >= 0 and exists (select from stock_entry s where s.reward_id = r.id and s.kind = 'counted' and s.actor_id is not null)`, 3},
 		"programs":        {`select count(*) from program where active and limit_giver is null and limit_pair is null and translations ? 'ru'`, 4},
 		"budgets":         {`select count(*) from program where budget = 10000 and budget_period = 'quarter'`, 3},
 		"simple programs": {`select count(*) from program where simple and name = 'Thanks' and points_min = 0 and approval = 'none' and funding = 'allowance'`, 1},
