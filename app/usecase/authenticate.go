@@ -95,8 +95,8 @@ func isTouched(caller postgres.Caller, now time.Time) bool {
 // callersOf gathers who calls. key is what a caller is found by.
 func callersOf[Key comparable](find func(ctx context.Context, keys []Key) (map[Key]postgres.Caller, error)) *gatherer[Key, postgres.Caller] {
 	return &gatherer[Key, postgres.Caller]{
-		most: postgres.MostCallers, groups: callerGroups,
-		do: func(ctx context.Context, group []*gathered[Key, postgres.Caller], _ func()) {
+		most: postgres.MostCallers, linger: callerLinger,
+		do: func(ctx context.Context, group []*gathered[Key, postgres.Caller]) {
 			keys := make([]Key, len(group))
 			for i, w := range group {
 				keys[i] = w.in
@@ -113,5 +113,5 @@ func callersOf[Key comparable](find func(ctx context.Context, keys []Key) (map[K
 	}
 }
 
-// callerGroups is how many groups of callers are asked about at a time.
-const callerGroups = 1
+// callerLinger is for how long one waits for those who were answered and call again.
+const callerLinger = time.Millisecond

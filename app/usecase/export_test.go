@@ -26,7 +26,7 @@ func (uc *UseCases) NominateTogether(ctx context.Context, list ...Nomination) []
 	for i, n := range list {
 		group[i] = &gathered[nominateCall, Answer]{in: nominateCall{n.Actor, n.Draft, n.Once}}
 	}
-	uc.nominateGroup(ctx, group, func() {})
+	uc.nominateGroup(ctx, group)
 	outcomes := make([]Outcome, len(list))
 	for i, made := range group {
 		outcomes[i] = Outcome{made.out, made.err}

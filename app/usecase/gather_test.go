@@ -13,7 +13,7 @@ func TestGatherer_groupsWhatComesWhileOthersAreUnderWay(t *testing.T) {
 	var groups [][]int
 	began, goOn := make(chan struct{}, 10), make(chan struct{})
 	odd := errors.New("odd")
-	g := &gatherer[int, int]{most: 3, groups: 1, do: func(_ context.Context, group []*gathered[int, int], _ func()) {
+	g := &gatherer[int, int]{most: 3, do: func(_ context.Context, group []*gathered[int, int]) {
 		var list []int
 		for _, w := range group {
 			list = append(list, w.in)
@@ -53,7 +53,7 @@ func TestGatherer_groupsWhatComesWhileOthersAreUnderWay(t *testing.T) {
 func TestGatherer_goesOnWhereNobodyWaits(t *testing.T) {
 	done := make(chan error, 1)
 	ctx, leave := context.WithCancel(t.Context())
-	g := &gatherer[int, int]{most: 3, groups: 1, do: func(ctx context.Context, _ []*gathered[int, int], _ func()) {
+	g := &gatherer[int, int]{most: 3, do: func(ctx context.Context, _ []*gathered[int, int]) {
 		leave()
 		done <- ctx.Err()
 	}}
@@ -67,7 +67,7 @@ func TestGatherer_goesOnWhereNobodyWaits(t *testing.T) {
 
 func TestGatherer_lingersForThoseWhoComeAgain(t *testing.T) {
 	began, goOn := make(chan int, 10), make(chan struct{})
-	g := &gatherer[int, int]{most: 8, groups: 1, linger: time.Hour, do: func(_ context.Context, group []*gathered[int, int], _ func()) {
+	g := &gatherer[int, int]{most: 8, linger: time.Hour, do: func(_ context.Context, group []*gathered[int, int]) {
 		began <- len(group)
 		<-goOn
 	}}
@@ -83,61 +83,30 @@ func TestGatherer_lingersForThoseWhoComeAgain(t *testing.T) {
 	if n := <-began; n != 6 {
 		t.Fatalf("a group of %d, want 6", n)
 	}
+	ask(3)
+	g.untilWaiting(3)
+	goOn <- struct{}{} // it lingers now, until four have come
+	ask(1)
+	if n := <-began; n != 4 {
+		t.Fatalf("a group of %d, want 4", n)
+	}
 	ask(2)
 	g.untilWaiting(2)
-	goOn <- struct{}{} // it lingers now, until three have come
+	goOn <- struct{}{} // now until three have come
 	ask(1)
 	if n := <-began; n != 3 {
 		t.Fatalf("a group of %d, want 3", n)
 	}
-	ask(1) // so that the end of the last group does not linger
+	ask(2) // so that the end of the last group does not linger: three in four of one is none
+	g.untilWaiting(2)
+	goOn <- struct{}{}
+	<-began
+	ask(1)
 	g.untilWaiting(1)
 	goOn <- struct{}{}
 	<-began
 	goOn <- struct{}{}
 	asked.Wait()
-}
-
-func TestGatherer_gathersTheNextWhileOneOnlyWaits(t *testing.T) {
-	began, handOver, end := make(chan int, 10), make(chan struct{}), make(chan struct{})
-	g := &gatherer[int, int]{most: 8, groups: 2, do: func(_ context.Context, group []*gathered[int, int], over func()) {
-		began <- len(group)
-		<-handOver
-		over()
-		over() // again says nothing new
-		<-end
-	}}
-	var asked sync.WaitGroup
-	ask := askTimes(t, g, &asked)
-	ask(1)
-	<-began
-	ask(3)
-	g.untilWaiting(3)
-	handOver <- struct{}{}
-	if n := <-began; n != 3 {
-		t.Fatalf("a group of %d beside the first, want 3", n)
-	}
-	ask(2)
-	g.untilWaiting(2)
-	handOver <- struct{}{} // as many as may be are under way: the next waits for the end of one
-	select {
-	case n := <-began:
-		t.Fatalf("a third group, of %d", n)
-	default:
-	}
-	end <- struct{}{}
-	if n := <-began; n != 2 {
-		t.Fatalf("a group of %d, want 2", n)
-	}
-	end <- struct{}{}
-	handOver <- struct{}{}
-	end <- struct{}{}
-	asked.Wait()
-	for running := -1; running != 0; { // all have ended
-		g.mu.Lock()
-		running = g.running
-		g.mu.Unlock()
-	}
 }
 
 // askTimes gives what asks so many times at once.

@@ -102,7 +102,7 @@ const pagesTogether = 64
 
 // boardPages reads pages of boards together: of those that are the same but for who looks, the entries
 // are read once.
-func (uc *UseCases) boardPages(ctx context.Context, group []*gathered[leaderboard.Query, leaderboard.Page], _ func()) {
+func (uc *UseCases) boardPages(ctx context.Context, group []*gathered[leaderboard.Query, leaderboard.Page]) {
 	var order []boardPart
 	same := map[boardPart][]*gathered[leaderboard.Query, leaderboard.Page]{}
 	for _, asked := range group {

@@ -30,7 +30,7 @@ func (uc *UseCases) Nominate(ctx context.Context, actor domain.Actor, draft reco
 		}
 	}
 	made := &gathered[nominateCall, Answer]{in: call}
-	if err := uc.nominateAll(ctx, []*gathered[nominateCall, Answer]{made}, func() {}); err != nil {
+	if err := uc.nominateAll(ctx, []*gathered[nominateCall, Answer]{made}); err != nil {
 		return Answer{}, err
 	}
 	if made.err == nil {
@@ -46,11 +46,10 @@ type nominateCall struct {
 	once  Once
 }
 
-// How many nominations are made together, by how many transactions at a time.
+// How many nominations are made together, and for how long they wait for those who nominate again.
 const (
 	nominateTogether = 32
-	nominateGroups   = 2
-	nominateLinger   = time.Millisecond
+	nominateLinger   = 2 * time.Millisecond
 )
 
 // errAlone says that a nomination cannot be made together with others.
@@ -58,8 +57,8 @@ var errAlone = errors.New("to be made alone")
 
 // nominateGroup makes nominations together; where PostgreSQL does not take them, each is to be made
 // alone, so that one bears no other's fault.
-func (uc *UseCases) nominateGroup(ctx context.Context, group []*gathered[nominateCall, Answer], handOver func()) {
-	err := uc.nominateAll(ctx, group, handOver)
+func (uc *UseCases) nominateGroup(ctx context.Context, group []*gathered[nominateCall, Answer]) {
+	err := uc.nominateAll(ctx, group)
 	for _, made := range group {
 		if err != nil {
 			made.out, made.err = Answer{}, err
@@ -73,9 +72,8 @@ func (uc *UseCases) nominateGroup(ctx context.Context, group []*gathered[nominat
 	}
 }
 
-// nominateAll makes some nominations in one transaction, each with an outcome of its own. It hands over
-// when only the database has something to do: to write and to commit.
-func (uc *UseCases) nominateAll(ctx context.Context, group []*gathered[nominateCall, Answer], handOver func()) error {
+// nominateAll makes some nominations in one transaction, each with an outcome of its own.
+func (uc *UseCases) nominateAll(ctx context.Context, group []*gathered[nominateCall, Answer]) error {
 	return uc.inTx(ctx, func(tx *postgres.Tx) error {
 		now := uc.Now()
 		calls := make([]nominateCall, len(group))
@@ -101,7 +99,6 @@ func (uc *UseCases) nominateAll(ctx context.Context, group []*gathered[nominateC
 				return made.err // the transaction is broken
 			}
 		}
-		handOver()
 		return nil
 	})
 }

@@ -93,7 +93,7 @@ func New(o Options) *UseCases {
 		passwords: o.Passwords, mailer: o.Mailer, publicURL: strings.TrimSuffix(o.PublicURL, "/"), sleep: o.Sleep, poster: o.Poster,
 		imports: newImportRuns(), patience: o.Patience, darkroom: make(chan struct{}, 1),
 	}
-	uc.nominations = &gatherer[nominateCall, Answer]{most: nominateTogether, groups: nominateGroups, linger: nominateLinger, do: uc.nominateGroup}
+	uc.nominations = &gatherer[nominateCall, Answer]{most: nominateTogether, linger: nominateLinger, do: uc.nominateGroup}
 	uc.byToken = callersOf(func(ctx context.Context, hashes []string) (map[string]postgres.Caller, error) {
 		return uc.db.CallersByToken(ctx, hashes, uc.Now())
 	})
@@ -105,7 +105,7 @@ func New(o Options) *UseCases {
 	}
 	if o.Boards != nil {
 		uc.boards = &boards{Boards: o.Boards, names: boardNames{db: o.DB}, search: usualSearch}
-		uc.boards.pages = &gatherer[leaderboard.Query, leaderboard.Page]{most: pagesTogether, groups: 1, do: uc.boardPages}
+		uc.boards.pages = &gatherer[leaderboard.Query, leaderboard.Page]{most: pagesTogether, do: uc.boardPages}
 	}
 	return uc
 }

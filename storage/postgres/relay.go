@@ -49,6 +49,9 @@ func (db *DB) OpenRelay(ctx context.Context) (*Relay, error) {
 			return nil, errors.Join(err, conn.Close(ctx))
 		}
 	}
+	if _, err := conn.Exec(ctx, `insert into checkpoint (name, position, at) values ($1, 0, now()) on conflict do nothing`, relayCheckpoint); err != nil {
+		return nil, errors.Join(translate(err), conn.Close(ctx))
+	}
 	return &Relay{conn: conn, empty: 1}, nil
 }
 
@@ -86,7 +89,6 @@ func (r *Relay) Number(ctx context.Context, now time.Time, limit int, also func(
 	var last int64
 	err := pgx.BeginFunc(ctx, r.conn, func(tx pgx.Tx) error {
 		batch := &pgx.Batch{}
-		batch.Queue(`insert into checkpoint (name, position, at) values ($1, 0, $2) on conflict do nothing`, relayCheckpoint, now)
 		batch.Queue(`select from checkpoint where name = $1 for update`, relayCheckpoint)
 		batch.Queue(numberEvents, relayCheckpoint, now, floor, limit).Query(func(rows pgx.Rows) (err error) {
 			events, last, err = numbered(rows)
