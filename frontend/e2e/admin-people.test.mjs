@@ -5,6 +5,7 @@ import { after, before, describe, test } from 'node:test';
 import { violations } from './axe.mjs';
 import { people, startLaurel } from './laurel.mjs';
 import { choose, desk, launch, newPerson, phone, toast } from './person.mjs';
+import { assertFits } from './screen.mjs';
 
 let laurel;
 let browser;
@@ -163,8 +164,7 @@ describe('everywhere', () => {
           await page.goto(route);
           await settled(page);
           assert.deepEqual(await violations(page), [], route);
-          const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-          assert.equal(over, 0, route);
+          await assertFits(page, route);
         }
         assertQuiet(/404/);
       }));

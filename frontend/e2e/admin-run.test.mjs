@@ -7,6 +7,7 @@ import { violations } from './axe.mjs';
 import { people, startLaurel } from './laurel.mjs';
 import { desk, launch, newPerson, phone, toast } from './person.mjs';
 import { programOf } from './program.mjs';
+import { assertFits } from './screen.mjs';
 
 let laurel;
 let browser;
@@ -240,8 +241,7 @@ describe('accessible and fitting', () => {
             await page.goto(route);
             await settled(page);
             assert.deepEqual(await violations(page), [], route);
-            const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-            assert.equal(over, 0, route);
+            await assertFits(page, route);
           }
           assertQuiet();
         }));

@@ -5,6 +5,7 @@ import { after, before, describe, test } from 'node:test';
 import { violations } from './axe.mjs';
 import { people, startLaurel } from './laurel.mjs';
 import { asPerson, choose, launch, newPerson, phone, streamOpens, toast } from './person.mjs';
+import { assertFits } from './screen.mjs';
 
 let laurel;
 let browser;
@@ -357,7 +358,7 @@ describe('on the phone', () => {
         await page.goto('/approvals');
         await page.getByText('Small screen, first.').first().waitFor();
         assert.deepEqual(await violations(page), []);
-        assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'nothing sticks out');
+        await assertFits(page, 'approvals');
         const small = await page.evaluate(() =>
           [...document.querySelectorAll('main button')]
             .filter((b) => b.offsetWidth > 0 && (b.offsetHeight < 44 || b.offsetWidth < 44))

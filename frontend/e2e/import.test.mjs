@@ -6,6 +6,7 @@ import { after, before, describe, test } from 'node:test';
 import { violations } from './axe.mjs';
 import { people, startLaurel } from './laurel.mjs';
 import { desk, launch, newPerson, phone } from './person.mjs';
+import { assertFits } from './screen.mjs';
 
 let laurel;
 let browser;
@@ -294,8 +295,7 @@ for (const look of [
       const name = `${look.locale}-${look.theme}-${look.viewport.width}`;
       const fine = async (what) => {
         assert.deepEqual(await violations(page), []);
-        const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-        assert.equal(over, 0, `${what} scrolls sideways by ${over} px`);
+        await assertFits(page, what);
         await picture(page, `import-${what}-${name}`);
       };
       await page.getByRole('radio').nth(1).check({ force: true });

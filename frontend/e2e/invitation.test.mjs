@@ -5,6 +5,7 @@ import { violations } from './axe.mjs';
 import { people, startLaurel } from './laurel.mjs';
 import { desk, launch, newPerson, phone } from './person.mjs';
 import { programOf } from './program.mjs';
+import { assertFits } from './screen.mjs';
 
 const chosen = 'three quiet harbour lamps';
 
@@ -150,8 +151,7 @@ describe('an invitation', () => {
       withInvited(async ({ person: { page, assertQuiet }, url }) => {
         const fine = async () => {
           assert.deepEqual(await violations(page), []);
-          const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-          assert.equal(over, 0, `scrolls sideways by ${over} px`);
+          await assertFits(page);
         };
         await page.goto(url);
         await page.getByLabel(/New password|Новый пароль/).waitFor();

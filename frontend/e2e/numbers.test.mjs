@@ -7,6 +7,7 @@ import { violations } from './axe.mjs';
 import { password as demoPassword, people, startLaurel } from './laurel.mjs';
 import { desk, launch, newPerson, phone, toast } from './person.mjs';
 import { programOf } from './program.mjs';
+import { assertFits } from './screen.mjs';
 
 let laurel;
 let browser;
@@ -299,8 +300,7 @@ function title(page, name) {
 
 async function fine(page) {
   assert.deepEqual(await violations(page), []);
-  const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  assert.equal(over, 0, `scrolls sideways by ${over} px`);
+  await assertFits(page);
   if (process.env.PICTURES) {
     pictures += 1;
     await page.screenshot({ path: `${process.env.PICTURES}/${String(pictures).padStart(2, '0')}.png` });

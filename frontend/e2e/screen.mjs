@@ -21,9 +21,30 @@ export async function loaded(page) {
   await page.waitForFunction(() => !document.querySelector('[role="status"][aria-busy="true"]'));
 }
 
+/** Nothing scrolls sideways, and no control is cut off by the edge of what it stands in. */
 export async function assertFits(page, route = '') {
   const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   assert.equal(over, 0, `${route} scrolls sideways by ${over} px`);
+  assert.deepEqual(await page.evaluate(cutOff), [], `${route} shows every control whole`);
+}
+
+function cutOff() {
+  const hides = (one) => ['hidden', 'clip'].includes(getComputedStyle(one).overflowX);
+  const scrolls = (one) => ['auto', 'scroll'].includes(getComputedStyle(one).overflowX);
+  const cut = [];
+  for (const control of document.querySelectorAll(':is(main, dialog) :is(a, button, input, select, textarea)')) {
+    const box = control.getBoundingClientRect();
+    if (box.width <= 1 || box.height <= 1) continue; // not to be seen, or for screen readers alone
+    for (let around = control.parentElement; around && !scrolls(around); around = around.parentElement) {
+      const edge = around.getBoundingClientRect();
+      if (edge.width <= 1 || edge.height <= 1) break;
+      if (hides(around) && (box.right > edge.right + 1 || box.left < edge.left - 1)) {
+        cut.push(`${control.tagName.toLowerCase()} "${control.textContent || control.getAttribute('aria-label')}" by ${Math.round(Math.max(box.right - edge.right, edge.left - box.left))} px`);
+        break;
+      }
+    }
+  }
+  return cut;
 }
 
 /** Opens a page, which is accessible and fits; keeps a picture where a folder for them is named. */

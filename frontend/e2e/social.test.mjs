@@ -5,6 +5,7 @@ import { after, before, describe, test } from 'node:test';
 import { violations } from './axe.mjs';
 import { people, startLaurel } from './laurel.mjs';
 import { asPerson, desk, launch, newPerson, phone, streamOpens, toast } from './person.mjs';
+import { assertFits } from './screen.mjs';
 
 let laurel;
 let browser;
@@ -386,8 +387,7 @@ describe('looks', () => {
           await page.getByRole('article').first().waitFor();
           await page.waitForFunction(() => !document.querySelector('[role="status"][aria-busy="true"]'));
           assert.deepEqual(await violations(page), [], route);
-          const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-          assert.equal(over, 0, `${route} scrolls sideways`);
+          await assertFits(page, route);
           await picture(page, `${screen}-${name}`);
         }
         assertQuiet();

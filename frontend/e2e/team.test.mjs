@@ -4,6 +4,7 @@ import { after, before, describe, test } from 'node:test';
 import { violations } from './axe.mjs';
 import { people, startLaurel } from './laurel.mjs';
 import { asPerson, desk, launch, phone } from './person.mjs';
+import { assertFits } from './screen.mjs';
 
 let laurel;
 let browser;
@@ -32,7 +33,7 @@ describe('the team of a manager', () => {
         const list = await read(page, 'me/team/people');
         for (const { employee } of list.items) await page.getByRole('main').getByRole('link', { name: employee.name, exact: true }).waitFor();
         assert.deepEqual(await violations(page), []);
-        assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'nothing sticks out');
+        await assertFits(page, 'team');
         assertQuiet();
       }));
   }

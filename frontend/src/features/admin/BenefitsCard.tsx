@@ -15,7 +15,7 @@ export function BenefitsCard({ days }: { days: { from: string; to: string } }) {
   const items = benefits.data?.items ?? [];
   return (
     <section className={cx(l.card, l.flush)} aria-label={t('value.benefits')}>
-      <div className={cx(l.cardHead, s.head)}>
+      <div className={l.cardHead}>
         <h2>{t('value.benefits')}</h2>
         {items.length > 0 && <TakeCSV path={`/analytics/benefits${queryString(days)}`} name="benefits.csv" label={t('value.benefits.csv')} />}
       </div>

@@ -42,7 +42,7 @@ export default function Budgets() {
       )}
       {budgets.data && <Warned report={budgets.data} />}
       <section className={cx(l.card, l.flush)} aria-label={t('value.budgets')}>
-        <div className={cx(l.cardHead, s.head)}>
+        <div className={l.cardHead}>
           <h2>{t('value.budgets')}</h2>
           {budgets.data && <TakeCSV path={`/analytics/budgets${queryString(days)}`} name="budgets.csv" label={t('value.budgets.csv')} />}
         </div>

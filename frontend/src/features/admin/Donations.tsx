@@ -53,7 +53,7 @@ function Totals({ items, chosen, onShow }: { items: DonationTotal[]; chosen: str
   const { t, format } = useI18n();
   return (
     <section className={cx(l.card, l.flush)} aria-label={t('donations.totals')}>
-      <div className={cx(l.cardHead, v.head)}>
+      <div className={l.cardHead}>
         <h2>{t('donations.totals')}</h2>
         {chosen && (
           <Button small onClick={() => onShow('')}>
@@ -119,7 +119,7 @@ function List({ state, reward }: { state: DonationState; reward: string }) {
   };
   return (
     <section className={cx(l.card, l.flush)} aria-label={t(`donations.${state}`)}>
-      <div className={cx(l.cardHead, v.head)}>
+      <div className={l.cardHead}>
         <h2>{t(`donations.${state}`)}</h2>
         {items.length > 0 && <TakeCSV path={`/donations${queryString(of)}`} name="donations.csv" label={t('donations.csv')} />}
       </div>

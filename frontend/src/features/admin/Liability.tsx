@@ -13,7 +13,7 @@ export function LiabilityCards({ report, path }: { report: UseQueryResult<Liabil
   const { data } = report;
   return (
     <section className={cx(l.card, l.flush)} aria-label={t('value.liability')}>
-      <div className={cx(l.cardHead, s.head)}>
+      <div className={l.cardHead}>
         <h2>{t('value.liability')}</h2>
         {data && <TakeCSV path={path} name="liability.csv" label={t('value.liability.csv')} />}
       </div>
