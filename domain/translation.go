@@ -3,6 +3,7 @@ package domain
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -12,6 +13,7 @@ type Translation struct {
 	Name        string `json:"name,omitempty"`
 	Description string `json:"description,omitempty"`
 	Guidance    string `json:"guidance,omitempty"` // of a behaviour
+	Category    string `json:"category,omitempty"` // of a reward
 }
 
 // Translations are by language, such as "ru". They can be read from a column of JSON.
@@ -22,14 +24,14 @@ type Texts struct {
 	Name         string       `db:"name"`
 	Description  string       `db:"description"`
 	Guidance     string       `db:"guidance"`
+	Category     string       `db:"category"`
 	Translations Translations `db:"translations"`
 }
 
-// The longest texts of a translation, in characters.
-const (
-	maxTranslatedName = 200
-	maxTranslatedText = 5000
-)
+// Longest is how many characters each text of a translation has at the most.
+type Longest struct{ Name, Description, Guidance, Category int }
+
+var longest = Longest{Name: 200, Description: 5000, Guidance: 5000, Category: 100}
 
 // Scan reads JSON; null gives none.
 func (t *Translations) Scan(source any) error {
@@ -52,28 +54,44 @@ func (t *Translations) Scan(source any) error {
 // Checked gives the translations without space around texts and without languages that say nothing, or
 // what is wrong with them. Languages are those that the product speaks.
 func (t Translations) Checked(languages []string) (Translations, error) {
+	clean, faults := t.CheckedAt("translations", longest, languages)
+	if len(faults) > 0 {
+		return nil, Invalid("invalid_input", "The translations are not right.", faults...)
+	}
+	return clean, nil
+}
+
+// CheckedAt is Checked for translations that stand in a field of their own, with texts of other lengths.
+func (t Translations) CheckedAt(field string, most Longest, languages []string) (Translations, []FieldError) {
 	clean := Translations{}
 	var faults []FieldError
-	for language, words := range t {
-		field := "body.translations." + language
+	for _, language := range slices.Sorted(maps.Keys(t)) {
+		at, words := "body."+field+"."+language, t[language].trimmed()
 		if !slices.Contains(languages, language) {
-			return nil, Invalid("invalid_input", "This language is not spoken here.", FieldError{Location: field, Message: "is no language of Laurel's"})
+			faults = append(faults, FieldError{Location: at, Message: "is no language of Laurel's"})
+			continue
 		}
-		words = Translation{Name: strings.TrimSpace(words.Name), Description: strings.TrimSpace(words.Description), Guidance: strings.TrimSpace(words.Guidance)}
 		for _, text := range []struct {
 			name, text string
 			most       int
-		}{{"name", words.Name, maxTranslatedName}, {"description", words.Description, maxTranslatedText}, {"guidance", words.Guidance, maxTranslatedText}} {
+		}{
+			{"name", words.Name, most.Name}, {"description", words.Description, most.Description},
+			{"guidance", words.Guidance, most.Guidance}, {"category", words.Category, most.Category},
+		} {
 			if fault := TextFault(text.text, 0, text.most); fault != "" {
-				faults = append(faults, FieldError{Location: field + "." + text.name, Message: fault})
+				faults = append(faults, FieldError{Location: at + "." + text.name, Message: fault})
 			}
 		}
 		if words != (Translation{}) {
 			clean[language] = words
 		}
 	}
-	if len(faults) > 0 {
-		return nil, Invalid("invalid_input", "The translations are not right.", faults...)
+	return clean, faults
+}
+
+func (t Translation) trimmed() Translation {
+	return Translation{
+		Name: strings.TrimSpace(t.Name), Description: strings.TrimSpace(t.Description),
+		Guidance: strings.TrimSpace(t.Guidance), Category: strings.TrimSpace(t.Category),
 	}
-	return clean, nil
 }

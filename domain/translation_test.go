@@ -8,14 +8,15 @@ import (
 )
 
 func TestTranslations_areCleanAndSpokenHere(t *testing.T) {
-	got, err := domain.Translations{"ru": {Name: " Имя "}, "en": {Description: "  "}}.Checked([]string{"en", "ru"})
-	if err != nil || len(got) != 1 || got["ru"].Name != "Имя" {
+	got, err := domain.Translations{"ru": {Name: " Имя ", Category: " Раздел"}, "en": {Description: "  "}}.Checked([]string{"en", "ru"})
+	if err != nil || len(got) != 1 || got["ru"] != (domain.Translation{Name: "Имя", Category: "Раздел"}) {
 		t.Errorf("%v, %v", got, err)
 	}
 	for name, bad := range map[string]domain.Translations{
 		"an unknown language": {"tlh": {Name: "tera'"}},
 		"a long name":         {"ru": {Name: strings.Repeat("ж", 201)}},
 		"a bell":              {"en": {Guidance: "ring\a"}},
+		"a long category":     {"ru": {Category: strings.Repeat("ж", 101)}},
 	} {
 		if _, err := bad.Checked([]string{"en", "ru"}); domain.CodeOf(err) != "invalid_input" {
 			t.Errorf("%s: %v", name, err)

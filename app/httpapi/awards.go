@@ -19,6 +19,14 @@ type Criterion struct {
 	Name        string `json:"name" minLength:"1" maxLength:"400" example:"It changed the customer's day"`
 	Description string `json:"description,omitempty" maxLength:"2000"`
 	Weight      int    `json:"weight" minimum:"1" maximum:"5" doc:"How often a score for it counts."`
+
+	Translations map[string]CriterionTexts `json:"translations,omitempty" doc:"By language; for owners, among a program's texts. Left out of a change: a criterion that says the same keeps those that it has."`
+}
+
+// CriterionTexts are what a criterion says in one language; an empty text is that of the criterion itself.
+type CriterionTexts struct {
+	Name        string `json:"name,omitempty" maxLength:"400"`
+	Description string `json:"description,omitempty" maxLength:"2000"`
 }
 
 // AwardRules make an award program of a program.
@@ -39,22 +47,40 @@ func (in AwardRules) award() (recognition.Award, error) {
 		out.Panel = append(out.Panel, id)
 	}
 	for _, c := range in.Criteria {
-		out.Criteria = append(out.Criteria, recognition.Criterion(c))
+		out.Criteria = append(out.Criteria, c.criterion())
 	}
 	return out, nil
 }
 
-func awardRulesOf(a *recognition.Award) *AwardRules {
+func (c Criterion) criterion() recognition.Criterion {
+	out := recognition.Criterion{Name: c.Name, Description: c.Description, Weight: c.Weight}
+	if c.Translations != nil {
+		out.Translations = domain.Translations{}
+	}
+	for language, words := range c.Translations {
+		out.Translations[language] = domain.Translation{Name: words.Name, Description: words.Description}
+	}
+	return out
+}
+
+// awardRulesOf are the rules of an award as they are read in a language, in their own words for none.
+func awardRulesOf(a *recognition.Award, language string) *AwardRules {
 	if a == nil {
 		return nil
 	}
-	return &AwardRules{Winners: a.Winners, PanelIDs: textsOf(a.Panel), Criteria: criteriaOf(a.Criteria)}
+	return &AwardRules{Winners: a.Winners, PanelIDs: textsOf(a.Panel), Criteria: criteriaOf(a.In(language).Criteria)}
 }
 
 func criteriaOf(list []recognition.Criterion) []Criterion {
 	criteria := make([]Criterion, len(list))
 	for i, c := range list {
-		criteria[i] = Criterion(c)
+		criteria[i] = Criterion{Name: c.Name, Description: c.Description, Weight: c.Weight}
+		for language, words := range c.Translations {
+			if criteria[i].Translations == nil {
+				criteria[i].Translations = map[string]CriterionTexts{}
+			}
+			criteria[i].Translations[language] = CriterionTexts{Name: words.Name, Description: words.Description}
+		}
 	}
 	return criteria
 }

@@ -14,7 +14,7 @@ func (s *server) awardFor(actor domain.Actor) func(recognition.AwardView) Award 
 		out := Award{
 			ID: v.ID.String(), Name: v.Name, Description: v.Description, Guidance: v.Guidance,
 			Stage: string(v.Stage(today)), Opens: or(dateOf(v.From), ""), Closes: or(dateOf(v.To), ""), Winners: v.Award.Winners, Points: v.PointsDefault,
-			Criteria: criteriaOf(v.Award.Criteria), Panel: make([]PanelMember, len(v.Panelists)), DecidedAt: utc(v.DecidedAt),
+			Criteria: criteriaOf(v.Award.In(actor.Language).Criteria), Panel: make([]PanelMember, len(v.Panelists)), DecidedAt: utc(v.DecidedAt),
 			Prizes: make([]AwardPrize, len(v.Prizes)), Can: CanAward(can),
 		}
 		for i, m := range v.Panelists {

@@ -160,7 +160,7 @@ type ProgramPatch struct {
 	ApprovalFrom mergeable[int64] `json:"approval_from,omitzero"`
 	Nominators   *Circle          `json:"nominators,omitempty"`
 	Nominees     *Circle          `json:"nominees,omitempty"`
-	Award        *AwardRules      `json:"award,omitempty" doc:"Of an award program. Once somebody has scored, only the panel may be another."`
+	Award        *AwardRules      `json:"award,omitempty" doc:"Of an award program. Once somebody has scored, only the panel and the translations may be others."`
 	Ended        *bool            `json:"ended,omitempty" doc:"True ends the program for good."`
 
 	ManagerBudgets *bool `json:"manager_budgets,omitempty" doc:"Of a program that is funded by a budget."`
@@ -188,9 +188,7 @@ func (s *server) addPrograms() {
 	register(s, forOwners, huma.Operation{
 		OperationID: "get-program-texts", Method: http.MethodGet, Path: "/programs/{id}/texts",
 		Summary: "What a program says, in its own words and in each language", Tags: []string{"Programs"},
-	}, func(ctx context.Context, in *textsInput) (*textsOutput, error) {
-		return textsFor(ctx, in, domain.ParseProgramID, s.uc.ProgramTexts)
-	})
+	}, s.getProgramTexts)
 }
 
 type listProgramsInput struct {
@@ -203,27 +201,30 @@ func (s *server) listPrograms(ctx context.Context, in *listProgramsInput) (*list
 	if err != nil {
 		return nil, err
 	}
-	return listOf(page, programOf), nil
+	return listOf(page, programIn(actorOf(ctx).Language)), nil
 }
 
-func programOf(p usecase.ProgramStanding) Program {
-	out := Program{
-		ID: p.ID.String(), Name: p.Name, Description: p.Description, Guidance: p.Guidance, ProgramRules: rulesOf(p.Program),
-		From: dateOf(p.From), To: dateOf(p.To), Active: p.Active, MayNominate: p.MayNominate, Version: p.Version, Ended: p.EndedAt != nil, ManagerBudgets: p.ManagerBudgets,
+// programIn shapes programs that were read in a language; in their own words, for none.
+func programIn(language string) func(usecase.ProgramStanding) Program {
+	return func(p usecase.ProgramStanding) Program {
+		out := Program{
+			ID: p.ID.String(), Name: p.Name, Description: p.Description, Guidance: p.Guidance, ProgramRules: rulesOf(p.Program, language),
+			From: dateOf(p.From), To: dateOf(p.To), Active: p.Active, MayNominate: p.MayNominate, Version: p.Version, Ended: p.EndedAt != nil, ManagerBudgets: p.ManagerBudgets,
+		}
+		if p.Budget != nil && p.BudgetPeriod != nil {
+			out.Budget = &ProgramBudget{Period: *p.BudgetPeriod, Total: *p.Budget, Left: p.Left, ToppedUp: p.ToppedUp}
+		}
+		return out
 	}
-	if p.Budget != nil && p.BudgetPeriod != nil {
-		out.Budget = &ProgramBudget{Period: *p.BudgetPeriod, Total: *p.Budget, Left: p.Left, ToppedUp: p.ToppedUp}
-	}
-	return out
 }
 
-func rulesOf(p recognition.Program) ProgramRules {
+func rulesOf(p recognition.Program, language string) ProgramRules {
 	return ProgramRules{
 		Funding: string(p.Funding), Approval: string(p.Approval), ApprovalFrom: p.ApprovalFrom,
 		Points:      ProgramPoints{Min: p.PointsMin, Max: p.PointsMax, Default: p.PointsDefault, Levels: append([]int64{}, p.Levels...)},
 		MaxNominees: p.MaxNominees, Shares: string(p.Shares), Simple: p.Simple,
 		Limits:     ProgramLimits{PerGiver: p.LimitGiver, PerPair: p.LimitPair, PerNominee: p.LimitNominee, Period: p.LimitPeriod},
-		Nominators: circleOf(p.Nominators), Nominees: circleOf(p.Eligible), Award: awardRulesOf(p.Award),
+		Nominators: circleOf(p.Nominators), Nominees: circleOf(p.Eligible), Award: awardRulesOf(p.Award, language),
 	}
 }
 
@@ -265,12 +266,13 @@ func (s *server) listProgramVersions(ctx context.Context, in *listProgramVersion
 	if err != nil {
 		return nil, err
 	}
-	page, err := s.uc.ProgramVersions(ctx, actorOf(ctx), id, in.page())
+	actor := actorOf(ctx)
+	page, err := s.uc.ProgramVersions(ctx, actor, id, in.page())
 	if err != nil {
 		return nil, err
 	}
 	return listOf(page, func(v usecase.ProgramVersion) ProgramVersion {
-		out := ProgramVersion{Version: v.Version, ChangedAt: v.ChangedAt.UTC(), Rules: rulesOf(v.Program)}
+		out := ProgramVersion{Version: v.Version, ChangedAt: v.ChangedAt.UTC(), Rules: rulesOf(v.Program, actor.Language)}
 		if v.ChangedBy != nil && v.ChangedByName != nil {
 			out.ChangedBy = &Ref{ID: v.ChangedBy.String(), Name: *v.ChangedByName}
 		}
@@ -297,7 +299,7 @@ func (s *server) createProgram(ctx context.Context, in *createProgramInput) (*on
 	if err != nil {
 		return nil, err
 	}
-	o, err := once(ctx, in.Key, http.StatusCreated, b, programOf)
+	o, err := once(ctx, in.Key, http.StatusCreated, b, programIn(""))
 	if err != nil {
 		return nil, err
 	}
@@ -330,7 +332,7 @@ func (s *server) changeProgram(ctx context.Context, in *changeProgramInput) (*st
 	if err != nil {
 		return nil, err
 	}
-	return &struct{ Body Program }{programOf(changed)}, nil
+	return &struct{ Body Program }{programIn("")(changed)}, nil
 }
 
 // applyProgram takes what is given over into a program.

@@ -11,6 +11,7 @@ type TranslationInput struct {
 	Name        string `json:"name,omitempty" maxLength:"1000"`
 	Description string `json:"description,omitempty" maxLength:"20000"`
 	Guidance    string `json:"guidance,omitempty" maxLength:"20000" doc:"Of a behaviour."`
+	Category    string `json:"category,omitempty" maxLength:"400" doc:"Of a reward."`
 }
 
 // Texts are what a thing says in its own words, and in each language that it was put into.
@@ -18,7 +19,10 @@ type Texts struct {
 	Name         string                      `json:"name"`
 	Description  string                      `json:"description"`
 	Guidance     string                      `json:"guidance" doc:"Of a behaviour."`
+	Category     string                      `json:"category" doc:"Of a reward."`
 	Translations map[string]TranslationInput `json:"translations"`
+
+	Criteria []Criterion `json:"criteria,omitempty" doc:"Of an award program: each in its own words, with its translations."`
 }
 
 type textsInput struct {
@@ -39,10 +43,27 @@ func textsFor[Kind any](ctx context.Context, in *textsInput, parse func(string) 
 	if err != nil {
 		return nil, err
 	}
-	out := &textsOutput{Body: Texts{Name: texts.Name, Description: texts.Description, Guidance: texts.Guidance, Translations: map[string]TranslationInput{}}}
+	out := &textsOutput{Body: Texts{Name: texts.Name, Description: texts.Description, Guidance: texts.Guidance, Category: texts.Category, Translations: map[string]TranslationInput{}}}
 	for language, words := range texts.Translations {
 		out.Body.Translations[language] = TranslationInput(words)
 	}
+	return out, nil
+}
+
+// getProgramTexts reads the texts of a program, with those of the criteria of an award.
+func (s *server) getProgramTexts(ctx context.Context, in *textsInput) (*textsOutput, error) {
+	var criteria []Criterion
+	out, err := textsFor(ctx, in, domain.ParseProgramID, func(ctx context.Context, id domain.ProgramID) (domain.Texts, error) {
+		texts, err := s.uc.ProgramTexts(ctx, id)
+		if texts.Award != nil {
+			criteria = criteriaOf(texts.Award.Criteria)
+		}
+		return texts.Texts, err
+	})
+	if err != nil {
+		return nil, err
+	}
+	out.Body.Criteria = criteria
 	return out, nil
 }
 

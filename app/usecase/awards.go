@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"laurel/domain"
+	"laurel/domain/people"
 	"laurel/domain/recognition"
 	"laurel/storage/postgres"
 )
@@ -197,6 +198,21 @@ func faultyMembers(panel []domain.EmployeeID, message string, isRight func(domai
 		return domain.Invalid("invalid_input", "The panel of the award is not right.", faults...)
 	}
 	return nil
+}
+
+// settleCriteria keeps the translations of an award's criteria where their words stay as they were, and
+// says what is wrong with those that are sent.
+func settleCriteria(p *recognition.Program, before *recognition.Award, language string) error {
+	if p.Award == nil {
+		return nil
+	}
+	award := *p.Award
+	if before != nil {
+		award = award.After(*before, language)
+	}
+	award, err := award.Checked(people.Languages())
+	p.Award = &award
+	return err
 }
 
 // changeAward holds a change of a program against its award: what is scored keeps its rules, and nobody

@@ -74,7 +74,7 @@ func (uc *UseCases) standing(actor domain.Actor, p recognition.Program, a postgr
 }
 
 // ProgramTexts reads what a program says in its own words and in each language.
-func (uc *UseCases) ProgramTexts(ctx context.Context, id domain.ProgramID) (domain.Texts, error) {
+func (uc *UseCases) ProgramTexts(ctx context.Context, id domain.ProgramID) (recognition.ProgramTexts, error) {
 	return uc.db.Catalogue.ProgramTexts(ctx, id)
 }
 
@@ -87,6 +87,9 @@ func (uc *UseCases) CreateProgram(ctx context.Context, actor domain.Actor, p rec
 			return nil, err
 		}
 		p.ID, p.Name = domain.NewProgramID(), strings.TrimSpace(p.Name)
+		if err := settleCriteria(&p, nil, actor.Language); err != nil {
+			return nil, err
+		}
 		if err := uc.checkProgram(ctx, tx, p); err != nil {
 			return nil, err
 		}
@@ -151,6 +154,9 @@ func (uc *UseCases) ChangeProgram(ctx context.Context, actor domain.Actor, id do
 			return err
 		}
 		p.Name = strings.TrimSpace(p.Name)
+		if err := settleCriteria(&p, before.Award, actor.Language); err != nil {
+			return err
+		}
 		if err := uc.checkProgram(ctx, tx, p); err != nil {
 			return err
 		}

@@ -18,13 +18,6 @@ type Award struct {
 	Criteria []Criterion         `json:"criteria"`
 }
 
-// Criterion is one thing that the panel looks at; a score counts as often as its weight says.
-type Criterion struct {
-	Name        string `json:"name"`
-	Description string `json:"description,omitempty"`
-	Weight      int    `json:"weight"` // 1 to MaxWeight
-}
-
 // The bounds of awards.
 const (
 	MaxWinners  = 100
@@ -127,8 +120,8 @@ func (a Award) check(add func(field, message string)) {
 	}
 	for i, c := range a.Criteria {
 		field := fmt.Sprintf("award.criteria[%d].", i)
-		checkText(c.Name, field+"name", 1, 100, add)
-		checkText(c.Description, field+"description", 0, 500, add)
+		checkText(c.Name, field+"name", 1, longestOfCriterion.Name, add)
+		checkText(c.Description, field+"description", 0, longestOfCriterion.Description, add)
 		if c.Weight < 1 || c.Weight > MaxWeight {
 			add(field+"weight", fmt.Sprintf("is a number from 1 to %d", MaxWeight))
 		}

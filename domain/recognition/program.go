@@ -183,6 +183,10 @@ func (p Program) rules() Program {
 	p.Budget, p.BudgetPeriod, p.From, p.To, p.Active, p.EndedAt, p.Version, p.ManagerBudgets = nil, nil, nil, nil, false, nil, 0, false
 	p.Levels = append(Levels{}, p.Levels...)
 	p.Nominators, p.Eligible = p.Nominators.clone(), p.Eligible.clone()
+	if p.Award != nil {
+		untranslated := p.Award.In("")
+		p.Award = &untranslated
+	}
 	return p
 }
 

@@ -80,12 +80,13 @@ func (c Catalogue) ProgramsOf(ctx context.Context, language string, nominations 
 	return many[NominationProgram](ctx, c.q, `select n.id as nomination_id, `+programColumns+` from nomination n `+ruledBy+` where n.id = any($2)`, language, nominations)
 }
 
-// keepVersion keeps the rules of a program as those of its version.
+// keepVersion keeps the rules of a program as those of its version. What is translated anew is no other version: the
+// one that there is takes it over.
 func (c Catalogue) keepVersion(id domain.ProgramID, by *domain.EmployeeID, now time.Time) {
 	c.tx.queue(`insert into program_version (program_id, version, rules, changed_at, changed_by)
 		select id, version, to_jsonb(p) - array['id', 'name', 'description', 'guidance', 'translations', 'budget', 'budget_period', 'manager_budgets', 'from_date', 'to_date',
 			'active', 'ended_at', 'version', 'place', 'created_at'], $2, $3
-		from program p where id = $1 on conflict do nothing`, id, now, by)
+		from program p where id = $1 on conflict (program_id, version) do update set rules = excluded.rules`, id, now, by)
 }
 
 // ProgramVersion is what a program's rules were from a time on.

@@ -8,8 +8,8 @@ import (
 )
 
 // ProgramTexts reads what a program says in its own words and in each language.
-func (c Catalogue) ProgramTexts(ctx context.Context, id domain.ProgramID) (domain.Texts, error) {
-	return one[domain.Texts](ctx, c.q, `select name, description, guidance, translations from program where id = $1`, id)
+func (c Catalogue) ProgramTexts(ctx context.Context, id domain.ProgramID) (recognition.ProgramTexts, error) {
+	return one[recognition.ProgramTexts](ctx, c.q, `select name, description, guidance, translations, award from program where id = $1`, id)
 }
 
 // TranslateProgram stores what a program says in each language.

@@ -68,11 +68,12 @@ func (r rewardViewRow) view() reward.View {
 // The columns but for the texts, which a reader gets in their language ($2) and an owner's change as
 // they were typed.
 const (
-	rewardRest = `r.category, r.cost, r.stock, r.requires_approval, r.approver, r.fulfilment, r.cash_amount, r.cash_currency,
+	rewardRest = `r.cost, r.stock, r.requires_approval, r.approver, r.fulfilment, r.cash_amount, r.cash_currency,
 		r.taxable, r.limit_per_employee, r.team_ids::text as team_ids, r.image_id, r.active, r.created_at, r.updated_at, r.supplier_url`
-	rewardColumns = `r.id, r.name, r.description, ` + rewardRest
+	rewardColumns = `r.id, r.name, r.description, r.category, ` + rewardRest
 	rewardShown   = `r.id, coalesce(r.translations -> $2 ->> 'name', r.name) as name,
-		coalesce(r.translations -> $2 ->> 'description', r.description) as description, ` + rewardRest
+		coalesce(r.translations -> $2 ->> 'description', r.description) as description,
+		coalesce(r.translations -> $2 ->> 'category', r.category) as category, ` + rewardRest
 )
 
 // redeemedBy counts how many of a reward r the employee $1 has that were not refunded.
@@ -220,12 +221,18 @@ func (r Rewards) Insert(n *reward.Reward, translations Translations) {
 		amount, currency, n.Taxable, n.LimitPerEmployee, n.Teams, n.Active, n.CreatedAt, n.UpdatedAt, n.Image, n.SupplierURL)
 }
 
-// Update stores a reward's details but for its stock. A text that has been typed anew holds in every language: what an
-// older one was translated to goes.
+// stillTranslated are the translations of what a change leaves as it was. A name or a description that has been typed
+// anew holds in every language, and so does a category: what an older one was translated to goes.
+const stillTranslated = `(select coalesce(jsonb_object_agg(language, texts), '{}') from (
+		select language, words - case when name = $2 and description = $3 then '{}'::text[] else array['name', 'description', 'guidance'] end
+				- case when category = $4 then '{}'::text[] else array['category'] end as texts
+			from jsonb_each(translations) as t (language, words)) kept
+	where texts <> '{}')`
+
+// Update stores a reward's details but for its stock.
 func (r Rewards) Update(n *reward.Reward) {
 	amount, currency := cashOf(n)
-	r.tx.queue(`update reward set name = $2, description = $3,
-			translations = case when name = $2 and description = $3 then translations else '{}' end,
+	r.tx.queue(`update reward set name = $2, description = $3, translations = `+stillTranslated+`,
 			category = $4, cost = $5, requires_approval = $6, approver = $7, fulfilment = $8, cash_amount = $9, cash_currency = $10,
 			taxable = $11, limit_per_employee = $12, team_ids = coalesce($13::uuid[], '{}'), active = $14, updated_at = $15, image_id = $16, supplier_url = $17
 		where id = $1`,
@@ -240,7 +247,7 @@ func (r Rewards) Translate(id domain.RewardID, translations Translations) {
 
 // Texts reads what a reward says in its own words and in each language.
 func (r Rewards) Texts(ctx context.Context, id domain.RewardID) (domain.Texts, error) {
-	return one[domain.Texts](ctx, r.q, `select name, description, '' as guidance, translations from reward where id = $1`, id)
+	return one[domain.Texts](ctx, r.q, `select name, description, '' as guidance, category, translations from reward where id = $1`, id)
 }
 
 func cashOf(n *reward.Reward) (amount *int64, currency *string) {
