@@ -239,7 +239,7 @@ func (m mergeable[T]) merge(to **T) {
 type listRewardsInput struct {
 	PageInput
 	Query      string `query:"q" doc:"In name, description and category, in your language; from 3 characters on with typing errors."`
-	Category   string `query:"category" doc:"Only this one, as it is written."`
+	Category   string `query:"category" doc:"Only this one, as it is written in any language."`
 	Affordable bool   `query:"affordable" doc:"Only what your points are enough for."`
 	All        bool   `query:"all" doc:"For owners: also those that are not active or for other teams."`
 }

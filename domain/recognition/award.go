@@ -130,7 +130,7 @@ func (a Award) check(add func(field, message string)) {
 
 // CheckAwardChange says whether a program's rules may become others where the award has come so far: it
 // is an award from the first; once somebody has scored, only the panel and the texts can change; and
-// nothing of it once it is decided.
+// nothing of its rules once it is decided. What criteria are translated to are texts.
 func (p Program) CheckAwardChange(before Program, round AwardRound) error {
 	switch {
 	case (p.Award == nil) != (before.Award == nil):

@@ -12,7 +12,7 @@ const MaxQuery = 200
 // Choice narrows the catalogue; zero fields narrow nothing.
 type Choice struct {
 	Query      string // in name, description and category, in the reader's language, with typing errors
-	Category   string // exactly
+	Category   string // exactly, in any language
 	Affordable bool   // what the reader's wallet covers
 	All        bool   // for owners: also what is not offered, or for other teams
 }

@@ -57,14 +57,21 @@ describe('an award', () => {
       await page.getByLabel('First day for nominations').fill(day(-3));
       await page.getByLabel('Last day for nominations').fill(day(0));
       await page.getByLabel('Points of each winner').fill('300');
-      await page.getByLabel('Criterion 1', { exact: true }).fill("The customer's day");
+      await page.getByLabel('Criterion 1, in English', { exact: true }).fill("The customer's day");
+      await page.getByLabel(/^Criterion 1, in Russian/).fill('День клиента');
+      await page.getByLabel(/^What criterion 1 means, in Russian/).fill('Стал ли он другим?');
       await page.getByRole('button', { name: 'Add a criterion' }).click();
-      await page.getByLabel('Criterion 2', { exact: true }).fill('It lasts');
+      await page.getByLabel('Criterion 2, in English', { exact: true }).fill('It lasts');
       await page.getByRole('button', { name: 'Add a program' }).click();
       await page.getByRole('alert').filter({ hasText: 'not saved' }).waitFor(); // nobody is on the panel
       await choose(page, 'The panel', 'Maria');
       await choose(page, 'The panel', 'Olga');
       await page.getByLabel('Counts, times').first().selectOption('3');
+      await page.getByLabel(/^Criterion 2, in Russian/).fill('ж'.repeat(101));
+      await page.getByRole('button', { name: 'Add a program' }).click();
+      await page.getByText('Say it in up to 100 characters.').waitFor();
+      if (process.env.LAUREL_TEST_PICTURES) await page.screenshot({ path: `${process.env.LAUREL_TEST_PICTURES}/award-editor-fault.png`, fullPage: true });
+      await page.getByLabel(/^Criterion 2, in Russian/).fill('');
       assert.deepEqual(await violations(page), []);
       await assertFits(page);
       if (process.env.LAUREL_TEST_PICTURES) await page.screenshot({ path: `${process.env.LAUREL_TEST_PICTURES}/award-editor.png`, fullPage: true });
@@ -141,6 +148,9 @@ describe('an award', () => {
       as(people.olga, look, async ({ page, assertQuiet }) => {
         await assertFine(page, `/awards/${award}`, `award-scoring-${look.viewport.width}`);
         const sheets = page.getByRole('form', { name: /^Ваши оценки/ });
+        await sheets.first().getByText('День клиента').waitFor();
+        await sheets.first().getByText('Стал ли он другим?').waitFor();
+        await sheets.first().getByText('It lasts').waitFor(); // nobody has put it into Russian
         for (const [i, mark] of [[0, 5], [1, 2]]) {
           for (const radio of await sheets.nth(i).getByRole('radio', { name: new RegExp(`^${mark}(,|$)`) }).all()) await radio.check();
         }
@@ -148,6 +158,26 @@ describe('an award', () => {
         assertQuiet();
       }));
   }
+
+  test('is put into Russian while it is scored, and nothing else of it', () =>
+    as(people.owner, { locale: 'ru-RU' }, async ({ page, assertQuiet }) => {
+      await page.goto(`/admin/programs/${award}`);
+      const own = page.getByLabel('Критерий 2, по-английски', { exact: true });
+      assert.equal(await own.inputValue(), 'It lasts');
+      assert.equal(await page.getByLabel(/^Критерий 1, по-русски/).inputValue(), 'День клиента');
+      await page.getByLabel(/^Критерий 2, по-русски/).fill('Надолго');
+      await own.fill('It stays');
+      await page.getByRole('button', { name: 'Сохранить', exact: true }).click();
+      await page.getByRole('alert').filter({ hasText: 'Жюри уже оценивает' }).waitFor();
+      await own.fill('It lasts');
+      assert.deepEqual(await violations(page), []);
+      await assertFits(page);
+      await page.getByRole('button', { name: 'Сохранить', exact: true }).click();
+      await page.waitForURL(/\/admin\/programs$/);
+      await page.goto(`/awards/${award}`);
+      await page.getByText('Надолго').first().waitFor();
+      assertQuiet(/409/);
+    }));
 
   test('has winners once an owner has named them, and everybody hears of it', async () => {
     await as(people.owner, {}, async ({ page, assertQuiet }) => {

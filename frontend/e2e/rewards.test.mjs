@@ -170,6 +170,42 @@ test('somebody looks for a reward by a word with an error, by category and by li
     assertQuiet(/ERR_FAILED/);
   }));
 
+test('an owner puts a category into Russian, by the suggestions, and each reads it in their language', async () => {
+  const owner = await programOf(laurel, people.owner);
+  await owner('POST', '/rewards', { name: 'A rowing boat', category: 'Sea', cost: 90, translations: { ru: { category: 'Море' } } });
+  const { items } = await owner('GET', '/rewards?category=Sea');
+  const { id } = items.find((reward) => reward.name === 'A sailing weekend');
+  await as(people.owner, { locale: 'ru-RU', viewport: phone }, async ({ page, assertQuiet }) => {
+    await page.goto(`/admin/rewards/${id}`);
+    const [own, russian] = [page.getByLabel(/^Раздел, по-английски/), page.getByLabel(/^Раздел, по-русски/)];
+    assert.equal(await own.inputValue(), 'Sea');
+    const suggested = (field) => field.evaluate((input) => [...(input.list?.options ?? [])].map((option) => option.value));
+    await page.waitForFunction(() => document.querySelectorAll('datalist').length === 2);
+    assert.ok((await suggested(own)).includes('Sea'));
+    assert.deepEqual((await suggested(russian)).filter((name) => ['Море', 'Sea'].includes(name)), ['Море']);
+    await russian.fill('ж'.repeat(101));
+    await page.getByRole('button', { name: 'Сохранить', exact: true }).click();
+    await page.getByText('Не больше 100 знаков.').waitFor();
+    await russian.fill('Море');
+    await page.getByRole('button', { name: 'Сохранить', exact: true }).click();
+    await toast(page, 'Сохранено.');
+    assertQuiet(/422/);
+  });
+  await as(people.olga, { locale: 'ru-RU' }, async ({ page, assertQuiet }) => {
+    await page.goto('/rewards');
+    const categories = page.getByRole('navigation', { name: 'Разделы' });
+    for (const name of ['Добрые дела', 'Радости', 'Время', 'Здоровье']) await categories.getByRole('link', { name, exact: true }).waitFor();
+    assert.doesNotMatch(await categories.textContent(), /[a-z]/i); // the demo organisation's as well
+    await categories.getByRole('link', { name: 'Море', exact: true }).click();
+    await page.getByRole('link', { name: 'A sailing weekend' }).waitFor();
+    await page.getByRole('link', { name: 'A rowing boat' }).waitFor();
+    await page.goto('/rewards');
+    await page.getByRole('searchbox').fill('море');
+    await page.getByRole('link', { name: 'A rowing boat' }).waitFor();
+    assertQuiet();
+  });
+});
+
 test('an owner adds to the stock while somebody redeems, and sees every movement', async () => {
   const owner = await programOf(laurel, people.owner);
   const olga = await programOf(laurel, people.olga);

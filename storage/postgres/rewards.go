@@ -99,7 +99,8 @@ func (r Rewards) View(ctx context.Context, id domain.RewardID, reader domain.Emp
 const walletOf = `coalesce((select balance from account where owner_id = $1 and kind = 'wallet'), 0)`
 
 // List lists the active rewards that are for a reader, or the whole catalogue, of a choice, in the order in
-// which they were made. A typing error finds words that are near by trigrams.
+// which they were made. A typing error finds words that are near by trigrams; a category is one in any language,
+// so that a link to it holds for who reads another.
 func (r Rewards) List(ctx context.Context, reader domain.EmployeeID, language string, c reward.Choice, page domain.Page) (domain.Slice[reward.View], error) {
 	after, err := idCursor(page.Cursor)
 	if err != nil {
@@ -107,9 +108,10 @@ func (r Rewards) List(ctx context.Context, reader domain.EmployeeID, language st
 	}
 	query := strings.ToLower(strings.TrimSpace(c.Query))
 	near := utf8.RuneCountInString(query) >= 3
-	rows, err := many[rewardViewRow](ctx, r.q, `select v.* from (`+rewardViewSelect+` where ($3::uuid is null or r.id > $3)) v,
+	rows, err := many[rewardViewRow](ctx, r.q, `select v.* from (`+rewardViewSelect+` where ($3::uuid is null or r.id > $3) and ($6 = '' or r.category = $6
+				or exists (select from jsonb_each(r.translations) t where t.value ->> 'category' = $6))) v,
 			lower(v.name || ' ' || v.category || ' ' || v.description) as said
-		where ((v.active and v.eligible) or $4) and ($6 = '' or v.category = $6) and (not $7 or v.cost <= `+walletOf+`)
+		where ((v.active and v.eligible) or $4) and (not $7 or v.cost <= `+walletOf+`)
 			and ($8 = '' or said like '%' || $9 || '%' or ($10 and strict_word_similarity($8, said) >= 0.4))
 		order by v.id limit $5`,
 		reader, language, after, c.All, page.Limit+1, strings.TrimSpace(c.Category), c.Affordable, query, escapeLike(query), near)

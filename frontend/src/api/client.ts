@@ -19,6 +19,8 @@ export interface CallOptions {
   body?: unknown;
   /** Sent as it is, in the place of a body. */
   file?: Blob;
+  /** The language of the answer, where it is not the reader's. */
+  language?: string;
   /** The idempotency key of the intent: the same on every try of it. */
   key?: string;
   signal?: AbortSignal;
@@ -53,7 +55,7 @@ export async function call<T>(method: string, path: string, options: CallOptions
     // At once, instead of after a wait: nothing is queued that could move points later.
     throw new Problem(0, { code: method === 'GET' ? 'not_here' : 'not_sent' });
   }
-  const headers: Record<string, string> = { Accept: 'application/json', 'Accept-Language': language };
+  const headers: Record<string, string> = { Accept: 'application/json', 'Accept-Language': options.language ?? language };
   if (options.body !== undefined) headers['Content-Type'] = 'application/json';
   if (options.key) headers['Idempotency-Key'] = options.key;
   const timeout = AbortSignal.timeout(patience);

@@ -1,5 +1,5 @@
 import { type InfiniteData, infiniteQueryOptions, keepPreviousData, QueryCache, QueryClient, queryOptions } from '@tanstack/react-query';
-import { call } from './client';
+import { call, type CallOptions } from './client';
 import { lostSince, onConnection } from './connection';
 import { isProblem } from './problem';
 import type {
@@ -84,11 +84,11 @@ export function pages<T>(key: readonly unknown[], path: string, query: Record<st
 }
 
 /** A short list as a whole: what people choose from. */
-export async function all<T>(path: string, signal: AbortSignal, query: Record<string, boolean> = {}): Promise<T[]> {
+export async function all<T>(path: string, signal: AbortSignal, query: Record<string, boolean> = {}, options: Pick<CallOptions, 'language'> = {}): Promise<T[]> {
   const items: T[] = [];
   let cursor: string | null = null;
   do {
-    const page: Page<T> = await call<Page<T>>('GET', path, { query: { ...query, limit: 100, cursor }, signal });
+    const page: Page<T> = await call<Page<T>>('GET', path, { ...options, query: { ...query, limit: 100, cursor }, signal });
     items.push(...page.items);
     cursor = page.next_cursor;
   } while (cursor);

@@ -7,23 +7,50 @@ import l from '../../ui/layout.module.css';
 import PeoplePicker from '../../ui/PeoplePicker';
 import s from './admin.module.css';
 import { SelectField, TextField } from './parts';
-import { type AwardDraft, newCriterion } from './program';
+import { type AwardDraft, type CriterionDraft, newCriterion } from './program';
+import { type Language, otherOf } from './texts';
 
 const most = { panel: 15, criteria: 10 };
 const weights = ['1', '2', '3', '4', '5'] as const;
 
 interface AwardFieldsProps {
   award: AwardDraft;
+  /** The language in which the program was written. */
+  first: Language;
   faults: (field: string) => string | null;
   onChange: (award: AwardDraft) => void;
 }
 
 /** Who scores, by what, and how many win. */
-export function AwardFields({ award, faults, onChange }: AwardFieldsProps) {
+export function AwardFields({ award, first, faults, onChange }: AwardFieldsProps) {
   const { t } = useI18n();
   const set = (part: Partial<AwardDraft>) => onChange({ ...award, ...part });
-  const setCriterion = (at: number, part: Partial<AwardDraft['criteria'][number]>) =>
+  const setCriterion = (at: number, part: Partial<CriterionDraft>) =>
     set({ criteria: award.criteria.map((criterion, i) => (i === at ? { ...criterion, ...part } : criterion)) });
+  const words = (i: number, criterion: CriterionDraft, field: 'name' | 'description', label: string) => {
+    const other = otherOf(first);
+    const translation = criterion.translation ?? { name: '', description: '' };
+    return (
+      <>
+        <TextField
+          label={t('admin.inLanguage', { what: label, language: t(`admin.in.${first}`) })}
+          lang={first}
+          optional={field !== 'name'}
+          value={criterion[field]}
+          error={faults(`award.criteria[${i}].${field}`)}
+          onChange={(text) => setCriterion(i, { [field]: text })}
+        />
+        <TextField
+          label={t('admin.inLanguage', { what: label, language: t(`admin.in.${other}`) })}
+          lang={other}
+          optional
+          value={translation[field]}
+          error={faults(`award.criteria[${i}].translations.${other}.${field}`)}
+          onChange={(text) => setCriterion(i, { translation: { ...translation, [field]: text } })}
+        />
+      </>
+    );
+  };
   return (
     <section className={l.card} aria-label={t('admin.award')}>
       <h2>{t('admin.award')}</h2>
@@ -49,12 +76,7 @@ export function AwardFields({ award, faults, onChange }: AwardFieldsProps) {
       <ol className={l.stack}>
         {award.criteria.map((criterion, i) => (
           <li key={i} className={s.criterion}>
-            <TextField
-              label={t('admin.award.criterion', { number: i + 1 })}
-              value={criterion.name}
-              error={faults(`award.criteria[${i}].name`)}
-              onChange={(name) => setCriterion(i, { name })}
-            />
+            {words(i, criterion, 'name', t('admin.award.criterion', { number: i + 1 }))}
             <SelectField
               label={t('admin.award.weight')}
               value={criterion.weight}
@@ -71,13 +93,7 @@ export function AwardFields({ award, faults, onChange }: AwardFieldsProps) {
             >
               <Icon name="x" />
             </Button>
-            <TextField
-              label={t('admin.award.description', { number: i + 1 })}
-              optional
-              value={criterion.description}
-              error={faults(`award.criteria[${i}].description`)}
-              onChange={(description) => setCriterion(i, { description })}
-            />
+            {words(i, criterion, 'description', t('admin.award.description', { number: i + 1 }))}
           </li>
         ))}
       </ol>

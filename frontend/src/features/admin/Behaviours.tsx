@@ -159,7 +159,7 @@ function Edit({ behaviour, first, onClose }: { behaviour: Behaviour | null; firs
   const faults = useFaults(save.error);
   const submit = (event: SyntheticEvent) => {
     event.preventDefault();
-    save.mutate({ ...textsBody(texts, true), ...(!behaviour && code.trim() && { code: code.trim() }) });
+    save.mutate({ ...textsBody(texts, 'guidance'), ...(!behaviour && code.trim() && { code: code.trim() }) });
   };
   return (
     <Dialog title={behaviour ? behaviour.name : t('admin.behaviours.add')} onClose={onClose} wide>

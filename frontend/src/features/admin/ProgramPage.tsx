@@ -188,7 +188,7 @@ function Form({ program, texts, award }: { program: Program | null; texts: Texts
           <TextField label={draft.award ? t('admin.award.to') : t('admin.program.to')} type="date" optional={!draft.award} value={draft.to} error={faults('to')} onChange={(to) => set({ to })} />
         </div>
       </section>
-      {draft.award && <AwardFields award={draft.award} faults={faults} onChange={(changed) => set({ award: changed })} />}
+      {draft.award && <AwardFields award={draft.award} first={draft.texts.first} faults={faults} onChange={(changed) => set({ award: changed })} />}
       <section className={l.card} aria-label={t('admin.program.points')}>
         <h2>{t('admin.program.points')}</h2>
         <SelectField

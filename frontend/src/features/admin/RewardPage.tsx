@@ -14,14 +14,14 @@ import l from '../../ui/layout.module.css';
 import { Empty, Failed, Note, RowBones } from '../../ui/states';
 import { useTyped } from '../../ui/useTyped';
 import s from './admin.module.css';
-import { catalogueParts, everyRewardQuery, textsQuery } from './api';
+import { catalogueParts, categoriesInQuery, everyRewardQuery, textsQuery } from './api';
 import { Check, CopyBox, FormFoot, SaveFailed, SelectField, TextField, useFaults, useWrite } from './parts';
 import { ImageField } from './ImageField';
 import { Picks } from './Picks';
 import { Pool } from './Pool';
 import { Stock } from './Stock';
 import { newReward, rewardBody, type RewardDraft, rewardDraftOf } from './reward';
-import { type Texts } from './texts';
+import { type Language, otherOf, type Texts } from './texts';
 import { TextsFields } from './TextsFields';
 
 /** One reward, with all that is said of it. */
@@ -70,6 +70,14 @@ export default function RewardPage({ id }: { id: string }) {
   );
 }
 
+/** The categories that there are; in the other language only those that were put into it. */
+function useCategories(first: Language): Record<Language, string[]> {
+  const categories = { en: useQuery(categoriesInQuery('en')).data ?? [], ru: useQuery(categoriesInQuery('ru')).data ?? [] };
+  const own = categories[first].map(({ name }) => name);
+  const others = categories[otherOf(first)].map(({ name }) => name).filter((name) => !own.includes(name));
+  return first === 'en' ? { en: own, ru: others } : { en: others, ru: own };
+}
+
 const fields = ['name', 'description', 'category', 'cost', 'stock', 'limit_per_employee', 'cash_value.amount', 'cash_value.currency', 'team_ids', 'image', 'supplier_url'] as const;
 
 function Form({ reward, texts }: { reward: Reward | null; texts: Texts | null }) {
@@ -80,6 +88,7 @@ function Form({ reward, texts }: { reward: Reward | null; texts: Texts | null })
     `admin.reward.${reward?.id ?? 'new'}`,
     reward && texts ? rewardDraftOf(reward, texts) : newReward(locale),
   );
+  const categories = useCategories(draft.texts.first);
   const [secret, setSecret] = useState('');
   const intent = useIntent();
   const save = useWrite({
@@ -112,7 +121,7 @@ function Form({ reward, texts }: { reward: Reward | null; texts: Texts | null })
     <form className={s.form} noValidate onSubmit={submit}>
       <section className={l.card} aria-label={t('admin.reward.about')}>
         <h2>{t('admin.reward.about')}</h2>
-        <TextsFields value={draft.texts} onChange={(value) => set({ texts: value })} faults={faults} />
+        <TextsFields value={draft.texts} onChange={(value) => set({ texts: value })} faults={faults} categories={categories} />
         <div className={counted ? s.pair : s.three}>
           <TextField label={t('admin.reward.cost')} type="number" min={1} value={draft.cost} error={faults('cost')} onChange={(cost) => set({ cost })} />
           {!counted && (
@@ -137,13 +146,6 @@ function Form({ reward, texts }: { reward: Reward | null; texts: Texts | null })
             onChange={(limit) => set({ limit })}
           />
         </div>
-        <TextField
-          label={t('admin.reward.category')}
-          optional
-          value={draft.category}
-          error={faults('category')}
-          onChange={(category) => set({ category })}
-        />
         <ImageField value={draft.image} error={faults('image')} onChange={(image) => set({ image })} />
         <Check label={t('admin.reward.active')} hint={t('admin.reward.active.hint')} checked={draft.active} onChange={(active) => set({ active })} />
       </section>

@@ -8,7 +8,10 @@ export function TextsFields(props: {
   value: Sayings;
   onChange: (value: Sayings) => void;
   faults: (field: string) => string | null;
+  /** The hint of the guidance, of what has one. */
   guidance?: string;
+  /** What may be meant by the category in each language, of what has one. */
+  categories?: Record<Language, readonly string[]>;
 }) {
   const { t } = useI18n();
   const { value, onChange, faults } = props;
@@ -25,6 +28,7 @@ export function TextsFields(props: {
           hint={language === value.first ? hint : undefined}
           error={language === value.first ? faults(field) : faults(`translations.${language}.${field}`)}
           {...(rows && { rows })}
+          {...(field === 'category' && { suggestions: props.categories?.[language] })}
           onChange={(text) => onChange({ ...value, [language]: { ...value[language], [field]: text } })}
         />
       ))}
@@ -34,6 +38,7 @@ export function TextsFields(props: {
     <>
       {row('name', t('admin.text.name'))}
       {row('description', t('admin.text.description'), 2)}
+      {props.categories && row('category', t('admin.text.category'))}
       {props.guidance !== undefined && row('guidance', t('admin.text.guidance'), 3, props.guidance)}
     </>
   );

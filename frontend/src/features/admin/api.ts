@@ -3,7 +3,8 @@ import { queryOptions } from '@tanstack/react-query';
 import { call } from '../../api/client';
 import { all, pages } from '../../api/queries';
 import type { components } from '../../api/schema';
-import type { Behaviour, Program, Reward } from '../../api/types';
+import type { Behaviour, Program, Reward, RewardCategory } from '../../api/types';
+import type { Language } from './texts';
 
 type Shapes = components['schemas'];
 
@@ -158,6 +159,13 @@ export const everyRewardQuery = queryOptions({
   queryKey: ['admin', 'rewards'],
   queryFn: ({ signal }) => all<Reward>('/rewards', signal, { all: true }),
 });
+
+/** The categories of rewards, as who reads in a language is shown them. */
+export const categoriesInQuery = (language: Language) =>
+  queryOptions({
+    queryKey: ['rewards', 'categories', language],
+    queryFn: ({ signal }) => all<RewardCategory>('/reward-categories', signal, {}, { language }),
+  });
 
 export type CodePool = Shapes['CodePool'];
 export type CodesAdded = Shapes['CodesAdded'];

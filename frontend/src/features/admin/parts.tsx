@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
+import { type ReactNode, useId } from 'react';
 import { isProblem } from '../../api/problem';
 import { useI18n } from '../../i18n';
 import { Button } from '../../ui/Button';
@@ -21,7 +21,7 @@ export function useFaults(error: unknown): (field: string) => string | null {
     const fault = error.errors.find(({ location }) => location === `body.${field}` || location.startsWith(`body.${field}[`));
     if (!fault) return null;
     const known = error.code === 'invalid_input' ? null : find(`error.${error.code}`);
-    return known ?? find(`fault.${field.replace(/\[\d+\]/, '')}`) ?? fault.message;
+    return known ?? find(`fault.${field.replace(/\[\d+\]|translations\.\w+\./g, '')}`) ?? fault.message;
   };
 }
 
@@ -78,10 +78,13 @@ interface TextProps {
   rows?: number;
   min?: number;
   max?: number;
+  /** What may be meant; anything else can be typed. */
+  suggestions?: readonly string[] | undefined;
 }
 
 /** A line, or some lines, of text. */
-export function TextField({ label, value, onChange, hint, error, optional, type = 'text', lang, mono, rows, ...bounds }: TextProps) {
+export function TextField({ label, value, onChange, hint, error, optional, type = 'text', lang, mono, rows, suggestions = [], ...bounds }: TextProps) {
+  const list = useId();
   return (
     <Field label={label} hint={hint} error={error} {...(optional && { optional })}>
       {(wiring) =>
@@ -95,17 +98,27 @@ export function TextField({ label, value, onChange, hint, error, optional, type 
             onChange={(event) => onChange(event.target.value)}
           />
         ) : (
-          <input
-            {...wiring}
-            {...bounds}
-            type={type}
-            className={mono ? `${c.input} ${s.mono}` : c.input}
-            autoComplete="off"
-            lang={lang}
-            spellCheck={type === 'text' && !mono}
-            value={value}
-            onChange={(event) => onChange(event.target.value)}
-          />
+          <>
+            <input
+              {...wiring}
+              {...bounds}
+              type={type}
+              className={mono ? `${c.input} ${s.mono}` : c.input}
+              autoComplete="off"
+              lang={lang}
+              list={suggestions.length > 0 ? list : undefined}
+              spellCheck={type === 'text' && !mono}
+              value={value}
+              onChange={(event) => onChange(event.target.value)}
+            />
+            {suggestions.length > 0 && (
+              <datalist id={list}>
+                {suggestions.map((one) => (
+                  <option key={one} value={one} />
+                ))}
+              </datalist>
+            )}
+          </>
         )
       }
     </Field>

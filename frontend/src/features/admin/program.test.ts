@@ -27,7 +27,7 @@ const program: Program = {
   ended: false,
   award: null,
 };
-const texts = { name: 'Customer hero', description: '', guidance: '', translations: {} };
+const texts = { name: 'Customer hero', description: '', guidance: '', category: '', translations: {} };
 
 describe('bodyOf', () => {
   it('gives back what was read', () => {
@@ -80,5 +80,18 @@ describe('bodyOf', () => {
       max_nominees: 1,
       points: { min: 250, max: 250, default: 250, levels: [] },
     });
+  });
+
+  it('has the criteria in their own words, whoever reads, and in the other language', () => {
+    const criteria = [
+      { name: 'Lasting', weight: 3, translations: { ru: { name: 'Надолго', description: 'На месяцы' } } },
+      { name: 'Heard', description: 'By whom?', weight: 1 },
+    ];
+    const read = { winners: 1, panel_ids: [], criteria: [{ name: 'Надолго', description: 'На месяцы', weight: 3 }, { name: 'Heard', description: 'By whom?', weight: 1 }] };
+    const draft = draftOf({ ...program, award: read }, { ...texts, criteria });
+    expect(draft.award?.criteria[0]).toMatchObject({ name: 'Lasting', description: '', translation: { name: 'Надолго', description: 'На месяцы' } });
+    expect(bodyOf(draft, true).award?.criteria).toEqual([criteria[0], { ...criteria[1], translations: {} }]);
+    const kept = draft.award && { ...draft.award, criteria: [{ name: 'Typed before an upgrade', description: ' ', weight: '1' }] };
+    expect(bodyOf({ ...draft, award: kept }, true).award?.criteria).toEqual([{ name: 'Typed before an upgrade', weight: 1, translations: {} }]);
   });
 });

@@ -1,5 +1,5 @@
 import type { AwardRules, Person, Program } from '../../api/types';
-import { type Language, newSayings, type Sayings, sayingsOf, type Texts, textsBody } from './texts';
+import { type Language, newSayings, otherOf, type Sayings, sayingsOf, type Texts, textsBody } from './texts';
 
 type Period = 'week' | 'month' | 'quarter' | 'year';
 
@@ -37,32 +37,53 @@ export interface ProgramDraft {
 export interface AwardDraft {
   winners: string;
   panel: Person[];
-  criteria: { name: string; description: string; weight: string }[];
+  criteria: CriterionDraft[];
 }
 
-export const newCriterion = { name: '', description: '', weight: '1' };
+/** A criterion in the language in which the program was written first; what was typed before an upgrade has no translation. */
+export interface CriterionDraft {
+  name: string;
+  description: string;
+  weight: string;
+  translation?: { name: string; description: string };
+}
+
+export const newCriterion: CriterionDraft = { name: '', description: '', weight: '1' };
 
 export const newAward: AwardDraft = { winners: '1', panel: [], criteria: [newCriterion] };
 
 /** The panel comes by name from elsewhere: the program has only ids. */
-function awardOf(award: AwardRules, panel: { id: string; name: string }[]): AwardDraft {
+function awardOf(award: AwardRules, texts: Texts, panel: { id: string; name: string }[]): AwardDraft {
+  const other = otherOf(sayingsOf(texts).first);
   return {
     winners: typed(award.winners),
     panel: award.panel_ids.map((id) => ({ id, name: panel.find((member) => member.id === id)?.name ?? '', team: null })),
-    criteria: award.criteria.map(({ name, description, weight }) => ({ name, description: description ?? '', weight: typed(weight) })),
+    criteria: (texts.criteria ?? award.criteria).map(({ name, description, weight, translations }) => ({
+      name,
+      description: description ?? '',
+      weight: typed(weight),
+      translation: { name: '', description: '', ...translations?.[other] },
+    })),
   };
 }
 
-function awardBody(award: AwardDraft): AwardRules {
+function awardBody(award: AwardDraft, other: Language): AwardRules {
   return {
     winners: numberOf(award.winners) ?? 0,
     panel_ids: award.panel.map((member) => member.id),
-    criteria: award.criteria.map(({ name, description, weight }) => ({
+    criteria: award.criteria.map(({ name, description, weight, translation }) => ({
+      ...said({ name, description }),
       name: name.trim(),
-      ...(description.trim() !== '' && { description: description.trim() }),
       weight: numberOf(weight) ?? 0,
+      translations: translation && Object.keys(said(translation)).length > 0 ? { [other]: said(translation) } : {},
     })),
   };
+}
+
+/** The texts that say something. */
+function said(texts: { name: string; description: string }): { name?: string; description?: string } {
+  const [name, description] = [texts.name.trim(), texts.description.trim()];
+  return { ...(name && { name }), ...(description && { description }) };
 }
 
 /** Whom a program lets nominate, or be nominated; nothing chosen is everybody. */
@@ -126,7 +147,7 @@ export function draftOf(p: Program, texts: Texts, panel: { id: string; name: str
     managerBudgets: p.manager_budgets,
     nominators: { ...everybody, ...p.nominators },
     nominees: { ...everybody, ...p.nominees },
-    award: p.award && awardOf(p.award, panel),
+    award: p.award && awardOf(p.award, texts, panel),
   };
 }
 
@@ -154,7 +175,7 @@ export function bodyOf(typedIn: ProgramDraft, change: boolean) {
     .filter(Boolean)
     .map(Number);
   return {
-    ...textsBody(draft.texts, true),
+    ...textsBody(draft.texts, 'guidance'),
     ...(!change && { simple: draft.simple }),
     active: draft.active,
     funding: draft.funding,
@@ -169,7 +190,7 @@ export function bodyOf(typedIn: ProgramDraft, change: boolean) {
     max_nominees: numberOf(draft.maxNominees) ?? 1,
     shares: draft.shares,
     limits: { ...limits, period: limited ? draft.limitPeriod : null },
-    ...(draft.award && { award: awardBody(draft.award) }),
+    ...(draft.award && { award: awardBody(draft.award, otherOf(draft.texts.first)) }),
     manager_budgets: draft.managerBudgets && draft.funding === 'budget' && !draft.award,
     ...(draft.funding === 'budget' && { budget: { total: numberOf(draft.total) ?? 0, period: draft.period } }),
     ...(change ? { from: draft.from || null, to: draft.to || null } : { ...(draft.from && { from: draft.from }), ...(draft.to && { to: draft.to }) }),

@@ -6,7 +6,6 @@ import { type Language, newSayings, type Sayings, sayingsOf, type Texts, textsBo
 /** A reward as its form has it: numbers as they are typed. */
 export interface RewardDraft {
   texts: Sayings;
-  category: string;
   cost: string;
   stock: string;
   approval: 'none' | 'manager' | 'owner';
@@ -24,7 +23,6 @@ export interface RewardDraft {
 export function newReward(first: Language): RewardDraft {
   return {
     texts: newSayings(first),
-    category: '',
     cost: '100',
     stock: '',
     approval: 'none',
@@ -45,7 +43,6 @@ const typed = (value: number | null) => (value === null ? '' : String(value));
 export function rewardDraftOf(r: Reward, texts: Texts): RewardDraft {
   return {
     texts: sayingsOf(texts),
-    category: r.category,
     cost: String(r.cost),
     stock: '',
     approval: r.requires_approval ? r.approver : 'none',
@@ -67,8 +64,7 @@ export function rewardBody(draft: RewardDraft, before: Pick<Reward, 'stock'> | n
   const currency = currencyOf(draft.currency);
   const cash = minorOf(draft.cash, currency);
   return {
-    ...textsBody(draft.texts),
-    category: draft.category.trim(),
+    ...textsBody(draft.texts, 'category'),
     cost: numberOf(draft.cost) ?? 0,
     ...((before === null || (before.stock === null && stock !== null)) && { stock }),
     requires_approval: draft.approval !== 'none',

@@ -8,6 +8,7 @@ import { Icon } from '../../ui/Icon';
 import type { IconName } from '../../ui/icons';
 import s from './rewards.module.css';
 
+/** By a category as it is usually called, in each language. */
 const drawings: Partial<Record<string, IconName>> = {
   time: 'sun',
   food: 'coffee',
@@ -21,6 +22,18 @@ const drawings: Partial<Record<string, IconName>> = {
   donation: 'tree',
   culture: 'ticket',
   event: 'ticket',
+  время: 'sun',
+  еда: 'coffee',
+  кофе: 'coffee',
+  путешествия: 'bike',
+  спорт: 'bike',
+  здоровье: 'bike',
+  обучение: 'book',
+  книги: 'book',
+  природа: 'tree',
+  благотворительность: 'tree',
+  культура: 'ticket',
+  события: 'ticket',
 };
 
 const grounds = [s.g1, s.g2, s.g3, s.g4, s.g6, s.g8];
