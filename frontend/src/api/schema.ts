@@ -502,8 +502,15 @@ export interface components {
         Criterion: {
             description?: string;
             name: string;
+            translations?: {
+                [key: string]: components["schemas"]["CriterionTexts"];
+            };
             /** Format: int64 */
             weight: number;
+        };
+        CriterionTexts: {
+            description?: string;
+            name?: string;
         };
         Customer: {
             confidential?: boolean;
@@ -2356,6 +2363,8 @@ export interface components {
         };
         TestEndpointInputBody: Record<string, never>;
         Texts: {
+            category: string;
+            criteria?: components["schemas"]["Criterion"][];
             description: string;
             guidance: string;
             name: string;
@@ -2395,6 +2404,7 @@ export interface components {
             reason: string;
         };
         TranslationInput: {
+            category?: string;
             description?: string;
             guidance?: string;
             name?: string;
