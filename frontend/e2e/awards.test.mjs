@@ -160,7 +160,7 @@ describe('an award', () => {
   }
 
   test('is put into Russian while it is scored, and nothing else of it', () =>
-    as(people.owner, { locale: 'ru-RU' }, async ({ page, assertQuiet }) => {
+    as(people.owner, { theme: 'dark', locale: 'ru-RU', viewport: phone }, async ({ page, assertQuiet }) => {
       await page.goto(`/admin/programs/${award}`);
       const own = page.getByLabel('Критерий 2, по-английски', { exact: true });
       assert.equal(await own.inputValue(), 'It lasts');
@@ -172,6 +172,7 @@ describe('an award', () => {
       await own.fill('It lasts');
       assert.deepEqual(await violations(page), []);
       await assertFits(page);
+      if (process.env.LAUREL_TEST_PICTURES) await page.screenshot({ path: `${process.env.LAUREL_TEST_PICTURES}/award-editor-390.png`, fullPage: true });
       await page.getByRole('button', { name: 'Сохранить', exact: true }).click();
       await page.waitForURL(/\/admin\/programs$/);
       await page.goto(`/awards/${award}`);

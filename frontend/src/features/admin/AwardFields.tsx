@@ -31,7 +31,7 @@ export function AwardFields({ award, first, faults, onChange }: AwardFieldsProps
     const other = otherOf(first);
     const translation = criterion.translation ?? { name: '', description: '' };
     return (
-      <>
+      <div className={s.pair}>
         <TextField
           label={t('admin.inLanguage', { what: label, language: t(`admin.in.${first}`) })}
           lang={first}
@@ -48,7 +48,7 @@ export function AwardFields({ award, first, faults, onChange }: AwardFieldsProps
           error={faults(`award.criteria[${i}].translations.${other}.${field}`)}
           onChange={(text) => setCriterion(i, { translation: { ...translation, [field]: text } })}
         />
-      </>
+      </div>
     );
   };
   return (
@@ -77,23 +77,25 @@ export function AwardFields({ award, first, faults, onChange }: AwardFieldsProps
         {award.criteria.map((criterion, i) => (
           <li key={i} className={s.criterion}>
             {words(i, criterion, 'name', t('admin.award.criterion', { number: i + 1 }))}
-            <SelectField
-              label={t('admin.award.weight')}
-              value={criterion.weight}
-              error={faults(`award.criteria[${i}].weight`)}
-              onChange={(weight) => setCriterion(i, { weight })}
-              options={weights.map((weight) => ({ value: weight, label: weight }))}
-            />
-            <Button
-              icon
-              look="ghost"
-              aria-label={t('action.remove', { name: criterion.name || t('admin.award.criterion', { number: i + 1 }) })}
-              disabled={award.criteria.length === 1}
-              onClick={() => set({ criteria: award.criteria.filter((_, at) => at !== i) })}
-            >
-              <Icon name="x" />
-            </Button>
             {words(i, criterion, 'description', t('admin.award.description', { number: i + 1 }))}
+            <div className={s.criterionFoot}>
+              <SelectField
+                label={t('admin.award.weight')}
+                value={criterion.weight}
+                error={faults(`award.criteria[${i}].weight`)}
+                onChange={(weight) => setCriterion(i, { weight })}
+                options={weights.map((weight) => ({ value: weight, label: weight }))}
+              />
+              <Button
+                icon
+                look="ghost"
+                aria-label={t('action.remove', { name: criterion.name || t('admin.award.criterion', { number: i + 1 }) })}
+                disabled={award.criteria.length === 1}
+                onClick={() => set({ criteria: award.criteria.filter((_, at) => at !== i) })}
+              >
+                <Icon name="x" />
+              </Button>
+            </div>
           </li>
         ))}
       </ol>
