@@ -75,8 +75,10 @@ func (t Translations) CheckedAt(field string, most Longest, languages []string) 
 			name, text string
 			most       int
 		}{
-			{"name", words.Name, most.Name}, {"description", words.Description, most.Description},
-			{"guidance", words.Guidance, most.Guidance}, {"category", words.Category, most.Category},
+			{"name", words.Name, most.Name},
+			{"description", words.Description, most.Description},
+			{"guidance", words.Guidance, most.Guidance},
+			{"category", words.Category, most.Category},
 		} {
 			if fault := TextFault(text.text, 0, text.most); fault != "" {
 				faults = append(faults, FieldError{Location: at + "." + text.name, Message: fault})

@@ -93,9 +93,9 @@ func isTouched(caller postgres.Caller, now time.Time) bool {
 }
 
 // callersOf gathers who calls. key is what a caller is found by.
-func callersOf[Key comparable](find func(ctx context.Context, keys []Key) (map[Key]postgres.Caller, error)) *gatherer[Key, postgres.Caller] {
+func callersOf[Key comparable](now func() time.Time, find func(ctx context.Context, keys []Key) (map[Key]postgres.Caller, error)) *gatherer[Key, postgres.Caller] {
 	return &gatherer[Key, postgres.Caller]{
-		most: postgres.MostCallers, linger: callerLinger,
+		most: postgres.MostCallers, linger: callerLinger, now: now,
 		do: func(ctx context.Context, group []*gathered[Key, postgres.Caller]) {
 			keys := make([]Key, len(group))
 			for i, w := range group {

@@ -15,6 +15,7 @@ type gatherer[In, Out any] struct {
 	// linger is for how long the first one waits, where several were answered together lately, until three in
 	// four of those have come: they come one after another, and the first would else go alone before them.
 	linger time.Duration
+	now    func() time.Time // where something lingers
 	do     func(ctx context.Context, group []*gathered[In, Out])
 
 	mu       sync.Mutex
@@ -48,10 +49,7 @@ func (g *gatherer[In, Out]) ask(ctx context.Context, in In) (Out, error) {
 		close(g.came)
 		g.came = nil
 	}
-	if !g.working {
-		g.working = true
-		go g.work()
-	}
+	g.begin()
 	g.mu.Unlock()
 	select {
 	case <-w.done:
@@ -59,6 +57,14 @@ func (g *gatherer[In, Out]) ask(ctx context.Context, in In) (Out, error) {
 	case <-ctx.Done():
 		var none Out
 		return none, ctx.Err()
+	}
+}
+
+// begin has what waits worked on, where nothing does.
+func (g *gatherer[In, Out]) begin() {
+	if !g.working {
+		g.working = true
+		go g.work()
 	}
 }
 
@@ -72,9 +78,11 @@ func (g *gatherer[In, Out]) work() {
 		}
 		g.do(ctx, group)
 		cancel()
-		g.mu.Lock()
-		g.answered, g.at = len(group), time.Now()
-		g.mu.Unlock()
+		if g.linger > 0 {
+			g.mu.Lock()
+			g.answered, g.at = len(group), g.now()
+			g.mu.Unlock()
+		}
 		for _, w := range group {
 			close(w.done)
 		}
@@ -99,7 +107,7 @@ func (g *gatherer[In, Out]) next() []*gathered[In, Out] {
 // wait lingers for those who were answered lately. It gives the lock away meanwhile.
 func (g *gatherer[In, Out]) wait() {
 	g.enough = g.answered * 3 / 4
-	if g.linger == 0 || len(g.waiting) == 0 || len(g.waiting) >= g.enough || time.Since(g.at) > expectedFor*g.linger {
+	if g.linger == 0 || len(g.waiting) == 0 || len(g.waiting) >= g.enough || g.now().Sub(g.at) > expectedFor*g.linger {
 		return
 	}
 	came := make(chan struct{})

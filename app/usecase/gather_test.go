@@ -67,7 +67,7 @@ func TestGatherer_goesOnWhereNobodyWaits(t *testing.T) {
 
 func TestGatherer_lingersForThoseWhoComeAgain(t *testing.T) {
 	began, goOn := make(chan int, 10), make(chan struct{})
-	g := &gatherer[int, int]{most: 8, linger: time.Hour, do: func(_ context.Context, group []*gathered[int, int]) {
+	g := &gatherer[int, int]{most: 8, linger: time.Hour, now: time.Now, do: func(_ context.Context, group []*gathered[int, int]) {
 		began <- len(group)
 		<-goOn
 	}}

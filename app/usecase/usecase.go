@@ -93,11 +93,11 @@ func New(o Options) *UseCases {
 		passwords: o.Passwords, mailer: o.Mailer, publicURL: strings.TrimSuffix(o.PublicURL, "/"), sleep: o.Sleep, poster: o.Poster,
 		imports: newImportRuns(), patience: o.Patience, darkroom: make(chan struct{}, 1),
 	}
-	uc.nominations = &gatherer[nominateCall, Answer]{most: nominateTogether, linger: nominateLinger, do: uc.nominateGroup}
-	uc.byToken = callersOf(func(ctx context.Context, hashes []string) (map[string]postgres.Caller, error) {
+	uc.nominations = &gatherer[nominateCall, Answer]{most: nominateTogether, linger: nominateLinger, now: o.Now, do: uc.nominateGroup}
+	uc.byToken = callersOf(o.Now, func(ctx context.Context, hashes []string) (map[string]postgres.Caller, error) {
 		return uc.db.CallersByToken(ctx, hashes, uc.Now())
 	})
-	uc.bySession = callersOf(func(ctx context.Context, ids []domain.SessionID) (map[domain.SessionID]postgres.Caller, error) {
+	uc.bySession = callersOf(o.Now, func(ctx context.Context, ids []domain.SessionID) (map[domain.SessionID]postgres.Caller, error) {
 		return uc.db.CallersBySession(ctx, ids, uc.Now())
 	})
 	if o.Poster == nil { // one that reaches no inner address
