@@ -179,6 +179,9 @@ func TestEvents_reachThoseWhoMaySeeThem(t *testing.T) {
 			if e.event == string(usecase.LiveLeaderboard) {
 				continue
 			}
+			if e.event == string(usecase.LiveNotification) && slices.Contains([]string{"olga", "maria"}, name) {
+				continue // made beside the feed: before or after the last recognition
+			}
 			last = e.str("id")
 			got = append(got, e.event+" "+last)
 		}

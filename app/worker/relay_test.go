@@ -228,6 +228,31 @@ func TestRelay_aBatchThatFailsGivesNoPositions(t *testing.T) {
 	}
 }
 
+func TestRelay_makesItsCheckpointAgain(t *testing.T) {
+	i := newInstance(t, pgtest.URL(t))
+	open := func() *postgres.Relay {
+		relay, err := i.db.OpenRelay(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = relay.Close(context.Background()) })
+		return relay
+	}
+	nothingElse := func(context.Context, postgres.Numbering) error { return nil }
+	write(t, i.db, plainEvent(nil))
+	relay := open()
+	if _, err := i.db.Pool().Exec(t.Context(), `delete from checkpoint where name = 'relay'`); err != nil {
+		t.Fatal(err)
+	}
+	if events, err := relay.Number(t.Context(), time.Now(), 10, nothingElse); err == nil {
+		t.Errorf("without a checkpoint it goes on, with %d events", len(events))
+	}
+	events, err := open().Number(t.Context(), time.Now(), 10, nothingElse)
+	if err != nil || len(events) != 1 || events[0].Position != 1 {
+		t.Errorf("%+v, %v", events, err)
+	}
+}
+
 func TestHousekeep_deletesWhatIsOldAndKeepsTheLastPosition(t *testing.T) {
 	i := newInstance(t, pgtest.URL(t))
 	now := time.Now().UTC()

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgtype"
 
 	"laurel/domain"
@@ -29,6 +30,10 @@ type Relay struct {
 // relaySilence is for how long the server keeps the lock of a relay that says nothing: one that is
 // frozen, or whose machine is gone, then gives way to another instance.
 const relaySilence = 3 * time.Second
+
+// errNoCheckpoint ends a relay whose checkpoint is gone, as after a restore beneath it: without the row no event would
+// ever get a position. Whoever connects anew makes it.
+var errNoCheckpoint = errors.New("the checkpoint of the relay is gone")
 
 // OpenRelay connects. The relay must be used or closed within a few seconds, again and again: the
 // server ends a silent one.
@@ -89,7 +94,12 @@ func (r *Relay) Number(ctx context.Context, now time.Time, limit int, also func(
 	var last int64
 	err := pgx.BeginFunc(ctx, r.conn, func(tx pgx.Tx) error {
 		batch := &pgx.Batch{}
-		batch.Queue(`select from checkpoint where name = $1 for update`, relayCheckpoint)
+		batch.Queue(`select from checkpoint where name = $1 for update`, relayCheckpoint).Exec(func(locked pgconn.CommandTag) error {
+			if locked.RowsAffected() == 0 {
+				return errNoCheckpoint
+			}
+			return nil
+		})
 		batch.Queue(numberEvents, relayCheckpoint, now, floor, limit).Query(func(rows pgx.Rows) (err error) {
 			events, last, err = numbered(rows)
 			return err
